@@ -1,0 +1,2 @@
+/** The door of the browser library: capture, send, receive, draw. No framework. */
+export {};

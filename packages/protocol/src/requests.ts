@@ -1,0 +1,78 @@
+/**
+ * What a client may ask of the hub: one schema for each event, the only way from `unknown` to a trusted request.
+ * Source: docs/protocol.md, section "Requests". Unknown fields are dropped.
+ */
+import * as z from 'zod/mini';
+import { type Refusal, refuse } from './errors.ts';
+import { limits } from './limits.ts';
+
+/** Control characters, halves of surrogate pairs, line separators, and marks that turn the writing direction. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+
+function text({ min, max }: { min: number; max: number }) {
+  const length = `must be a text of ${min} to ${max} characters`;
+  return z.string(length).check(
+    z.trim(),
+    z.minLength(min, length),
+    z.maxLength(max, length),
+    z.refine((value) => !UNPRINTABLE.test(value), 'must not contain control characters'),
+  );
+}
+
+function identifier(maxLength: number) {
+  const message = `must be a text of 1 to ${maxLength} characters`;
+  return z.string(message).check(z.minLength(1, message), z.maxLength(maxLength, message));
+}
+
+const streamKey = identifier(limits.streamKeyMaxLength);
+const token = identifier(limits.tokenMaxLength);
+const NOT_AN_OBJECT = 'must be an object';
+
+const schemas = {
+  register: z.object(
+    { username: text({ min: 1, max: limits.usernameMaxLength }), token: z.optional(token) },
+    NOT_AN_OBJECT,
+  ),
+  'stream:create': z.object(
+    {
+      title: z._default(text({ min: 0, max: limits.titleMaxLength }), ''),
+      visibility: z._default(
+        z.enum(['public', 'unlisted'], 'must be "public" or "unlisted"'),
+        'public',
+      ),
+    },
+    NOT_AN_OBJECT,
+  ),
+  'stream:resume': z.object({ streamKey, publishToken: token }, NOT_AN_OBJECT),
+  'stream:data:send': z.object({ streamKey, data: z.unknown() }, NOT_AN_OBJECT),
+  'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
+  'stream:join': z.object(
+    { streamKey, format: z._default(z.literal('base64', 'must be "base64"'), 'base64') },
+    NOT_AN_OBJECT,
+  ),
+  'stream:leave': z.object({ streamKey }, NOT_AN_OBJECT),
+} as const;
+
+export type RequestName = keyof typeof schemas;
+export type Requests = { [Name in RequestName]: z.output<(typeof schemas)[Name]> };
+
+export type RegisterRequest = z.input<typeof schemas.register>;
+export type CreateRequest = z.input<(typeof schemas)['stream:create']>;
+export type ResumeRequest = z.input<(typeof schemas)['stream:resume']>;
+export type SendRequest = { streamKey: string; data: string };
+export type JoinRequest = z.input<(typeof schemas)['stream:join']>;
+/** What `stream:end` and `stream:leave` carry. */
+export type StreamRequest = z.input<(typeof schemas)['stream:end']>;
+export type Visibility = Requests['stream:create']['visibility'];
+
+/** The request, or `invalid_request` with the name of the first wrong field. */
+export function parseRequest<Name extends RequestName>(
+  name: Name,
+  payload: unknown,
+): { ok: true; request: Requests[Name] } | Refusal {
+  const result = z.safeParse(schemas[name], payload);
+  if (result.success) return { ok: true, request: result.data as Requests[Name] };
+  const issue = result.error.issues[0];
+  const field = issue?.path.join('.') || 'payload';
+  return refuse('invalid_request', `${field}: ${issue?.message ?? 'is wrong'}`);
+}
