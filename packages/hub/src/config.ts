@@ -1,0 +1,172 @@
+/**
+ * The hub's options, from the command line and the environment: the only file that reads either.
+ * From: cli.ts. To: hub.ts.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type LogLevel, logLevels } from './observe/log.ts';
+
+export interface Config {
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Undefined: each streamer's link begins with the address under which the streamer itself came. */
+  publicUrl?: string;
+  pagesDir: string;
+  graceSeconds: number;
+  maxFrameBytes: number;
+  maxFramesPerSecond: number;
+  maxRequestsPerSecond: number;
+  maxStreams: number;
+  maxViewersPerStream: number;
+  housekeepingMinutes: number;
+  keepDays: number;
+  logLevel: LogLevel;
+}
+
+export type ConfigResult =
+  | { outcome: 'run'; config: Config }
+  /** `--help` or `--version` has been printed. */
+  | { outcome: 'done' }
+  /** A wrong value; the one line that says so has been printed. */
+  | { outcome: 'wrong' };
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+export function readConfig(args: readonly string[]): ConfigResult {
+  const command = describeCommand();
+  try {
+    command.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
+  }
+  return { outcome: 'run', config: command.opts<Config>() };
+}
+
+function describeCommand(): Command {
+  const whole = (range: { min: number; max: number }) => (text: string) => wholeNumber(text, range);
+  const count = whole({ min: 1, max: 1_000_000_000 });
+  return new Command('streamhub')
+    .description('Go live from a browser tab: one upload, multicast to every viewer.')
+    .version(version)
+    .exitOverride()
+    .allowExcessArguments(false)
+    .addOption(
+      option('--port <number>', 'port to listen on; 0 takes a free one', 'PORT')
+        .default(8080)
+        .argParser(whole({ min: 0, max: 65_535 })),
+    )
+    .addOption(
+      option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', 'HOST')
+        .default('127.0.0.1')
+        .argParser(notEmpty),
+    )
+    .addOption(
+      option('--data-dir <folder>', 'folder of the database', 'STREAMHUB_DATA_DIR')
+        .default('./data')
+        .argParser(notEmpty),
+    )
+    .addOption(
+      option(
+        '--public-url <url>',
+        'address that viewers open, if a proxy is in front',
+        'STREAMHUB_PUBLIC_URL',
+      ).argParser(webAddress),
+    )
+    .addOption(
+      option('--pages-dir <folder>', 'folder of the built pages', 'STREAMHUB_PAGES_DIR')
+        .default(PAGES_DIR, 'the pages of this checkout')
+        .argParser(notEmpty),
+    )
+    .addOption(
+      option(
+        '--grace-seconds <number>',
+        'how long a stream waits for a streamer whose connection broke',
+        'STREAMHUB_GRACE_SECONDS',
+      )
+        .default(30)
+        .argParser(whole({ min: 0, max: 86_400 })),
+    )
+    .addOption(
+      option('--max-frame-bytes <number>', 'largest frame', 'STREAMHUB_MAX_FRAME_BYTES')
+        .default(1_000_000)
+        .argParser(whole({ min: 1_000, max: 50_000_000 })),
+    )
+    .addOption(
+      option(
+        '--max-frames-per-second <number>',
+        'fastest stream',
+        'STREAMHUB_MAX_FRAMES_PER_SECOND',
+      )
+        .default(60)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-requests-per-second <number>',
+        'other requests of one connection',
+        'STREAMHUB_MAX_REQUESTS_PER_SECOND',
+      )
+        .default(20)
+        .argParser(count),
+    )
+    .addOption(
+      option('--max-streams <number>', 'streams at one time', 'STREAMHUB_MAX_STREAMS')
+        .default(200)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-viewers-per-stream <number>',
+        'viewers of one stream',
+        'STREAMHUB_MAX_VIEWERS_PER_STREAM',
+      )
+        .default(5_000)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--housekeeping-minutes <number>',
+        'time between two cleanups',
+        'STREAMHUB_HOUSEKEEPING_MINUTES',
+      )
+        .default(60)
+        .argParser(whole({ min: 1, max: 10_080 })),
+    )
+    .addOption(
+      option('--keep-days <number>', 'how long ended streams are remembered', 'STREAMHUB_KEEP_DAYS')
+        .default(90)
+        .argParser(whole({ min: 0, max: 36_500 })),
+    )
+    .addOption(
+      option('--log-level <level>', 'how much is logged', 'STREAMHUB_LOG_LEVEL')
+        .choices([...logLevels])
+        .default('info'),
+    );
+}
+
+function option(flags: string, description: string, variable: string): Option {
+  return new Option(flags, description).env(variable);
+}
+
+function wholeNumber(text: string, { min, max }: { min: number; max: number }): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+}
+
+function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+function webAddress(text: string): string {
+  const protocol = URL.parse(text)?.protocol;
+  if (protocol === 'http:' || protocol === 'https:') return text;
+  throw new InvalidArgumentError('It must be an address such as https://live.example.org.');
+}

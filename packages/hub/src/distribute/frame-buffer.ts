@@ -1,0 +1,29 @@
+/**
+ * Keeps what a late viewer needs to see a picture at once: the newest frames of a classic stream, first in first out.
+ * From: stream-distributor.ts, each frame. To: stream-distributor.ts, once for each viewer that joins.
+ * Bound: a number of frames and a number of bytes; the oldest are dropped first.
+ */
+import { limits } from '@streamhub/protocol';
+
+export class FrameBuffer {
+  readonly #frames: string[] = [];
+  #bytes = 0;
+
+  /** A frame is base64, so its length is its size in bytes. */
+  add(frame: string): void {
+    this.#frames.push(frame);
+    this.#bytes += frame.length;
+    while (this.#frames.length > limits.bufferMaxFrames || this.#bytes > limits.bufferMaxBytes) {
+      this.#bytes -= this.#frames.shift()?.length ?? 0;
+    }
+  }
+
+  /** Oldest first. */
+  frames(): string[] {
+    return [...this.#frames];
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * How much waits for a connection inside the libraries. The one file that knows their insides:
+ * engine.io 6 keeps packets in `Socket#writeBuffer` until the transport has handed the earlier ones to the kernel.
+ */
+import type { HubSocket } from './socket-server.ts';
+
+interface WaitingPacket {
+  data?: string | ArrayBufferView | undefined;
+}
+
+export interface Backlog {
+  packets: number;
+  bytes: number;
+}
+
+export function backlogOf(socket: HubSocket): Backlog {
+  const { writeBuffer } = socket.conn as unknown as { writeBuffer: WaitingPacket[] };
+  let bytes = 0;
+  for (const { data } of writeBuffer) {
+    bytes += typeof data === 'string' ? data.length : (data?.byteLength ?? 0);
+  }
+  return { packets: writeBuffer.length, bytes };
+}

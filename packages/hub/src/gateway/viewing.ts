@@ -1,0 +1,63 @@
+/**
+ * Brings a connection into a stream's audience and out again.
+ * From: request-handlers.ts (join, leave) and gateway.ts (the connection is gone). To: the distributor, the announcer.
+ */
+import { type Answer, refuse, type StreamJoined } from '@streamhub/protocol';
+import { isoTime } from '../clock.ts';
+import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import type { ViewerAnnouncer } from '../streams/viewer-announcer.ts';
+import type { Session } from './session.ts';
+
+interface Parts {
+  liveStreams: LiveStreams;
+  distributor: StreamDistributor;
+  announcer: ViewerAnnouncer;
+  graceMs: number;
+  maxViewersPerStream: number;
+}
+
+export class Viewing {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** `stream:buffer`, then `stream:joined`, then `stream:paused` if the streamer is away. */
+  start(session: Session, stream: LiveStream): Answer<StreamJoined> {
+    const { distributor, announcer, graceMs, maxViewersPerStream } = this.#parts;
+    const { socket } = session;
+    const { streamKey } = stream;
+    if (session.watching !== streamKey) {
+      if (distributor.viewersOf(streamKey) >= maxViewersPerStream)
+        return refuse('too_many_viewers');
+      this.stop(session);
+      session.watching = streamKey;
+    }
+    distributor.addViewer(streamKey, socket.id);
+    const joined: StreamJoined = {
+      streamKey,
+      title: stream.title,
+      format: 'base64',
+      tracks: [],
+      viewers: distributor.viewersOf(streamKey),
+      startedAt: isoTime(stream.startedAtMs),
+    };
+    socket.emit('stream:joined', joined);
+    if (stream.presence.state === 'paused') socket.emit('stream:paused', { streamKey, graceMs });
+    announcer.viewersChanged(stream);
+    return { ok: true, ...joined };
+  }
+
+  /** Harmless for a connection that watches nothing. */
+  stop(session: Session): void {
+    const { liveStreams, distributor, announcer } = this.#parts;
+    if (session.watching === undefined) return;
+    distributor.removeViewer(session.watching, session.socket.id);
+    const stream = liveStreams.get(session.watching);
+    session.watching = undefined;
+    if (stream !== undefined) announcer.viewersChanged(stream);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * The lazy cleanup: once an hour by default, never on the way of a frame.
+ * Ends streams that nobody has sent to for an hour though a connection still holds them, and forgets old rows.
+ */
+import type { Logger } from 'pino';
+import type { Clock, Timer } from '../clock.ts';
+import type { Store } from '../store/store.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+
+const SILENT_TOO_LONG_MS = 60 * 60 * 1000;
+
+interface Parts {
+  liveStreams: LiveStreams;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  everyMs: number;
+  keepRowsMs: number;
+}
+
+export class Housekeeping {
+  readonly #parts: Parts;
+  #next: Timer;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#next = this.#schedule();
+  }
+
+  /** One round of cleaning. Never throws: what fails is logged and tried again the next time. */
+  async sweep(): Promise<void> {
+    const { liveStreams, store, clock, log, keepRowsMs } = this.#parts;
+    const nowMs = clock.now();
+    const silent = [...liveStreams.all()].filter(
+      (stream) => nowMs - stream.lastFrameAtMs >= SILENT_TOO_LONG_MS,
+    );
+    for (const stream of silent) liveStreams.end(stream, 'abandoned');
+    try {
+      const streams = await store.streams.forgetEndedBefore(nowMs - keepRowsMs);
+      const users = await store.users.forgetUnseenSince(nowMs - keepRowsMs);
+      log.info({ abandoned: silent.length, streams, users }, 'housekeeping done');
+    } catch (error) {
+      log.error({ err: error }, 'housekeeping could not clean the store');
+    }
+  }
+
+  stop(): void {
+    this.#next.cancel();
+  }
+
+  #schedule(): Timer {
+    return this.#parts.clock.after(this.#parts.everyMs, () => {
+      this.#next = this.#schedule();
+      void this.sweep();
+    });
+  }
+}

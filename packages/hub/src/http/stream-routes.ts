@@ -1,0 +1,39 @@
+/** Who is live, and what became of a stream. Source of the form: docs/protocol.md, section "HTTP". */
+import { refuse, type StreamInfo, type StreamList } from '@streamhub/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { StreamTable } from '../store/stream-table.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
+
+export function addStreamRoutes(
+  http: FastifyInstance,
+  {
+    liveStreams,
+    distributor,
+    streams,
+  }: { liveStreams: LiveStreams; distributor: StreamDistributor; streams: StreamTable },
+): void {
+  const infoOf = (stream: LiveStream) =>
+    liveStreamInfo(stream, distributor.viewersOf(stream.streamKey));
+
+  http.get('/api/streams', async (): Promise<StreamList> => {
+    const isPublic = (stream: LiveStream) => stream.visibility === 'public';
+    return { streams: [...liveStreams.all()].filter(isPublic).map(infoOf) };
+  });
+
+  http.get<{ Params: { streamKey: string } }>(
+    '/api/streams/:streamKey',
+    async ({ params: { streamKey } }, reply) => {
+      const live = liveStreams.get(streamKey);
+      const info: StreamInfo | undefined = live ? infoOf(live) : await endedStream(streamKey);
+      return info ?? reply.code(404).send(refuse('stream_not_found'));
+    },
+  );
+
+  async function endedStream(streamKey: string): Promise<StreamInfo | undefined> {
+    const row = await streams.find(streamKey);
+    return row && endedStreamInfo(row);
+  }
+}

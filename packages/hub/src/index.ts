@@ -1,0 +1,5 @@
+/** The door of the hub for programs that start it themselves; people use `cli.ts`. */
+export { type Clock, systemClock, type Timer } from './clock.ts';
+export { type Config, type ConfigResult, readConfig } from './config.ts';
+export { type Hub, startHub } from './hub.ts';
+export { openLog } from './observe/log.ts';

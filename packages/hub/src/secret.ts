@@ -1,0 +1,30 @@
+/**
+ * The names and secrets the hub gives out.
+ * A stream's key is public, short and unguessable; tokens are secrets, of which only a hash is ever kept.
+ */
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { customAlphabet, nanoid } from 'nanoid';
+
+/** No look-alikes (0 O, 1 l I): keys are read aloud and typed. 12 of 56 letters carry 69 bits. */
+const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+export const newStreamKey = customAlphabet(READABLE, 12);
+
+export function newUserId(): string {
+  return nanoid();
+}
+
+/** 256 random bits, URL-safe. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Tokens are long and random, so a plain SHA-256 is enough: there is no dictionary to try. */
+export function hashToken(token: string): string {
+  return hash('sha256', token, 'hex');
+}
+
+/** Takes the same time wherever the two differ. */
+export function matchesHash(token: string, tokenHash: string): boolean {
+  return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(tokenHash));
+}

@@ -1,0 +1,24 @@
+/** One stream that has not ended, as the hub keeps it in memory. */
+import type { Visibility } from '@streamhub/protocol';
+import type { Timer } from '../clock.ts';
+import type { TokenBucket } from '../ingest/token-bucket.ts';
+
+export interface LiveStream {
+  readonly streamKey: string;
+  readonly title: string;
+  readonly visibility: Visibility;
+  readonly streamerName: string;
+  readonly publishTokenHash: string;
+  readonly startedAtMs: number;
+  readonly frameRate: TokenBucket;
+  lastFrameAtMs: number;
+  peakViewers: number;
+  presence: Presence;
+}
+
+/** Whether the streamer is there: a connection's id, or the timer that ends the stream if nobody comes back. */
+export type Presence = { state: 'live'; streamerId: string } | { state: 'paused'; grace: Timer };
+
+export function streamerIdOf(stream: LiveStream): string | undefined {
+  return stream.presence.state === 'live' ? stream.presence.streamerId : undefined;
+}

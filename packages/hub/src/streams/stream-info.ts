@@ -1,0 +1,34 @@
+/** What the world may know of a stream: the form `GET /api/streams` gives. */
+import type { StreamInfo } from '@streamhub/protocol';
+import { isoTime } from '../clock.ts';
+import type { StreamRowWithName } from '../store/stream-table.ts';
+import type { LiveStream } from './live-stream.ts';
+
+export function liveStreamInfo(stream: LiveStream, viewers: number): StreamInfo {
+  return {
+    streamKey: stream.streamKey,
+    title: stream.title,
+    streamer: stream.streamerName,
+    visibility: stream.visibility,
+    startedAt: isoTime(stream.startedAtMs),
+    peakViewers: stream.peakViewers,
+    state: stream.presence.state,
+    viewers,
+  };
+}
+
+/** Undefined for a row that has no end: its stream is live, or has ended this very moment. */
+export function endedStreamInfo(row: StreamRowWithName): StreamInfo | undefined {
+  if (row.ended_at === null || row.end_reason === null) return undefined;
+  return {
+    streamKey: row.stream_key,
+    title: row.title,
+    streamer: row.username,
+    visibility: row.visibility,
+    startedAt: isoTime(row.started_at),
+    peakViewers: row.peak_viewers,
+    state: 'ended',
+    endedAt: isoTime(row.ended_at),
+    reason: row.end_reason,
+  };
+}
