@@ -46,7 +46,7 @@ export async function startHub(
 
   const http = openHttpServer(log);
   const io = openSocketServer({ http: http.server, maxFrameBytes: config.maxFrameBytes });
-  const behindWatch = new BehindWatch({ io, log });
+  const behindWatch = new BehindWatch({ io, clock, log });
   const outlet = new SocketRooms({ io, behindWatch });
   const distributor = new StreamDistributor({ outlet, metrics, log });
   const { streams } = store;

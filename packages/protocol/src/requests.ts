@@ -26,6 +26,8 @@ function identifier(maxLength: number) {
 
 const streamKey = identifier(limits.streamKeyMaxLength);
 const token = identifier(limits.tokenMaxLength);
+/** Only that it is there: what it holds is looked at once the sender's right is known. */
+const data = z.custom<unknown>((value) => value !== undefined, 'must be a picture as text');
 const NOT_AN_OBJECT = 'must be an object';
 
 const schemas = {
@@ -44,7 +46,7 @@ const schemas = {
     NOT_AN_OBJECT,
   ),
   'stream:resume': z.object({ streamKey, publishToken: token }, NOT_AN_OBJECT),
-  'stream:data:send': z.object({ streamKey, data: z.unknown() }, NOT_AN_OBJECT),
+  'stream:data:send': z.object({ streamKey, data }, NOT_AN_OBJECT),
   'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
   'stream:join': z.object(
     { streamKey, format: z._default(z.literal('base64', 'must be "base64"'), 'base64') },

@@ -6,6 +6,7 @@
  * From: socket-backlog.ts. To: socket-rooms.ts, which leaves out whoever is behind.
  */
 import type { Logger } from 'pino';
+import type { Clock, Timer } from '../clock.ts';
 import { type Backlog, backlogOf } from './socket-backlog.ts';
 import type { SocketServer } from './socket-server.ts';
 
@@ -17,19 +18,21 @@ export function isBehind({ packets, bytes }: Backlog): boolean {
 }
 
 export function isHopeless({ packets, bytes }: Backlog): boolean {
-  return packets > 2_000 || bytes > 16_000_000;
+  return packets > 2_000 || bytes > 32_000_000;
 }
 
 export class BehindWatch implements Disposable {
   readonly #io: SocketServer;
   readonly #log: Logger;
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
   readonly #behind = new Set<string>();
+  #next: Timer;
 
-  constructor({ io, log }: { io: SocketServer; log: Logger }) {
+  constructor({ io, clock, log }: { io: SocketServer; clock: Clock; log: Logger }) {
     this.#io = io;
     this.#log = log;
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    this.#clock = clock;
+    this.#next = this.#schedule();
   }
 
   /** The ids of the connections that get no frames now. */
@@ -42,7 +45,14 @@ export class BehindWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#next.cancel();
+  }
+
+  #schedule(): Timer {
+    return this.#clock.after(LOOK_EVERY_MS, () => {
+      this.#look();
+      this.#next = this.#schedule();
+    });
   }
 
   #look(): void {

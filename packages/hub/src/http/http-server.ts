@@ -3,18 +3,25 @@
  * Errors have the same codes as on the socket.
  */
 import { type ErrorCode, refuse } from '@streamhub/protocol';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
+type HttpError = Error & { statusCode?: number };
+
 export function openHttpServer(log: Logger): FastifyInstance {
-  const http = Fastify({ forceCloseConnections: true });
-  http.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+  function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error, path: request.url }, 'a page could not be served');
     return reply
       .code(status)
       .send(refuse(codeFor(status), status < 500 ? error.message : undefined));
+  }
+  // Errors before a route is found, such as a malformed address, take another way through Fastify.
+  const http = Fastify({
+    forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply),
   });
+  http.setErrorHandler<HttpError>(answerError);
   return http;
 }
 

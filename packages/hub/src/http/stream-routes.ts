@@ -18,6 +18,11 @@ export function addStreamRoutes(
   const infoOf = (stream: LiveStream) =>
     liveStreamInfo(stream, distributor.viewersOf(stream.streamKey));
 
+  http.addHook('onSend', async (request, reply) => {
+    // Who is live changes by the second: no cache may answer for the hub.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+
   http.get('/api/streams', async (): Promise<StreamList> => {
     const isPublic = (stream: LiveStream) => stream.visibility === 'public';
     return { streams: [...liveStreams.all()].filter(isPublic).map(infoOf) };

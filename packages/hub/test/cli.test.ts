@@ -1,0 +1,108 @@
+/** The command as people run it: a process of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { TestClient } from './hub-under-test.ts';
+
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'streamhub-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [CLI, '--data-dir', folder, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  child.stderr.on('data', (text) => {
+    errors += text;
+  });
+  const exited = once(child, 'close').then(([code]) => ({ code, output, errors }));
+  async function address(): Promise<string> {
+    while (!/camera|Only/.test(output)) await once(child.stdout, 'data');
+    return /http:\/\/localhost:\d+/.exec(output)?.[0].replace('localhost', '127.0.0.1') ?? '';
+  }
+  return { child, exited, address, output: () => output };
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'S9 %s ends streams politely and exits 0',
+  async (signal) => {
+    const { child, exited, address } = start(['--port', '0']);
+    const streamer = new TestClient(await address());
+    await streamer.connected();
+    await streamer.accepted('register', { username: 'Ana' });
+    const { streamKey } = await streamer.accepted<{ streamKey: string }>('stream:create', {});
+    child.kill(signal);
+    expect(await streamer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
+    expect((await exited).code).toBe(0);
+    streamer.close();
+  },
+);
+
+test('the command says where to open it, and how to let others in', async () => {
+  const { child, exited, address, output } = start(['--port', '0']);
+  const response = await fetch(`${await address()}/healthz`);
+  expect(response.status).toBe(200);
+  expect(output()).toContain('/studio');
+  expect(output()).toContain('--host 0.0.0.0');
+  child.kill();
+  await exited;
+});
+
+test.each([
+  [['--port', 'abc'], {}, '--port'],
+  [['--port', '70000'], {}, '--port'],
+  [['--grace-seconds', '-1'], {}, '--grace-seconds'],
+  [['--public-url', 'nonsense'], {}, '--public-url'],
+  [['--log-level', 'loud'], {}, '--log-level'],
+  [['--no-such-option'], {}, '--no-such-option'],
+  [['stray'], {}, 'argument'],
+  [[], { PORT: 'x' }, 'PORT'],
+  [[], { STREAMHUB_MAX_STREAMS: '0' }, 'STREAMHUB_MAX_STREAMS'],
+])('a wrong value (%j %j) gives one line and exit code 2', async (args, env, named) => {
+  const { code, output, errors } = await start(args, env as Record<string, string>).exited;
+  expect(code).toBe(2);
+  expect(output).toBe('');
+  expect(lines(errors)).toHaveLength(1);
+  expect(errors).toContain(named);
+});
+
+test('a port in use gives one line and exit code 1', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, errors } = await start(['--port', String(port)]).exited;
+  other.close();
+  expect(code).toBe(1);
+  expect(lines(errors)).toEqual([expect.stringContaining(`port ${port} is in use`)]);
+});
+
+test('a data folder that cannot be made gives one line and exit code 1', async () => {
+  const { code, errors } = await start(['--port', '0', '--data-dir', CLI]).exited;
+  expect(code).toBe(1);
+  expect(lines(errors)).toEqual([expect.stringContaining(CLI)]);
+});
+
+test('--help names every option with its variable, --version the version', async () => {
+  const help = await start(['--help']).exited;
+  expect(help.code).toBe(0);
+  for (const name of ['PORT', 'HOST', 'STREAMHUB_DATA_DIR', 'STREAMHUB_PUBLIC_URL']) {
+    expect(help.output).toContain(name);
+  }
+  const version = await start(['--version']).exited;
+  expect(version).toMatchObject({ code: 0, output: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+});

@@ -1,0 +1,163 @@
+/** Strangers who send anything. A seed that once failed stays in the list. */
+import { errorMessages } from '@streamhub/protocol';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  frame,
+  type HubUnderTest,
+  sendFrames,
+  startTestHub,
+  type TestClient,
+} from './hub-under-test.ts';
+
+const SEEDS = [1, 20251031, 424242];
+const EVENTS_PER_SEED = 1_500;
+const MESSAGES_PER_SEED = 300;
+
+const requestNames = [
+  'register',
+  'stream:create',
+  'stream:resume',
+  'stream:data:send',
+  'stream:end',
+  'stream:join',
+  'stream:leave',
+];
+const anyJson = fc.oneof(
+  fc.jsonValue({ maxDepth: 6 }),
+  fc
+    .object({ withNullPrototype: true, maxDepth: 3 })
+    .map((value) => JSON.parse(JSON.stringify(value))),
+  fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom(undefined, null, Number.NaN, '', '__proto__', 'x'.repeat(100_000)),
+);
+
+function nearlyRight(streamKey: string) {
+  const field = fc.oneof(
+    fc.constantFrom<unknown>(streamKey, 'public', 'base64', frame(1), 'Ana'),
+    anyJson,
+  );
+  const names = [
+    'streamKey',
+    'publishToken',
+    'data',
+    'username',
+    'token',
+    'title',
+    'visibility',
+    'format',
+    '__proto__',
+  ];
+  return fc
+    .dictionary(fc.constantFrom(...names), field, { maxKeys: 5, noNullPrototype: true })
+    .map((payload) => ({ ...payload }));
+}
+
+function strangeEvents(streamKey: string) {
+  return fc.record({
+    event: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...requestNames) }, fc.string()),
+    args: fc.oneof(
+      { weight: 4, arbitrary: nearlyRight(streamKey).map((payload): unknown[] => [payload]) },
+      fc.array(anyJson, { maxLength: 3 }),
+    ),
+  });
+}
+
+/** Names that Socket.IO keeps for itself; its own client refuses to send them. */
+const RESERVED = [
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+];
+
+async function stillWorks(under: HubUnderTest): Promise<void> {
+  const streamer = await under.streamer();
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  await sendFrames(streamer, { from: 1, to: 3 });
+  await viewer.fence();
+  expect(viewer.all('stream:data')).toEqual([frame(1), frame(2), frame(3)]);
+  expect((await fetch(`${under.hub.address}/healthz`)).status).toBe(200);
+}
+
+async function expectAnswer(client: TestClient, event: string, args: unknown[]): Promise<void> {
+  const answer = await client.request(event, ...args);
+  if (answer.ok) return;
+  expect(Object.keys(errorMessages)).toContain(answer.code);
+  expect(answer.code, `${event} ${JSON.stringify(args)?.slice(0, 200)}`).not.toBe('internal_error');
+}
+
+test.each(SEEDS)(
+  'E6 any event with any payload is answered, and nobody else notices (seed %i)',
+  async (seed) => {
+    await using under = await startTestHub({ maxRequestsPerSecond: 1_000_000, maxStreams: 10_000 });
+    const witness = await under.streamer();
+    const watching = await under.connect();
+    await watching.join(witness);
+    const stranger = await under.connect();
+    const events = fc.sample(strangeEvents(witness.streamKey), { seed, numRuns: EVENTS_PER_SEED });
+    for (const { event, args } of events) {
+      if (RESERVED.includes(event)) continue;
+      await expectAnswer(stranger, event, args);
+    }
+    await watching.fence();
+    expect(watching.all('stream:data')).toEqual([]);
+    expect(watching.all('stream:ended')).toEqual([]);
+    await sendFrames(witness, { from: 1, to: 2 });
+    await watching.fence();
+    expect(watching.all('stream:data')).toEqual([frame(1), frame(2)]);
+    await stillWorks(under);
+  },
+);
+
+const rawMessages = fc.oneof(
+  fc.string({ maxLength: 200 }),
+  fc.uint8Array({ maxLength: 200 }),
+  fc.string({ maxLength: 50 }).map((text) => `42${text}`),
+  fc.string({ maxLength: 50 }).map((text) => `42["register",${text}`),
+  fc.nat(50).map((count) => `45${count}-["stream:data:send",{"_placeholder":true,"num":${count}}]`),
+  fc.constantFrom(
+    '40',
+    '40/admin,',
+    '41',
+    '42["disconnect"]',
+    '42[5,{}]',
+    '42[]',
+    '42{}',
+    '420["register",{"__proto__":{"username":"Ana"}}]',
+    `42["register",${'['.repeat(50_000)}${']'.repeat(50_000)}]`,
+    `451-["register",${'['.repeat(50_000)}{"_placeholder":true,"num":0}${']'.repeat(50_000)}]`,
+    '6',
+    '1',
+    'x',
+  ),
+);
+
+test.each(SEEDS)(
+  'E6 what is not even Socket.IO closes its connection at most (seed %i)',
+  async (seed) => {
+    await using under = await startTestHub();
+    const address = `${under.hub.address.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    const messages = fc.sample(rawMessages, { seed, numRuns: MESSAGES_PER_SEED });
+    while (messages.length > 0) {
+      const socket = new WebSocket(address);
+      await new Promise((resolve) => {
+        socket.onmessage = resolve;
+      });
+      socket.send('40');
+      const closed = new Promise((resolve) => {
+        socket.onclose = resolve;
+      });
+      for (const message of messages.splice(0, 6)) {
+        if (typeof message === 'string') socket.send(message);
+        else socket.send(new Uint8Array(message));
+      }
+      socket.close();
+      await closed;
+    }
+    await stillWorks(under);
+  },
+);
