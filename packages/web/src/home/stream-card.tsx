@@ -1,0 +1,51 @@
+/**
+ * One live stream in the list; the whole card is the link to it. From: home-page.tsx.
+ */
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { StreamInfo } from '../hub-api.ts';
+import { agoText } from '../time/time-texts.ts';
+import { LiveBadge } from '../ui/live-badge.tsx';
+import styles from './stream-card.module.css';
+
+export function StreamCard({ stream, nowMs }: { stream: StreamInfo; nowMs: number }) {
+  const { t, i18n } = useTranslation();
+  if (stream.state === 'ended') return null;
+  const ago = agoText(stream.startedAt, { nowMs, language: i18n.language });
+  return (
+    <li className={styles.card} data-testid="stream-card">
+      <div className={styles.cover} style={{ '--hue': hueOf(stream.streamKey) }} aria-hidden="true">
+        <span className={styles.initial}>{initialOf(stream.streamer)}</span>
+      </div>
+      <div className={styles.badge}>
+        <LiveBadge state={stream.state} />
+      </div>
+      <div className={styles.text}>
+        <h3 className={styles.title}>
+          <Link to={`/watch/${stream.streamKey}`}>
+            {stream.title || t('stream.untitledBy', { name: stream.streamer })}
+          </Link>
+        </h3>
+        {stream.title && <p>{t('stream.by', { name: stream.streamer })}</p>}
+        <p>
+          {t('count.viewers', { count: stream.viewers })}
+          <span aria-hidden="true"> · </span>
+          <time dateTime={stream.startedAt}>
+            {t('stream.started', { when: ago ?? t('stream.justNow') })}
+          </time>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** The same stream always gets the same colour, 0 to 359 degrees. */
+function hueOf(streamKey: string): number {
+  let hash = 7;
+  for (const character of streamKey) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
+  return hash;
+}
+
+function initialOf(name: string): string {
+  return (Array.from(name)[0] ?? '').toLocaleUpperCase();
+}

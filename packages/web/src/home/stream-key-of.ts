@@ -1,0 +1,11 @@
+/**
+ * Finds the stream key in what somebody pasted: a watch link of any hub address, its path, or the bare key.
+ * From: open-stream-form.tsx. To: the watch page's address.
+ */
+const WATCH_PATH = /\/watch\/([A-Za-z0-9_-]+)\/?(?:[?#].*)?$/;
+const BARE_KEY = /^[A-Za-z0-9_-]{4,64}$/;
+
+export function streamKeyOf(pasted: string): string | undefined {
+  const text = pasted.trim();
+  return WATCH_PATH.exec(text)?.[1] ?? BARE_KEY.exec(text)?.[0];
+}

@@ -1,0 +1,58 @@
+/**
+ * The list of live streams, asked for again and again while the page is looked at.
+ * From: hub-api.ts. To: home-page.tsx.
+ */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { fetchLiveStreams, type StreamInfo } from '../hub-api.ts';
+
+export type LiveStreams =
+  | { name: 'loading' }
+  /** `isStale`: the hub did not answer since; the list is the last one it gave. */
+  | { name: 'ready'; streams: StreamInfo[]; isStale: boolean }
+  | { name: 'failed' };
+
+const POLL_MS = 4000;
+const GIVE_UP_MS = 10_000;
+
+export function useLiveStreams(): { list: LiveStreams; refresh: () => void } {
+  const [list, setList] = useState<LiveStreams>({ name: 'loading' });
+  const poll = useRef<AbortController>(undefined);
+
+  const refresh = useCallback(() => {
+    // On a slow line a request may take longer than the time between two polls.
+    if (poll.current) return;
+    const current = new AbortController();
+    poll.current = current;
+    fetchLiveStreams(AbortSignal.any([current.signal, AbortSignal.timeout(GIVE_UP_MS)]))
+      .then(
+        (streams) => setList({ name: 'ready', streams, isStale: false }),
+        () => {
+          if (!current.signal.aborted) setList(withoutAnswer);
+        },
+      )
+      .finally(() => {
+        if (poll.current === current) poll.current = undefined;
+      });
+  }, []);
+
+  useEffect(() => {
+    const refreshIfSeen = () => {
+      if (!document.hidden) refresh();
+    };
+    refresh();
+    const timer = setInterval(refreshIfSeen, POLL_MS);
+    document.addEventListener('visibilitychange', refreshIfSeen);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', refreshIfSeen);
+      poll.current?.abort();
+      poll.current = undefined;
+    };
+  }, [refresh]);
+
+  return { list, refresh };
+}
+
+function withoutAnswer(list: LiveStreams): LiveStreams {
+  return list.name === 'ready' ? { ...list, isStale: true } : { name: 'failed' };
+}

@@ -1,0 +1,51 @@
+/**
+ * What the pages ask the hub over HTTP. From: GET /api/streams, GET /api/streams/:key. To: home, watch.
+ */
+import type { StreamInfo, StreamList } from '@streamhub/protocol';
+
+export type { StreamInfo } from '@streamhub/protocol';
+
+/** The public streams that are live now. Throws when the hub does not answer or answers something else. */
+export async function fetchLiveStreams(signal: AbortSignal): Promise<StreamInfo[]> {
+  const body = await fetchJson('/api/streams', signal);
+  if (!isStreamList(body)) throw new Error('The hub answered /api/streams with something else.');
+  return body.streams;
+}
+
+/** One stream, also an unlisted or ended one; undefined when there is none with this key. */
+export async function fetchStream(
+  streamKey: string,
+  signal: AbortSignal,
+): Promise<StreamInfo | undefined> {
+  const body = await fetchJson(`/api/streams/${encodeURIComponent(streamKey)}`, signal);
+  return isStreamInfo(body) ? body : undefined;
+}
+
+async function fetchJson(path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(path, {
+    signal,
+    headers: { accept: 'application/json' },
+    // Answers are of the moment; and a browser's cache lets requests for one address wait for each other.
+    cache: 'no-store',
+  });
+  if (response.status === 404) return undefined;
+  if (!response.ok) throw new Error(`The hub answered ${path} with ${response.status}.`);
+  return response.json();
+}
+
+function isStreamList(body: unknown): body is StreamList {
+  return isObject(body) && Array.isArray(body['streams']) && body['streams'].every(isStreamInfo);
+}
+
+function isStreamInfo(body: unknown): body is StreamInfo {
+  return (
+    isObject(body) &&
+    ['streamKey', 'title', 'streamer', 'startedAt', 'state'].every(
+      (field) => typeof body[field] === 'string',
+    )
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,16 @@
+/**
+ * The shape of the Spanish sentences: that of the English ones, and one more form of each plural.
+ * From: en.ts. To: es.ts, where a sentence that is missing is a compile error.
+ */
+import type { en } from './en.ts';
+
+type English = typeof en;
+
+/** Spanish has a third plural form, for a million and its multiples. */
+type Counted<Sentences> = Sentences & { [Name in keyof Sentences as ManyForm<Name>]: string };
+type ManyForm<Name> = Name extends `${infer Stem}_other` ? `${Stem}_many` : never;
+
+export type SpanishSentences = Omit<English, 'count' | 'studio'> & {
+  count: Counted<English['count']>;
+  studio: Omit<English['studio'], 'confirm'> & { confirm: Counted<English['studio']['confirm']> };
+};

@@ -1,0 +1,60 @@
+/**
+ * Chooses a microphone and shows that it hears something. Says that sound is not sent in this version.
+ * From: use-microphone.ts. To: studio-page.tsx.
+ */
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { CaptureNotice } from './capture-notice.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import styles from './panel.module.css';
+import { useDevices } from './use-devices.ts';
+import { useMicrophone } from './use-microphone.ts';
+
+const OFF = 'off';
+const STANDARD = '';
+
+export function MicrophonePanel() {
+  const { t } = useTranslation();
+  const id = useId();
+  const { state, open, close } = useMicrophone();
+  const { microphones } = useDevices(state.name);
+  const openedId = state.name === 'on' ? state.microphone.deviceId : STANDARD;
+  const isListed = microphones.some(({ deviceId }) => deviceId === openedId);
+  const isOpen = state.name === 'on' || state.name === 'opening';
+  const needsStandard = microphones.length === 0 || (isOpen && !isListed);
+
+  function choose(value: string) {
+    if (value === OFF) close();
+    else void open(value);
+  }
+
+  return (
+    <section className={styles.panel} aria-label={t('studio.microphone')}>
+      <Field id={id} label={t('studio.microphone')} hint={t('studio.soundNote')}>
+        <select
+          id={id}
+          data-testid="microphone"
+          aria-describedby={`${id}-hint`}
+          value={isOpen ? openedId : OFF}
+          onChange={({ target }) => choose(target.value)}
+        >
+          <option value={OFF}>{t('studio.microphoneOff')}</option>
+          {needsStandard && <option value={openedId}>{t('studio.defaultMicrophone')}</option>}
+          {microphones.map(({ deviceId, label }, index) => (
+            <option key={deviceId} value={deviceId}>
+              {label || t('studio.unnamedMicrophone', { number: index + 1 })}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {state.name === 'on' && <LevelMeter microphone={state.microphone} />}
+      {state.name === 'failed' && (
+        <CaptureNotice kind="microphone" problem={state.problem}>
+          <Button onClick={() => void open(undefined)}>{t('capture.tryAgain')}</Button>
+        </CaptureNotice>
+      )}
+    </section>
+  );
+}

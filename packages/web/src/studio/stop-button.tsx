@@ -1,0 +1,34 @@
+/**
+ * Ends the stream, after a question. From: live-panel.tsx. To: the studio session.
+ */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { useStudioSession } from './use-studio-session.ts';
+
+export function StopButton({ viewers }: { viewers: number }) {
+  const { t } = useTranslation();
+  const [, session] = useStudioSession();
+  const [isAsking, setIsAsking] = useState(false);
+  return (
+    <>
+      <Button look="danger" data-testid="stop" onClick={() => setIsAsking(true)}>
+        {t('studio.stop')}
+      </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('studio.confirm.title')}
+        text={t('studio.confirm.text', { count: viewers })}
+        confirm={t('studio.confirm.stop')}
+        cancel={t('studio.confirm.cancel')}
+        confirmTestId="confirm-stop"
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => {
+          setIsAsking(false);
+          void session.stop();
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+/**
+ * What happened to the stream and what to do; nothing while all goes well.
+ * From: the studio session. To: studio-page.tsx.
+ */
+import type { PublisherState } from '@streamhub/client';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import styles from './studio-notice.module.css';
+import { useStudioSession } from './use-studio-session.ts';
+
+export function StudioNotice() {
+  const [{ publisher }] = useStudioSession();
+  return (
+    <div role="status" className={styles.notice}>
+      <StateSentence state={publisher} />
+    </div>
+  );
+}
+
+function StateSentence({ state }: { state: PublisherState }) {
+  const { t } = useTranslation();
+  const [, session] = useStudioSession();
+  switch (state.name) {
+    case 'idle':
+    case 'connecting':
+    case 'live':
+      return null;
+    case 'reconnecting':
+      return (
+        <Notice
+          tone="caution"
+          what={t('studio.state.reconnecting')}
+          how={t('studio.state.reconnectingText')}
+        />
+      );
+    case 'taken_over':
+      return (
+        <Notice
+          tone="caution"
+          what={t('studio.state.takenOver')}
+          how={t('studio.state.takenOverText')}
+        >
+          <Button data-testid="take-back" onClick={() => void session.takeBack()}>
+            {t('studio.state.takeBack')}
+          </Button>
+        </Notice>
+      );
+    case 'ended':
+      return (
+        <Notice
+          tone={state.reason === 'ended' ? 'info' : 'caution'}
+          what={t('studio.state.ended')}
+          how={t(`studio.state.endedText.${state.reason}`)}
+        />
+      );
+    case 'failed':
+      return (
+        <Notice
+          tone="problem"
+          what={t('studio.state.failed')}
+          how={t(`error.${state.code}`, { message: state.message })}
+        >
+          {session.canTryAgain && (
+            <Button data-testid="try-again" onClick={() => void session.tryAgain()}>
+              {t('studio.state.tryAgain')}
+            </Button>
+          )}
+        </Notice>
+      );
+  }
+}

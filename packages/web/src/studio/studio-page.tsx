@@ -1,0 +1,52 @@
+/**
+ * Where a streamer goes live: the picture and the stream on one side, the devices on the other.
+ * From: app.tsx. To: the studio session, which outlives this page.
+ */
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDocumentTitle } from '../layout/document-title.ts';
+import { DetailsForm } from './details-form.tsx';
+import { LivePanel } from './live-panel.tsx';
+import { MicrophonePanel } from './microphone-panel.tsx';
+import { PicturePanel } from './picture-panel.tsx';
+import { PictureProblem } from './picture-problem.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { StudioNotice } from './studio-notice.tsx';
+import styles from './studio-page.module.css';
+import { StudioState } from './studio-state.tsx';
+import { useStudioSession } from './use-studio-session.ts';
+
+export function StudioPage() {
+  const { t } = useTranslation();
+  const [{ publisher }, session] = useStudioSession();
+  const isLive = publisher.name === 'live' || publisher.name === 'reconnecting';
+  useDocumentTitle(isLive ? `● ${t('title.live')}` : t('title.studio'));
+
+  useEffect(() => {
+    void session.enter();
+    return () => session.leave();
+  }, [session]);
+
+  return (
+    <div className={styles.page}>
+      <div className={styles.head}>
+        <h1>{t('studio.heading')}</h1>
+        <StudioState />
+      </div>
+      <div className={styles.stream}>
+        <StudioNotice />
+        <PictureProblem />
+        <PreviewPanel />
+        {isLive ? (
+          <LivePanel watchUrl={publisher.watchUrl} startedAt={publisher.startedAt} />
+        ) : (
+          <DetailsForm />
+        )}
+      </div>
+      <div className={styles.devices}>
+        <PicturePanel />
+        <MicrophonePanel />
+      </div>
+    </div>
+  );
+}

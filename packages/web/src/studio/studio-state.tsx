@@ -1,0 +1,22 @@
+/**
+ * The state of the stream in two or three words, always in sight. Longer sentences are in studio-notice.tsx.
+ * From: the studio session. To: studio-page.tsx.
+ */
+import { useTranslation } from 'react-i18next';
+import styles from './studio-state.module.css';
+import { useStudioSession } from './use-studio-session.ts';
+
+export function StudioState() {
+  const { t } = useTranslation();
+  const [{ publisher }] = useStudioSession();
+  return (
+    <p
+      className={styles.state}
+      role="status"
+      data-testid="studio-state"
+      data-state={publisher.name}
+    >
+      {t(`studio.state.short.${publisher.name}`)}
+    </p>
+  );
+}

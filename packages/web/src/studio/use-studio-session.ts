@@ -1,0 +1,13 @@
+/**
+ * Hands the one studio session to components. From: main.tsx. To: the studio's components, and the header.
+ */
+import { createContext, use, useSyncExternalStore } from 'react';
+import type { StudioSession, StudioSnapshot } from './studio-session.ts';
+
+export const StudioSessionContext = createContext<StudioSession | undefined>(undefined);
+
+export function useStudioSession(): [StudioSnapshot, StudioSession] {
+  const session = use(StudioSessionContext);
+  if (!session) throw new Error('There is no StudioSessionContext around this component.');
+  return [useSyncExternalStore(session.subscribe, session.snapshot), session];
+}

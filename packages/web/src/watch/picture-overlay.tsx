@@ -1,0 +1,91 @@
+/**
+ * Says over the picture why it is not there, or stands still, and what to do.
+ * From: the player's state. To: watch-page.tsx, always there, so that screen readers hear changes.
+ */
+import type { PlayerState } from '@streamhub/client';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, ButtonLink } from '../ui/button.tsx';
+import styles from './picture-overlay.module.css';
+
+interface PictureOverlayProps {
+  state: PlayerState;
+  onTryAgain(): void;
+}
+
+export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
+  const { t } = useTranslation();
+  const { what, how } = useSentences(state);
+  const isFinal = state.name === 'ended' || state.name === 'not_found';
+  const isMoving =
+    state.name === 'connecting' || state.name === 'waiting' || state.name === 'reconnecting';
+  return (
+    <div
+      className={state.name === 'live' ? 'visually-hidden' : styles.overlay}
+      data-testid="watch-state"
+      data-state={state.name}
+    >
+      {isMoving && <span className={styles.wheel} aria-hidden="true" />}
+      <div role="status">
+        <p className={styles.what}>{what}</p>
+        {how && <p className={styles.how}>{how}</p>}
+      </div>
+      {isFinal && (
+        <ButtonLink to="/" look="primary">
+          {t('watch.home')}
+        </ButtonLink>
+      )}
+      {state.name === 'refused' && (
+        <Button look="primary" onClick={onTryAgain}>
+          {t('watch.tryAgain')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useSentences(state: PlayerState): { what: string; how: string } {
+  const { t } = useTranslation();
+  const isSlow = useIsSlow(state.name === 'connecting');
+  const sentences = (
+    name: Exclude<PlayerState['name'], 'refused'> | 'abandoned',
+  ): { what: string; how: string } => ({
+    what: t(`watch.state.${name}.what`),
+    how: t(`watch.state.${name}.how`),
+  });
+  switch (state.name) {
+    case 'connecting':
+      return isSlow
+        ? { what: t('watch.state.connecting.what'), how: t('watch.slow') }
+        : sentences('connecting');
+    case 'ended':
+      return sentences(state.reason === 'abandoned' ? 'abandoned' : 'ended');
+    case 'refused':
+      return {
+        what: t('watch.state.refused.what'),
+        how: t(`error.${state.code}`, { message: state.message }),
+      };
+    case 'waiting':
+    case 'live':
+    case 'paused':
+    case 'not_found':
+    case 'reconnecting':
+      return sentences(state.name);
+  }
+}
+
+const SLOW_AFTER_MS = 6000;
+
+/** True when `isWaiting` has held for a while. */
+function useIsSlow(isWaiting: boolean): boolean {
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setTimeout(() => setIsSlow(true), SLOW_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setIsSlow(false);
+    };
+  }, [isWaiting]);
+  return isSlow;
+}

@@ -1,0 +1,39 @@
+/**
+ * Title, streamer, viewers, and how long the stream has been live. From: watch-page.tsx.
+ */
+import type { PlayerInfo } from '@streamhub/client';
+import { useTranslation } from 'react-i18next';
+import { elapsedText } from '../time/time-texts.ts';
+import { useNow } from '../time/use-now.ts';
+import styles from './stream-facts.module.css';
+
+interface StreamFactsProps {
+  title: string;
+  /** Undefined when unknown, or named by the title already. */
+  streamer: string | undefined;
+  /** Undefined when the stream is not running. */
+  running: PlayerInfo | undefined;
+}
+
+const CLOCK_MS = 500;
+
+export function StreamFacts({ title, streamer, running }: StreamFactsProps) {
+  const { t } = useTranslation();
+  const nowMs = useNow(CLOCK_MS);
+  return (
+    <div className={styles.facts}>
+      <h1 className={styles.title}>{title}</h1>
+      <p className={styles.line}>
+        {streamer && <span>{t('stream.by', { name: streamer })}</span>}
+        {running && (
+          <>
+            <span data-testid="viewers">{t('count.viewers', { count: running.viewers })}</span>
+            <span className={styles.clock}>
+              {t('watch.timeLive', { time: elapsedText(running.startedAt, nowMs) })}
+            </span>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

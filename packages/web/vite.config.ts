@@ -1,0 +1,28 @@
+/**
+ * How the pages are built: into dist/, which the hub serves, or served from memory while one works on them.
+ * From: index.html and src/. To: the hub's static files. The dev server hands the hub's own addresses on to a hub.
+ */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const HUB = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    // No data: addresses in the built pages: the hub's content security policy stays short.
+    assetsInlineLimit: 0,
+    // These know light-dark(): the style sheets stay as they were written.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+  },
+  server: {
+    proxy: {
+      '/api': HUB,
+      '/healthz': HUB,
+      '/metrics': HUB,
+      '/socket.io': { target: HUB, ws: true },
+    },
+  },
+});
