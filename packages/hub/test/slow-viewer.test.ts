@@ -85,3 +85,18 @@ test('E6 a connection that asks and never reads is closed', async () => {
   await gone;
   await witness.fence();
 });
+
+test('S9 a hub that stops still hands a viewer what is under way to it, then the end', async () => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer();
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  tcpOf(viewer).pause();
+  // More than the kernel takes, so that something waits in the hub.
+  for (let number = 1; number <= 12; number += 1) await reached(streamer, number);
+  const closed = under.hub.close();
+  tcpOf(viewer).resume();
+  expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
+  expect(viewer.all('stream:data')).toHaveLength(12);
+  await closed;
+});

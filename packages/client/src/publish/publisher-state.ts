@@ -1,0 +1,51 @@
+/**
+ * What a Publisher tells the page.
+ * From: publisher.ts. To: the page.
+ */
+import type { EndReason, ErrorCode } from '@streamhub/protocol';
+
+/** The stream as its streamer sees it. `startedAt` is an ISO 8601 text. */
+export interface LiveStream {
+  streamKey: string;
+  watchUrl: string;
+  startedAt: string;
+}
+
+export type PublisherState =
+  | { name: 'idle' }
+  | { name: 'connecting' }
+  | ({ name: 'live' } & LiveStream)
+  /** The connection broke; it comes back and resumes the stream by itself. */
+  | ({ name: 'reconnecting' } & LiveStream)
+  /** Another page resumed the stream. `Publisher.resume` with the same credentials takes it back. */
+  | { name: 'taken_over'; streamKey: string }
+  | { name: 'ended'; streamKey: string; reason: EndReason }
+  /** `unreachable`: no hub answered in time. */
+  | { name: 'failed'; code: ErrorCode | 'unreachable'; message: string };
+
+export interface PublisherStats {
+  viewers: number;
+  /** Frames sent in the last second. */
+  framesPerSecond: number;
+  /** What the frames of the last second cost on the wire, in bits. */
+  uploadBps: number;
+  /** Since `goLive` or `resume`. */
+  framesSent: number;
+  /** Frames left out because those before them had not left yet. */
+  framesSkipped: number;
+}
+
+/** Before there is a stream. */
+export const NO_STATS: PublisherStats = {
+  viewers: 0,
+  framesPerSecond: 0,
+  uploadBps: 0,
+  framesSent: 0,
+  framesSkipped: 0,
+};
+
+/** What a page must keep, out of sight of viewers, to resume its stream after a reload. */
+export interface PublishCredentials {
+  streamKey: string;
+  publishToken: string;
+}

@@ -1,0 +1,223 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { Publisher } from '../src/publish/publisher.ts';
+import { Listeners } from '../src/wire/listeners.ts';
+import { FakeLine, settled } from './fake-line.ts';
+
+const credentials = { streamKey: 'key', publishToken: 'secret' };
+const created = { ok: true, ...credentials, watchUrl: 'http://hub/watch/key' };
+const resumed = {
+  ok: true,
+  streamKey: 'key',
+  title: '',
+  visibility: 'public',
+  watchUrl: 'http://hub/watch/key',
+  viewers: 3,
+  startedAt: '2026-01-01T00:00:00.000Z',
+};
+const refusal = (code: string) => ({ ok: false, code, message: code });
+
+const publishers: Publisher[] = [];
+afterEach(() => {
+  for (const publisher of publishers.splice(0)) publisher.close();
+});
+
+function setUp({ userToken }: { userToken?: string } = {}) {
+  const lines: FakeLine[] = [];
+  const frames = new Listeners<string>();
+  const publisher = new Publisher({
+    stage: { onFrame: (listener) => frames.add(listener) },
+    ...(userToken ? { userToken } : {}),
+    connect: () => {
+      const line = new FakeLine();
+      lines.push(line);
+      return line.asHubLine;
+    },
+  });
+  publishers.push(publisher);
+  const states: string[] = [];
+  publisher.onState(({ name }) => states.push(name));
+  const line = () => lines.at(-1) ?? new FakeLine();
+  return { publisher, frames, states, lines, line };
+}
+
+async function setUpLive() {
+  const set = setUp();
+  const going = set.publisher.goLive({ username: 'ann', title: 'talk' });
+  set.line().line('connected');
+  await set.line().answer('register', { ok: true, userId: 'u', token: 't' });
+  await set.line().answer('stream:create', created);
+  await going;
+  return set;
+}
+
+describe('going live', () => {
+  test('registers, creates, and is live with the credentials to come back', async () => {
+    const { publisher, line, states } = await setUpLive();
+    expect(line().asked.map(({ event }) => event)).toEqual(['register', 'stream:create']);
+    expect(line().asked[1]?.payload).toEqual({ title: 'talk' });
+    expect(states).toEqual(['connecting', 'live']);
+    expect(publisher.state).toMatchObject({ name: 'live', streamKey: 'key' });
+    expect(publisher.credentials).toEqual(credentials);
+    expect(publisher.userToken).toBe('t');
+  });
+
+  test('sends the user token of an earlier visit, and becomes a new user when the hub forgot it', async () => {
+    const { publisher, line } = setUp({ userToken: 'old' });
+    const going = publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    const first = await line().answer('register', refusal('invalid_token'));
+    expect(first).toEqual({ username: 'ann', token: 'old' });
+    const second = await line().answer('register', { ok: true, userId: 'u', token: 'new' });
+    expect(second).toEqual({ username: 'ann' });
+    await line().answer('stream:create', created);
+    await going;
+    expect(publisher.userToken).toBe('new');
+  });
+
+  test('fails with the code of a refusal and lets the connection go', async () => {
+    const { publisher, line } = setUp();
+    const going = publisher.goLive({ username: '' });
+    line().line('connected');
+    await line().answer('register', refusal('invalid_request'));
+    await going;
+    expect(publisher.state).toMatchObject({ name: 'failed', code: 'invalid_request' });
+    expect(line().isClosed).toBe(true);
+  });
+
+  test('makes one stream of a double click', async () => {
+    const { publisher, lines } = setUp();
+    void publisher.goLive({ username: 'ann' });
+    await publisher.goLive({ username: 'ann' });
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('sending', () => {
+  test('sends nothing before the stream is there', async () => {
+    const { publisher, frames, line } = setUp();
+    void publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    await settled();
+    frames.tell('frame');
+    expect(line().sent).toHaveLength(0);
+  });
+
+  test('sends a frame with its stream key and skips the next until that one is confirmed', async () => {
+    const { publisher, frames, line } = await setUpLive();
+    frames.tell('frame 1');
+    frames.tell('frame 2');
+    expect(line().sent.map(({ payload }) => payload)).toEqual([
+      { streamKey: 'key', data: 'frame 1' },
+    ]);
+    line().sent[0]?.answer({ ok: true, viewers: 7 });
+    frames.tell('frame 3');
+    expect(line().sent[1]?.payload).toEqual({ streamKey: 'key', data: 'frame 3' });
+    expect(publisher.stats).toMatchObject({ framesSent: 2, framesSkipped: 1, viewers: 7 });
+  });
+
+  test('goes on after a refused frame', async () => {
+    const { publisher, frames, line } = await setUpLive();
+    frames.tell('frame 1');
+    line().sent[0]?.answer(refusal('frame_too_large'));
+    frames.tell('frame 2');
+    expect(line().sent).toHaveLength(2);
+    expect(publisher.state.name).toBe('live');
+  });
+});
+
+describe('a broken line', () => {
+  test('resumes by itself with the same beginning, and sends nothing in between', async () => {
+    const { publisher, frames, line, states } = await setUpLive();
+    const { state } = publisher;
+    line().line('disconnected');
+    frames.tell('lost');
+    line().line('connected');
+    frames.tell('lost too');
+    expect(await line().answer('stream:resume', resumed)).toEqual(credentials);
+    frames.tell('frame');
+    expect(line().sent.map(({ payload }) => payload['data'])).toEqual(['frame']);
+    expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
+    expect(publisher.state).toEqual(state);
+    expect(publisher.stats.viewers).toBe(3);
+  });
+
+  test.each(['stream_ended', 'stream_not_found'])('ends when the hub says %s', async (code) => {
+    const { publisher, line } = await setUpLive();
+    line().line('disconnected');
+    line().line('connected');
+    await line().answer('stream:resume', refusal(code));
+    expect(publisher.state).toEqual({ name: 'ended', streamKey: 'key', reason: 'abandoned' });
+    expect(publisher.credentials).toBeUndefined();
+  });
+});
+
+describe('another page', () => {
+  test('that takes the stream over stops this one, which keeps the credentials', async () => {
+    const { publisher, frames, line } = await setUpLive();
+    line().hubSays('stream:error', {
+      event: 'stream:resume',
+      code: 'taken_over',
+      message: 'elsewhere',
+    });
+    frames.tell('frame');
+    expect(publisher.state).toEqual({ name: 'taken_over', streamKey: 'key' });
+    expect(line().sent).toHaveLength(0);
+    expect(line().isClosed).toBe(true);
+    expect(publisher.credentials).toEqual(credentials);
+  });
+
+  test('resumes with the credentials alone', async () => {
+    const { publisher, line } = setUp();
+    const resuming = publisher.resume(credentials);
+    line().line('connected');
+    await line().answer('stream:resume', resumed);
+    await resuming;
+    expect(line().asked).toHaveLength(1);
+    expect(publisher.state).toMatchObject({ name: 'live', startedAt: resumed.startedAt });
+  });
+
+  test('that resumes with a wrong token fails', async () => {
+    const { publisher, line } = setUp();
+    const resuming = publisher.resume(credentials);
+    line().line('connected');
+    await line().answer('stream:resume', refusal('not_the_streamer'));
+    await resuming;
+    expect(publisher.state).toMatchObject({ name: 'failed', code: 'not_the_streamer' });
+  });
+});
+
+describe('the end', () => {
+  test('is asked of the hub and told once', async () => {
+    const { publisher, line, states } = await setUpLive();
+    const ending = publisher.end();
+    line().hubSays('stream:ended', { streamKey: 'key', reason: 'ended' });
+    await line().answer('stream:end', { ok: true });
+    await ending;
+    expect(states).toEqual(['connecting', 'live', 'ended']);
+    expect(line().isClosed).toBe(true);
+  });
+
+  test('comes from the hub with its reason', async () => {
+    const { publisher, line } = await setUpLive();
+    line().hubSays('stream:ended', { streamKey: 'key', reason: 'removed' });
+    expect(publisher.state).toEqual({ name: 'ended', streamKey: 'key', reason: 'removed' });
+  });
+
+  test('while connecting is idle again', async () => {
+    const { publisher, line } = setUp();
+    const going = publisher.goLive({ username: 'ann' });
+    await publisher.end();
+    await going;
+    expect(publisher.state).toEqual({ name: 'idle' });
+    expect(line().isClosed).toBe(true);
+  });
+
+  test('of the page leaves the stream resumable and tells nobody', async () => {
+    const { publisher, line, states } = await setUpLive();
+    publisher.close();
+    publisher.close();
+    expect(line().asked.map(({ event }) => event)).not.toContain('stream:end');
+    expect(states).toEqual(['connecting', 'live']);
+    expect(publisher.credentials).toEqual(credentials);
+  });
+});
