@@ -1,5 +1,5 @@
 /**
- * Which page belongs to which address..
+ * Which page belongs to which address.
  * From: main.tsx. To: the pages, inside page-frame.tsx.
  */
 import { Route, Routes } from 'react-router';

@@ -1,0 +1,24 @@
+/**
+ * The command `npm run bench -- NAME`: measures what StreamHub claims and prints it as a table.
+ * Exit codes: 0 the claim holds, 1 it does not or nothing could be measured, 2 a wrong option.
+ */
+import { Command, CommanderError } from 'commander';
+import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
+
+const program = new Command('bench')
+  .description('Measures what StreamHub claims, on this machine, and prints it as a table.')
+  .addCommand(bandwidthCommand());
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  try {
+    for (const command of [program, ...program.commands]) command.exitOverride();
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`bench: ${(error as Error).message}\n`);
+    return 1;
+  }
+}
