@@ -1,0 +1,37 @@
+/**
+ * A browser process of its own for one person, with one page.
+ * From: streamhub-test.ts. To: the tests, a page on the hub's address.
+ */
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Camera, chromiumFlags } from './chromium-flags.ts';
+
+export interface Place {
+  executablePath: string;
+  /** The hub's address: pages go to paths on it. */
+  baseURL: string;
+}
+
+export interface BrowserWish {
+  camera?: Camera;
+  locale?: string;
+  viewport?: { width: number; height: number };
+}
+
+export interface OpenedBrowser {
+  browser: Browser;
+  page: Page;
+}
+
+export async function openBrowser(
+  { executablePath, baseURL }: Place,
+  { camera = { kind: 'none' }, locale = 'en-GB', viewport }: BrowserWish,
+): Promise<OpenedBrowser> {
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags(camera) });
+  try {
+    const context = await browser.newContext({ baseURL, locale, ...(viewport && { viewport }) });
+    return { browser, page: await context.newPage() };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * What a streamer does in the studio. From: the tests. To: the studio page.
+ */
+import { expect, type Page } from '@playwright/test';
+
+export interface LiveWish {
+  name?: string;
+  title?: string;
+  visibility?: 'public' | 'unlisted';
+}
+
+export interface LiveStudio {
+  /** As the link says that one passes on. */
+  watchUrl: string;
+  streamKey: string;
+}
+
+export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudio> {
+  const { name = 'Ada', title = '', visibility = 'public' } = wish;
+  await page.goto('/studio');
+  await turnOnCamera(page);
+  await page.getByTestId('name').fill(name);
+  await page.getByTestId('title').fill(title);
+  await page.getByTestId(visibility).check();
+  await page.getByTestId('go-live').click();
+  await expect(page.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
+  return liveStudio(page);
+}
+
+/** Turns on by itself where the browser has been told to allow it. */
+async function turnOnCamera(page: Page): Promise<void> {
+  const camera = page.getByTestId('use-camera');
+  await camera.click();
+  await expect(camera).toHaveAttribute('aria-pressed', 'true');
+}
+
+export async function liveStudio(page: Page): Promise<LiveStudio> {
+  const watchUrl = await page.getByTestId('watch-link').inputValue();
+  const streamKey = new URL(watchUrl).pathname.split('/').at(-1) ?? '';
+  return { watchUrl, streamKey };
+}
+
+export async function stopStream(page: Page): Promise<void> {
+  await page.getByTestId('stop').click();
+  await page.getByTestId('confirm-stop').click();
+}

@@ -1,0 +1,41 @@
+/**
+ * Waits until a canvas has shown the pattern, and the pattern moving.
+ * From: the tests. To: picture-columns.ts, again and again.
+ */
+import type { Locator } from '@playwright/test';
+import { findBar, readColumns } from './picture-columns.ts';
+
+export interface MovingPictureWish {
+  /** How many clearly different places the bar must be seen at. */
+  places?: number;
+  timeoutMs?: number;
+}
+
+/** Nearer together than this share of the width, two places are one: JPEG blurs edges. */
+const CLEARLY_APART = 0.05;
+
+/** @throws if the canvas shows no picture, another picture, or one that stands still. */
+export async function seeMovingPicture(
+  canvas: Locator,
+  { places = 4, timeoutMs = 20_000 }: MovingPictureWish = {},
+): Promise<void> {
+  const seen: number[] = [];
+  const deadlineMs = performance.now() + timeoutMs;
+  while (seen.length < places) {
+    const bar = findBar(await readColumns(canvas));
+    const isNew = bar !== undefined && seen.every((place) => Math.abs(place - bar) > CLEARLY_APART);
+    if (isNew) seen.push(bar);
+    else if (performance.now() > deadlineMs) throw new Error(whatIsMissing(seen));
+  }
+}
+
+/** Resolves when the canvas has shown the pattern once. */
+export async function seePicture(canvas: Locator): Promise<void> {
+  await seeMovingPicture(canvas, { places: 1 });
+}
+
+function whatIsMissing(seen: readonly number[]): string {
+  return seen.length === 0
+    ? 'no picture: the pattern was not seen'
+    : `no moving picture: the bar was only seen at ${seen.map((place) => place.toFixed(2)).join(', ')}`;
+}
