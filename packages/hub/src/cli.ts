@@ -15,6 +15,8 @@ async function run(): Promise<number> {
   if (result.outcome === 'wrong') return 2;
   const { config } = result;
   const log = openLog(config.logLevel);
+  // Listened for from now on: a stop that comes while the hub starts is obeyed when it has started.
+  const stopped = stopSignal();
   let hub: Hub;
   try {
     hub = await startHub(config, { log });
@@ -23,7 +25,7 @@ async function run(): Promise<number> {
     return 1;
   }
   greet(hub.address, config);
-  await stopSignal();
+  await stopped;
   log.info(
     'stopping: streams are ended and their viewers told; press Ctrl-C again to stop at once',
   );

@@ -1,8 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sendFrames, startTestHub } from './hub-under-test.ts';
+import { sendFrames, startTestHub, temporaryFolder } from './hub-under-test.ts';
 
 test('H1 the list has the public streams that have not ended, and no unlisted one', async () => {
   await using under = await startTestHub();
@@ -99,7 +98,7 @@ test('H4 the metrics count streams, viewers, frames, bytes and refusals', async 
 });
 
 test('H5 the pages are served at their addresses, and not_found elsewhere', async () => {
-  const pagesDir = mkdtempSync(join(tmpdir(), 'streamhub-pages-'));
+  const pagesDir = temporaryFolder();
   writeFileSync(join(pagesDir, 'index.html'), '<!doctype html><title>Pages</title>');
   mkdirSync(join(pagesDir, 'assets'));
   writeFileSync(join(pagesDir, 'assets', 'main-1a2b.js'), 'export {};');

@@ -12,7 +12,7 @@ import type {
 } from '@streamhub/protocol';
 import pino from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { type Clock, type Config, type Hub, readConfig, startHub } from '../src/index.ts';
 
 type EventName = keyof HubEvents;
@@ -29,9 +29,16 @@ export interface HubUnderTest extends AsyncDisposable {
   streamer(request?: { title?: string; visibility?: 'public' | 'unlisted' }): Promise<TestStreamer>;
 }
 
+/** Deleted when the test that asked for it is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'streamhub-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export async function startTestHub({
   clock,
-  dataDir = mkdtempSync(join(tmpdir(), 'streamhub-test-')),
+  dataDir = temporaryFolder(),
   ...options
 }: Partial<Config> & { clock?: Clock } = {}): Promise<HubUnderTest> {
   const read = readConfig(['--port', '0', '--data-dir', dataDir]);
@@ -62,7 +69,6 @@ export async function startTestHub({
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close();
       await hub.close();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,23 +1,19 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startTestHub } from './hub-under-test.ts';
+import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 
 test('S8 an ended stream is remembered with all its facts, and its user too', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'streamhub-kept-'));
-  const first = await startTestHub({ dataDir: join(dataDir, 'a') });
+  const dataDir = temporaryFolder();
+  const first = await startTestHub({ dataDir });
   const streamer = await first.streamer({ title: 'A match', visibility: 'unlisted' });
   const { streamKey, user } = streamer;
   const viewers = await Promise.all([first.connect(), first.connect()]);
   for (const viewer of viewers) await viewer.join({ streamKey });
   for (const viewer of viewers) await viewer.leave({ streamKey });
   await streamer.accepted('stream:end', { streamKey });
-  await first.hub.close();
-  cpSync(join(dataDir, 'a'), join(dataDir, 'b'), { recursive: true });
   await first[Symbol.asyncDispose]();
 
-  await using second = await startTestHub({ dataDir: join(dataDir, 'b') });
+  await using second = await startTestHub({ dataDir });
   const response = await fetch(`${second.hub.address}/api/streams/${streamKey}`);
   expect(await response.json()).toMatchObject({
     title: 'A match',
@@ -36,7 +32,7 @@ test('S8 a stream that was live when the process died is ended afterwards as aba
   await using first = await startTestHub();
   const { streamKey } = await first.streamer({ title: 'Cut off' });
   // The files as a killed process leaves them: copied while the hub still runs.
-  const dataDir = mkdtempSync(join(tmpdir(), 'streamhub-crash-'));
+  const dataDir = temporaryFolder();
   cpSync(first.dataDir, dataDir, { recursive: true });
 
   await using second = await startTestHub({ dataDir });

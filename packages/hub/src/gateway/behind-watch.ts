@@ -13,11 +13,11 @@ import type { SocketServer } from './socket-server.ts';
 const LOOK_EVERY_MS = 250;
 
 /** Half a second at 30 frames a second; or twice what a viewer gets at once when it joins. */
-export function isBehind({ packets, bytes }: Backlog): boolean {
+function isBehind({ packets, bytes }: Backlog): boolean {
   return packets > 15 || bytes > 3_000_000;
 }
 
-export function isHopeless({ packets, bytes }: Backlog): boolean {
+function isHopeless({ packets, bytes }: Backlog): boolean {
   return packets > 2_000 || bytes > 32_000_000;
 }
 

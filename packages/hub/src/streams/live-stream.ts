@@ -17,7 +17,7 @@ export interface LiveStream {
 }
 
 /** Whether the streamer is there: a connection's id, or the timer that ends the stream if nobody comes back. */
-export type Presence = { state: 'live'; streamerId: string } | { state: 'paused'; grace: Timer };
+type Presence = { state: 'live'; streamerId: string } | { state: 'paused'; grace: Timer };
 
 export function streamerIdOf(stream: LiveStream): string | undefined {
   return stream.presence.state === 'live' ? stream.presence.streamerId : undefined;
