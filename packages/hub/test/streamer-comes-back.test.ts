@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
-import { frame, sendFrames, startTestHub } from './hub-under-test.ts';
+import { frame, type HubUnderTest, sendFrames, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+
+/** A stream whose streamer's connection has just broken, and a viewer who has been told. */
+async function streamWithoutStreamer(under: HubUnderTest) {
+  const streamer = await under.streamer({ title: 'A match' });
+  const { streamKey, publishToken } = streamer;
+  const viewer = await under.connect();
+  await viewer.join({ streamKey });
+  streamer.close();
+  await viewer.next('stream:paused');
+  return { streamKey, publishToken, viewer };
+}
 
 test('S3 when the streamer is lost, viewers are told and stay', async () => {
   await using under = await startTestHub({ graceSeconds: 30 });
@@ -18,12 +29,7 @@ test('S3 when the streamer is lost, viewers are told and stay', async () => {
 
 test('S4 the streamer comes back with its token, and viewers get frames again', async () => {
   await using under = await startTestHub();
-  const streamer = await under.streamer({ title: 'A match' });
-  const { streamKey, publishToken } = streamer;
-  const viewer = await under.connect();
-  await viewer.join({ streamKey });
-  streamer.close();
-  await viewer.next('stream:paused');
+  const { streamKey, publishToken, viewer } = await streamWithoutStreamer(under);
 
   const back = await under.connect();
   const answer = await back.accepted('stream:resume', { streamKey, publishToken });
@@ -36,12 +42,7 @@ test('S4 the streamer comes back with its token, and viewers get frames again', 
 
 test('S4 while the streamer is away nobody can send without the token', async () => {
   await using under = await startTestHub();
-  const streamer = await under.streamer();
-  const { streamKey } = streamer;
-  const viewer = await under.connect();
-  await viewer.join({ streamKey });
-  streamer.close();
-  await viewer.next('stream:paused');
+  const { streamKey, viewer } = await streamWithoutStreamer(under);
   const data = frame(1);
   expect(await viewer.refusedWith('stream:data:send', { streamKey, data })).toBe(
     'not_the_streamer',
@@ -53,12 +54,7 @@ test('S4 while the streamer is away nobody can send without the token', async ()
 test('S5 after the grace time the stream ends as abandoned, and not before', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, graceSeconds: 30 });
-  const streamer = await under.streamer();
-  const { streamKey, publishToken } = streamer;
-  const viewer = await under.connect();
-  await viewer.join({ streamKey });
-  streamer.close();
-  await viewer.next('stream:paused');
+  const { streamKey, publishToken, viewer } = await streamWithoutStreamer(under);
   clock.advance(29_999);
   await viewer.fence();
   expect(viewer.all('stream:ended')).toEqual([]);
@@ -71,12 +67,7 @@ test('S5 after the grace time the stream ends as abandoned, and not before', asy
 test('S5 a streamer who came back in time is not ended by the old grace time', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, graceSeconds: 30 });
-  const streamer = await under.streamer();
-  const { streamKey, publishToken } = streamer;
-  const viewer = await under.connect();
-  await viewer.join({ streamKey });
-  streamer.close();
-  await viewer.next('stream:paused');
+  const { streamKey, publishToken, viewer } = await streamWithoutStreamer(under);
   const back = await under.connect();
   await back.accepted('stream:resume', { streamKey, publishToken });
   clock.advance(60_000);
