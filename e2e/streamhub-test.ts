@@ -6,8 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import { HubProcess } from '@streamhub/bench';
-import { findChromium } from './browser/find-chromium.ts';
+import { findChromium, HubProcess } from '@streamhub/bench';
 import { type BrowserWish, type OpenedBrowser, openBrowser } from './browser/open-browser.ts';
 import { writeClip } from './pattern/y4m-clip.ts';
 

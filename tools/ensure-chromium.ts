@@ -1,9 +1,9 @@
 /**
  * Makes sure that the browser tests have a Chromium: takes one that is there, else installs one.
- * From: `npm run test:browser`. To: exit code 0 when e2e/browser/find-chromium.ts finds one, else 1 and a sentence.
+ * From: `npm run test:browser`. To: exit code 0 when packages/bench/src/browser/find-chromium.ts finds one, else 1 and a sentence.
  */
 import { spawnSync } from 'node:child_process';
-import { findChromium } from '../e2e/browser/find-chromium.ts';
+import { findChromium } from '@streamhub/bench';
 
 const WHAT_TO_INSTALL =
   'The browser tests need Chromium: install the package "chromium" of your system, or Google Chrome, or set CHROMIUM_PATH.';

@@ -3,7 +3,7 @@
  * From: streamhub-test.ts. To: the tests, a page on the hub's address.
  */
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { type Camera, chromiumFlags } from './chromium-flags.ts';
+import { type Camera, chromiumFlags } from '@streamhub/bench';
 
 export interface Place {
   executablePath: string;

@@ -34,6 +34,11 @@ async function turnOnCamera(page: Page): Promise<void> {
   await expect(camera).toHaveAttribute('aria-pressed', 'true');
 }
 
+export async function turnOnMicrophone(page: Page): Promise<void> {
+  await page.getByTestId('turn-on-microphone').click();
+  await expect(page.getByTestId('mute')).toBeVisible();
+}
+
 export async function liveStudio(page: Page): Promise<LiveStudio> {
   const watchUrl = await page.getByTestId('watch-link').inputValue();
   const streamKey = new URL(watchUrl).pathname.split('/').at(-1) ?? '';

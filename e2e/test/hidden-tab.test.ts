@@ -1,9 +1,9 @@
 /**
- * A streamer's tab in the background keeps its rate. Through Puppeteer: Playwright keeps all pages visible.
+ * Tabs in the background: a streamer's keeps its rate, a viewer's comes back. Through Puppeteer: Playwright keeps all pages visible.
  */
-import { openViewer, type Viewer } from '@streamhub/bench';
+import { chromiumFlags } from '@streamhub/bench';
 import puppeteer, { type Browser, type JSHandle, type Page } from 'puppeteer-core';
-import { chromiumFlags } from '../browser/chromium-flags.ts';
+import { type ChunkViewer, openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { pattern } from '../pattern/pattern.ts';
 import { expect, test } from '../streamhub-test.ts';
 
@@ -34,7 +34,7 @@ test.afterEach(() => browser.close());
 test('a streamer whose tab is hidden sends as many frames a second as before', async ({ hub }) => {
   const studio = await browser.newPage();
   const streamKey = await goLive(studio, hub.address);
-  using viewer = await openViewer({ address: hub.address, streamKey });
+  using viewer = await openChunkViewer({ address: hub.address, streamKey });
   const painted = await countPaints(studio);
   const visible = await framesPerSecond(viewer);
   expect(visible).toBeGreaterThanOrEqual(ENOUGH_PER_SECOND);
@@ -54,6 +54,26 @@ test('a streamer whose tab is hidden sends as many frames a second as before', a
   expect(hidden / visible).toBeGreaterThanOrEqual(SHARE_OF_VISIBLE_RATE);
 });
 
+test('a viewer whose tab was hidden sees the moving picture again when it is back', async ({
+  hub,
+}) => {
+  const studio = await browser.newPage();
+  const streamKey = await goLive(studio, hub.address);
+  // Of its own window, so that the streamer's tab is not the one that hides it.
+  const context = await browser.createBrowserContext();
+  const watching = await context.newPage();
+  await watching.goto(`${hub.address}/watch/${streamKey}`);
+  await seeChangingPicture(watching);
+
+  const other = await context.newPage();
+  await other.bringToFront();
+  await expect.poll(() => watching.evaluate(() => document.visibilityState)).toBe('hidden');
+  using viewer = await openChunkViewer({ address: hub.address, streamKey });
+  await framesPerSecond(viewer);
+  await watching.bringToFront();
+  await seeChangingPicture(watching);
+});
+
 async function goLive(page: Page, address: string): Promise<string> {
   await page.goto(`${address}/studio`);
   await page.locator('[data-testid="use-camera"]').click();
@@ -66,13 +86,13 @@ async function goLive(page: Page, address: string): Promise<string> {
 }
 
 /** Over the next frames that arrive, however long they take. */
-async function framesPerSecond(viewer: Viewer): Promise<number> {
-  const before = viewer.frames;
+async function framesPerSecond(viewer: ChunkViewer): Promise<number> {
+  const before = viewer.pictures;
   const startMs = performance.now();
   await expect
-    .poll(() => viewer.frames - before, { intervals: [10], timeout: 80_000 })
+    .poll(() => viewer.pictures - before, { intervals: [10], timeout: 80_000 })
     .toBeGreaterThanOrEqual(MEASURED_FRAMES);
-  return ((viewer.frames - before) * 1000) / (performance.now() - startMs);
+  return ((viewer.pictures - before) * 1000) / (performance.now() - startMs);
 }
 
 type Painted = JSHandle<{ count: number }>;
@@ -97,4 +117,20 @@ function paintsSince(painted: Painted): Promise<number> {
     counter.count = 0;
     return count;
   });
+}
+
+/** One row of the canvas: the pattern's bar moves through it. */
+async function seeChangingPicture(page: Page): Promise<void> {
+  const canvas = await page.waitForSelector('pierce/[data-testid="picture"]');
+  const row = () =>
+    canvas?.evaluate((element) => {
+      const picture = element as HTMLCanvasElement;
+      const small = new OffscreenCanvas(32, 1).getContext('2d');
+      small?.drawImage(picture, 0, 0, 32, 1);
+      return small?.getImageData(0, 0, 32, 1).data.join(' ');
+    });
+  const seen = new Set<string | undefined>();
+  await expect
+    .poll(async () => seen.add(await row()).size, { intervals: [50] })
+    .toBeGreaterThanOrEqual(6);
 }

@@ -4,10 +4,14 @@
  */
 import { Command, CommanderError } from 'commander';
 import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
+import { bitsCommand } from './bits/bits-command.ts';
+import { glassCommand } from './glass/glass-command.ts';
 
 const program = new Command('bench')
   .description('Measures what StreamHub claims, on this machine, and prints it as a table.')
-  .addCommand(bandwidthCommand());
+  .addCommand(bandwidthCommand())
+  .addCommand(bitsCommand())
+  .addCommand(glassCommand());
 
 process.exitCode = await run(process.argv.slice(2));
 

@@ -1,4 +1,6 @@
-/** The door for the browser tests, which need the same hub process and the same peers without a browser. */
+/** The door for the browser tests, which need the same hub process, the same Chromium, and peers without a browser. */
+export { type Camera, chromiumFlags } from './browser/chromium-flags.ts';
+export { findChromium } from './browser/find-chromium.ts';
 export { HubProcess } from './hub-process.ts';
 export { openStreamer, type Streamer } from './peers/streamer.ts';
 export { openViewer, type Viewer } from './peers/viewer.ts';

@@ -1,25 +1,46 @@
 /**
  * The door of the package: StreamHub in the browser, without a framework.
  *
- * To go live: `openCamera` or `openScreen` → `Stage.setSource` → `Publisher.goLive`.
+ * To go live: `openCamera` or `openScreen` → `Stage.setSource`, `openMicrophone` → `Publisher.goLive`.
  * To watch: `Player`.
  */
-export { type Camera, type CameraOptions, openCamera } from './publish/camera.ts';
-export { CaptureError, type CaptureProblem } from './publish/capture-problem.ts';
-export type { CaptureSource } from './publish/capture-source.ts';
+export type { GoLiveOptions } from './publish/begin-stream.ts';
+export { type Camera, type CameraOptions, openCamera } from './publish/capture/camera.ts';
+export { CaptureError, type CaptureProblem } from './publish/capture/capture-problem.ts';
+export type { CaptureSource } from './publish/capture/capture-source.ts';
 export {
   type CaptureDevice,
   type Devices,
   listDevices,
   onDevicesChanged,
-} from './publish/devices.ts';
-export { type Microphone, openMicrophone } from './publish/microphone.ts';
-export { type GoLiveOptions, Publisher, type PublisherOptions } from './publish/publisher.ts';
+} from './publish/capture/devices.ts';
+export { type Microphone, openMicrophone } from './publish/capture/microphone.ts';
+export { openScreen } from './publish/capture/screen.ts';
+export { CodecProbe } from './publish/encode/codec-probe.ts';
+export type { CodecTrial } from './publish/encode/codec-trial.ts';
+export {
+  type PictureRate,
+  type VideoCodecChoice,
+  type VideoCodecName,
+  videoCodecs,
+} from './publish/encode/video-codecs.ts';
+export type { PublishMode } from './publish/publish-mode.ts';
+export { Publisher, type PublisherOptions } from './publish/publisher.ts';
+export type { VideoWish } from './publish/publisher-media.ts';
 export type {
+  CodedStats,
   PublishCredentials,
   PublisherState,
   PublisherStats,
+  SoundState,
 } from './publish/publisher-state.ts';
-export { openScreen } from './publish/screen.ts';
-export { Stage, type StageOptions, type StageSize } from './publish/stage.ts';
-export { Player, type PlayerInfo, type PlayerOptions, type PlayerState } from './watch/player.ts';
+export type { Scene, SourceKind } from './publish/stage/scene.ts';
+export { Stage, type StageOptions, type StageSize } from './publish/stage/stage.ts';
+export type { PlayerLabels } from './watch/element/player-labels.ts';
+export { defineStreamHubPlayer, StreamHubPlayerElement } from './watch/element/streamhub-player.ts';
+export type { PictureMode } from './watch/picture/picture-playback.ts';
+export type { DecoderState, PreviewReason } from './watch/picture/picture-track.ts';
+export type { PlayerStats } from './watch/playback.ts';
+export { Player, type PlayerOptions } from './watch/player.ts';
+export type { PlayerInfo, PlayerState } from './watch/player-state.ts';
+export type { PlayerSoundState } from './watch/sound/sound-playback.ts';

@@ -4,7 +4,7 @@ import {
   type CaptureKind,
   captureProblem,
   capturing,
-} from '../src/publish/capture-problem.ts';
+} from '../src/publish/capture/capture-problem.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

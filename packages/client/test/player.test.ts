@@ -1,18 +1,37 @@
-import type { StreamJoined } from '@streamhub/protocol';
+import { encodeBatch, type StreamJoined, type Track } from '@streamhub/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Player } from '../src/watch/player.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
-/** The beginning of a JPEG and a number to tell frames apart. */
-const frame = (number: number) => `data:image/jpeg;base64,${btoa(`\xff\xd8\xff${number}`)}`;
+const nothing = new Uint8Array(0);
+const video: Track = { kind: 'video', trackId: 0, codec: 'jpeg', temporalLayers: 1 };
+const preview: Track = { kind: 'preview', trackId: 2, codec: 'jpeg' };
 const joined: StreamJoined = {
   streamKey: 'key',
   title: 'talk',
-  format: 'base64',
-  tracks: [],
+  format: 'chunks',
+  tracks: [video],
   viewers: 2,
   startedAt: '2026-01-01T00:00:00.000Z',
 };
+
+/** A batch of pictures: the beginning of a JPEG and a number to tell them apart. */
+function frames(...numbers: number[]): Uint8Array {
+  return chunksOf(video.trackId, numbers);
+}
+
+function chunksOf(trackId: number, numbers: number[]): Uint8Array {
+  return encodeBatch(
+    numbers.map((number) => ({
+      trackId,
+      isKey: true,
+      temporalLayer: 0,
+      sequence: number,
+      timestampUs: number * 33_333,
+      payload: new Uint8Array([0xff, 0xd8, 0xff, 0x30 + number]),
+    })),
+  );
+}
 
 let decoded: string[] = [];
 beforeEach(() => {
@@ -44,11 +63,12 @@ function setUp() {
   return { line, player, states, canvas, drawn };
 }
 
-async function join(line: FakeLine, frames: string[]) {
+async function join(line: FakeLine, buffer: Uint8Array, tracks: Track[] = [video]) {
   line.line('connected');
   await settled();
-  line.hubSays('stream:buffer', frames);
-  line.hubSays('stream:joined', joined);
+  line.hubSays('stream:tracks', { streamKey: 'key', tracks, clockOffsetUs: 0 });
+  line.hubSays('stream:buffer', buffer);
+  line.hubSays('stream:joined', { ...joined, tracks });
   await line.answer('stream:join', { ok: true, ...joined });
   await settled();
 }
@@ -56,19 +76,19 @@ async function join(line: FakeLine, frames: string[]) {
 describe('joining', () => {
   test('waits for the first picture when the buffer is empty, and is live with it', async () => {
     const { line, player, states } = setUp();
-    await join(line, []);
+    await join(line, nothing);
     expect(player.state).toEqual({ name: 'waiting' });
     expect(player.info).toEqual({ title: 'talk', viewers: 2, startedAt: joined.startedAt });
-    line.hubSays('stream:data', frame(1));
+    line.hubSays('stream:data', frames(1));
     await settled();
     expect(states).toEqual(['waiting', 'live']);
     expect(player.framesShown).toBe(1);
   });
 
-  test('shows only the newest frame of the buffer, at once, in its own size', async () => {
+  test('shows the newest frame of the buffer at once, in its own size', async () => {
     const { line, player, canvas } = setUp();
-    await join(line, [frame(1), frame(2), frame(3)]);
-    expect(decoded).toEqual(['image/jpeg 3']);
+    await join(line, frames(1, 2, 3));
+    expect(decoded.at(-1)).toBe('image/jpeg 3');
     expect(player.state).toEqual({ name: 'live' });
     expect([canvas.width, canvas.height]).toEqual([64, 36]);
   });
@@ -89,37 +109,97 @@ describe('joining', () => {
   });
 });
 
-describe('what is not a frame', () => {
-  test.each(['https://example.org/x.jpg', '//example.org/x', '', 7, null, { length: 3 }])(
-    'such as %s is never decoded',
+describe('what is not a batch', () => {
+  test.each(['https://example.org/x.jpg', '', 7, null, { length: 3 }, new Uint8Array([1, 2, 3])])(
+    'such as %s is counted and never decoded',
     async (data) => {
       const { line, player } = setUp();
-      await join(line, []);
+      await join(line, nothing);
       line.hubSays('stream:data', data as string);
       await settled();
       expect(decoded).toEqual([]);
       expect(player.state).toEqual({ name: 'waiting' });
+      expect(player.stats.batchesBroken).toBe(1);
     },
   );
 
-  test('does not stop the frames after it, nor does a broken picture', async () => {
+  test('does not stop the ones after it, nor does a broken picture', async () => {
     const { line, player } = setUp();
-    await join(line, []);
+    await join(line, nothing);
     vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('broken')));
-    line.hubSays('stream:data', frame(1));
+    line.hubSays('stream:data', frames(1));
     await settled();
     vi.stubGlobal('createImageBitmap', async () => ({ width: 1, height: 1, close() {} }));
-    line.hubSays('stream:data', 'no frame');
-    line.hubSays('stream:data', frame(2));
+    line.hubSays('stream:data', 'no batch');
+    line.hubSays('stream:data', frames(2));
     await settled();
     expect(player.framesShown).toBe(1);
+  });
+
+  test('tracks that are none change nothing', async () => {
+    const { line, player } = setUp();
+    await join(line, nothing);
+    line.hubSays('stream:tracks', { streamKey: 'key', tracks: [{ kind: 'smell' }] as never });
+    line.hubSays('stream:data', frames(1));
+    await settled();
+    expect(player.framesShown).toBe(1);
+  });
+});
+
+describe('without a decoder for the video', () => {
+  const coded: Track = { ...video, codec: 'avc1.42E01F' };
+
+  test('shows the preview and says why', async () => {
+    const { line, player, drawn } = setUp();
+    await join(line, nothing, [coded, preview]);
+    line.hubSays('stream:data', frames(1));
+    line.hubSays('stream:data', chunksOf(preview.trackId, [7]));
+    await settled();
+    expect([player.pictureMode, player.previewReason]).toEqual(['preview', 'no_video_decoder']);
+    expect(decoded).toEqual(['image/jpeg 7']);
+    expect(drawn).toHaveLength(1);
+    expect(player.state).toEqual({ name: 'live' });
+  });
+
+  test('shows the full picture again once the streamer sends what can be decoded', async () => {
+    const { line, player } = setUp();
+    await join(line, nothing, [coded, preview]);
+    line.hubSays('stream:tracks', { streamKey: 'key', tracks: [video, preview] });
+    line.hubSays('stream:data', frames(2));
+    await settled();
+    expect([player.pictureMode, player.previewReason]).toEqual(['full', undefined]);
+    expect(decoded).toEqual(['image/jpeg 2']);
+  });
+});
+
+describe('sound', () => {
+  test('is none where the browser cannot decode it, and the picture plays all the same', async () => {
+    const { line, player } = setUp();
+    const audio: Track = {
+      kind: 'audio',
+      trackId: 1,
+      codec: 'opus',
+      sampleRate: 48_000,
+      channels: 1,
+    };
+    await join(line, frames(1), [video, audio]);
+    expect(player.soundState).toBe('none');
+    expect(player.framesShown).toBe(1);
+  });
+
+  test('keeps the volume between 0 and 1', () => {
+    const { player } = setUp();
+    player.volume = 3;
+    expect(player.volume).toBe(1);
+    player.volume = Number.NaN;
+    expect(player.volume).toBe(0);
   });
 });
 
 describe('watching', () => {
   test('is paused while the streamer is away and live when it is back', async () => {
     const { line, states } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     line.hubSays('stream:paused', { streamKey: 'key', graceMs: 1 });
     line.hubSays('stream:resumed', { streamKey: 'key' });
     expect(states.slice(-3)).toEqual(['live', 'paused', 'live']);
@@ -128,7 +208,8 @@ describe('watching', () => {
   test('joins a stream whose streamer is away as paused, with the last picture', async () => {
     const { line, player } = setUp();
     line.line('connected');
-    line.hubSays('stream:buffer', [frame(1)]);
+    line.hubSays('stream:tracks', { streamKey: 'key', tracks: [video], clockOffsetUs: 0 });
+    line.hubSays('stream:buffer', frames(1));
     line.hubSays('stream:joined', joined);
     line.hubSays('stream:paused', { streamKey: 'key', graceMs: 1 });
     await settled();
@@ -138,7 +219,7 @@ describe('watching', () => {
 
   test('hears how many watch, and nothing of other streams', async () => {
     const { line, player } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     line.hubSays('stream:viewers', { streamKey: 'key', viewers: 9 });
     line.hubSays('stream:viewers', { streamKey: 'other', viewers: 1 });
     line.hubSays('stream:ended', { streamKey: 'other', reason: 'ended' });
@@ -148,27 +229,28 @@ describe('watching', () => {
 
   test('joins again by itself when its line broke', async () => {
     const { line, player, states } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     line.line('disconnected');
     expect(player.state).toEqual({ name: 'reconnecting' });
-    await join(line, [frame(2)]);
+    await join(line, frames(2));
     expect(player.state).toEqual({ name: 'live' });
     expect(states).not.toContain('ended');
-    expect(line.asked).toHaveLength(2);
+    const joins = line.asked.filter(({ event }) => event === 'stream:join');
+    expect(joins.map(({ payload }) => payload['format'])).toEqual(['chunks', 'chunks']);
   });
 
   test('forgets a pause that was over when its own line came back', async () => {
     const { line, player } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     line.hubSays('stream:paused', { streamKey: 'key', graceMs: 1 });
     line.line('disconnected');
-    await join(line, [frame(2)]);
+    await join(line, frames(2));
     expect(player.state).toEqual({ name: 'live' });
   });
 
   test('ends with the reason and stays ended', async () => {
     const { line, player } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     line.hubSays('stream:ended', { streamKey: 'key', reason: 'abandoned' });
     line.hubSays('stream:resumed', { streamKey: 'key' });
     expect(player.state).toEqual({ name: 'ended', reason: 'abandoned' });
@@ -177,8 +259,8 @@ describe('watching', () => {
 
   test('closed while a picture is decoded, does not draw it', async () => {
     const { line, player, drawn } = setUp();
-    await join(line, []);
-    line.hubSays('stream:data', frame(1));
+    await join(line, nothing);
+    line.hubSays('stream:data', frames(1));
     player.close();
     await settled();
     expect(decoded).toHaveLength(1);
@@ -187,10 +269,10 @@ describe('watching', () => {
 
   test('closed, draws nothing more', async () => {
     const { line, player, drawn } = setUp();
-    await join(line, [frame(1)]);
+    await join(line, frames(1));
     player.close();
     player.close();
-    line.hubSays('stream:data', frame(2));
+    line.hubSays('stream:data', frames(2));
     await settled();
     expect(drawn).toHaveLength(1);
   });

@@ -25,7 +25,12 @@ function setUp({ userToken }: { userToken?: string } = {}) {
   const lines: FakeLine[] = [];
   const frames = new Listeners<string>();
   const publisher = new Publisher({
-    stage: { onFrame: (listener) => frames.add(listener) },
+    stage: {
+      size: { width: 640, height: 360 },
+      frameRate: 30,
+      onFrame: (listener) => frames.add(listener),
+      encode: () => ({ requestKey() {}, setBitrateShare() {}, close() {} }),
+    },
     ...(userToken ? { userToken } : {}),
     connect: () => {
       const line = new FakeLine();

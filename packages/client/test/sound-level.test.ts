@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { soundLevel } from '../src/publish/sound-level.ts';
+import { soundLevel } from '../src/publish/capture/sound-level.ts';
 
 test('shows silence, and no samples at all, as nothing', () => {
   expect(soundLevel(new Float32Array(64))).toBe(0);

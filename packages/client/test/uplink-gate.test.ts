@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UplinkGate } from '../src/publish/uplink-gate.ts';
+import { UplinkGate } from '../src/publish/send/uplink-gate.ts';
 
 /** A line that carries one frame in `frameMs`, one after the other, and a round trip of `roundTripMs` besides. */
 function runLine({

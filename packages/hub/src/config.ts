@@ -35,6 +35,8 @@ export type ConfigResult =
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
+/** A chunk's header has 24 bits for its length. */
+const LARGEST_FRAME_BYTES = 16_000_000;
 const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export function readConfig(args: readonly string[]): ConfigResult {
@@ -95,7 +97,7 @@ function describeCommand(): Command {
     .addOption(
       option('--max-frame-bytes <number>', 'largest frame', 'STREAMHUB_MAX_FRAME_BYTES')
         .default(1_000_000)
-        .argParser(whole({ min: 1_000, max: 50_000_000 })),
+        .argParser(whole({ min: 1_000, max: LARGEST_FRAME_BYTES })),
     )
     .addOption(
       option(

@@ -48,7 +48,7 @@ export async function startHub(
   const io = openSocketServer({ http: http.server, maxFrameBytes: config.maxFrameBytes });
   const behindWatch = new BehindWatch({ io, clock, log });
   const outlet = new SocketRooms({ io, behindWatch });
-  const distributor = new StreamDistributor({ outlet, metrics, log });
+  const distributor = new StreamDistributor({ outlet, metrics, clock, log });
   const { streams } = store;
   const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams, writes });
   const factory = new StreamFactory({
@@ -78,6 +78,8 @@ export async function startHub(
     liveStreams,
     distributor,
     announcer,
+    outlet,
+    clock,
     graceMs,
     maxViewersPerStream: config.maxViewersPerStream,
   });

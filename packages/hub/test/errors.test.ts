@@ -70,6 +70,10 @@ test.each([
   ['stream:join', 'streamKey', { streamKey: LONG }],
   ['stream:join', 'format', { streamKey: 'x', format: 'mp4' }],
   ['stream:leave', 'streamKey', { streamKey: [] }],
+  ['stream:tracks', 'streamKey', { tracks: [{ kind: 'video', trackId: 0, codec: 'vp8' }] }],
+  ['stream:tracks', 'tracks', { streamKey: 'x' }],
+  ['stream:keyframe', 'streamKey', { streamKey: 5 }],
+  ['stream:feedback', 'streamKey', { delayMs: 5 }],
 ])(
   'E2 %s with a wrong %s is invalid_request and names the field',
   async (event, field, payload) => {
@@ -114,21 +118,28 @@ test('E3 an unknown event without an acknowledgement is answered by stream:error
   });
 });
 
-test.each(['stream:join', 'stream:leave', 'stream:end', 'stream:resume', 'stream:data:send'])(
-  'E4 %s tells a stream that never was from one that has ended',
-  async (event) => {
-    await using under = await startTestHub();
-    const streamer = await under.streamer();
-    const { streamKey, publishToken } = streamer;
-    const data = '/9j/AAAA';
-    const client = await under.connect();
-    const unknown = { streamKey: 'nobodyHasIt', publishToken, data };
-    expect(await client.refusedWith(event, unknown)).toBe('stream_not_found');
-    await streamer.accepted('stream:end', { streamKey });
-    const ended = { streamKey, publishToken, data };
-    expect(await client.refusedWith(event, ended)).toBe('stream_ended');
-  },
-);
+test.each([
+  'stream:join',
+  'stream:leave',
+  'stream:end',
+  'stream:resume',
+  'stream:data:send',
+  'stream:tracks',
+  'stream:keyframe',
+  'stream:feedback',
+])('E4 %s tells a stream that never was from one that has ended', async (event) => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer();
+  const { streamKey, publishToken } = streamer;
+  const data = '/9j/AAAA';
+  const client = await under.connect();
+  const tracks = [{ kind: 'video', trackId: 0, codec: 'vp8' }];
+  const unknown = { streamKey: 'nobodyHasIt', publishToken, data, tracks };
+  expect(await client.refusedWith(event, unknown)).toBe('stream_not_found');
+  await streamer.accepted('stream:end', { streamKey });
+  const ended = { streamKey, publishToken, data, tracks };
+  expect(await client.refusedWith(event, ended)).toBe('stream_ended');
+});
 
 test('E5 requests faster than the limit are refused until time has passed', async () => {
   const clock = new ManualClock();

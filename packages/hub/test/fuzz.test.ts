@@ -1,7 +1,8 @@
 /** Strangers who send anything. A seed that once failed stays in the list. */
-import { errorMessages } from '@streamhub/protocol';
+import { bytesOf, decodeBatch, encodeBatch, errorMessages } from '@streamhub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CodedStreamer, chunksViewer, seenBy, TRACKS } from './coded-stream.ts';
 import {
   frame,
   type HubUnderTest,
@@ -22,6 +23,9 @@ const requestNames = [
   'stream:end',
   'stream:join',
   'stream:leave',
+  'stream:tracks',
+  'stream:keyframe',
+  'stream:feedback',
 ];
 const anyJson = fc.oneof(
   fc.jsonValue({ maxDepth: 6 }),
@@ -32,9 +36,32 @@ const anyJson = fc.oneof(
   fc.constantFrom(undefined, null, Number.NaN, '', '__proto__', 'x'.repeat(100_000)),
 );
 
+/** Batches as they should be, and with some of their bytes changed. */
+const anyBatch = fc
+  .tuple(
+    fc.array(
+      fc.record({
+        trackId: fc.nat(3),
+        isKey: fc.boolean(),
+        temporalLayer: fc.constant(0),
+        sequence: fc.oneof(fc.nat(100), fc.nat(2 ** 32 - 1)),
+        timestampUs: fc.oneof(fc.nat(10_000_000), fc.nat(2 ** 48 - 1)),
+        payload: fc.uint8Array({ minLength: 1, maxLength: 20 }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { maxLength: 2 }),
+  )
+  .map(([chunks, changes]) => {
+    const bytes = Buffer.from(encodeBatch(chunks));
+    for (const [at, value] of changes) bytes[at % bytes.length] = value;
+    return bytes;
+  });
+
 function nearlyRight(streamKey: string) {
   const field = fc.oneof(
-    fc.constantFrom<unknown>(streamKey, 'public', 'base64', frame(1), 'Ana'),
+    fc.constantFrom<unknown>(streamKey, 'public', 'base64', 'chunks', frame(1), 'Ana', TRACKS, 7),
+    anyBatch,
     anyJson,
   );
   const names = [
@@ -46,6 +73,9 @@ function nearlyRight(streamKey: string) {
     'title',
     'visibility',
     'format',
+    'tracks',
+    'clockOffsetUs',
+    'delayMs',
     '__proto__',
   ];
   return fc
@@ -109,6 +139,58 @@ test.each(SEEDS)(
     await sendFrames(witness, { from: 1, to: 2 });
     await watching.fence();
     expect(watching.all('stream:data')).toEqual([frame(1), frame(2)]);
+    await stillWorks(under);
+  },
+);
+
+test.each(SEEDS)(
+  'E6 whatever a streamer sends, its viewers get whole batches and pictures only (seed %i)',
+  async (seed) => {
+    await using under = await startTestHub({
+      maxRequestsPerSecond: 1_000_000,
+      maxFramesPerSecond: 1_000_000,
+    });
+    const streamer = await under.streamer();
+    const { streamKey } = streamer;
+    const classic = await under.connect();
+    await classic.join({ streamKey });
+    const viewer = await chunksViewer(under, { streamKey });
+    const sending = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: anyBatch.map((data) => ({ event: 'stream:data:send', args: [{ data }] })),
+      },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          { event: 'stream:tracks', args: [{ tracks: TRACKS }] },
+          { event: 'stream:data:send', args: [{ data: frame(1) }] },
+          { event: 'stream:join', args: [{ format: 'chunks' }] },
+        ),
+      },
+    );
+    let accepted = 0;
+    for (const { event, args } of fc.sample(sending, { seed, numRuns: EVENTS_PER_SEED })) {
+      const [payload] = args;
+      const answer = await streamer.request(event, { ...payload, streamKey });
+      if (answer.ok) accepted += 1;
+      else expect(answer.code).not.toBe('internal_error');
+    }
+    expect(accepted).toBeGreaterThan(EVENTS_PER_SEED / 10);
+    await classic.fence();
+    await viewer.fence();
+    for (const data of classic.all('stream:data'))
+      expect(data).toMatch(/^data:image\/jpeg;base64,/);
+    const batches = viewer.all('stream:data');
+    expect(batches.length).toBeGreaterThan(0);
+    for (const data of batches) {
+      expect(decodeBatch(bytesOf(data) ?? new Uint8Array())).toHaveProperty('ok', true);
+    }
+    const again = new CodedStreamer({ client: streamer, streamKey });
+    await again.state([{ kind: 'video', trackId: 0, codec: 'vp9' }]);
+    const late = await chunksViewer(under, { streamKey });
+    await again.send('d K d');
+    expect(await seenBy(late)).toBe('K1 d2');
     await stillWorks(under);
   },
 );

@@ -1,5 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net';
 import { expect, test } from 'vitest';
+import { isBehind } from '../src/gateway/behind-watch.ts';
 import { frame, startTestHub, type TestClient, type TestStreamer } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -52,7 +53,9 @@ test('D8 a viewer who does not read is skipped, harms nobody, and is served agai
     clock.advance(250);
   } while ((await reached(streamer, sent)) === 1);
   await slow.fence();
-  const seen = slow.all('stream:data').map((data) => Number(data.slice(-4).replaceAll('A', '')));
+  const seen = slow
+    .all('stream:data')
+    .map((data) => Number(String(data).slice(-4).replaceAll('A', '')));
   expect(seen.at(-1)).toBe(sent);
   expect(seen, 'whole frames are skipped, in order').toEqual(seen.toSorted((a, b) => a - b));
   expect(seen).not.toContain(skippedUpTo);
@@ -99,4 +102,15 @@ test('S9 a hub that stops still hands a viewer what is under way to it, then the
   expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
   expect(viewer.all('stream:data')).toHaveLength(12);
   await closed;
+});
+
+test.each([
+  [false, { packets: 15, binaryPackets: 0, bytes: 3_000_000 }],
+  [true, { packets: 16, binaryPackets: 0, bytes: 100 }],
+  [false, { packets: 80, binaryPackets: 40, bytes: 100 }],
+  [true, { packets: 82, binaryPackets: 41, bytes: 100 }],
+  [true, { packets: 96, binaryPackets: 40, bytes: 100 }],
+  [true, { packets: 1, binaryPackets: 0, bytes: 3_000_001 }],
+])('D8 it is %s that somebody is behind for whom %o waits', (expected, backlog) => {
+  expect(isBehind(backlog)).toBe(expected);
 });

@@ -6,6 +6,9 @@ export const errorMessages = {
   invalid_request: 'A field of the request is missing or wrong.',
   invalid_frame:
     'data must be one JPEG, PNG or WebP, as base64 or as a base64 data URL, without line breaks.',
+  invalid_chunk: 'data is not a whole batch of chunks.',
+  unknown_track: 'State the tracks with stream:tracks before sending their chunks.',
+  out_of_order: 'A chunk goes back in its track, or its time jumps by more than an hour.',
   frame_too_large: 'The frame is over the size limit. Send a smaller picture or a lower quality.',
   invalid_token: 'This user token is not known here. Register again without a token.',
   not_registered: 'Send register before stream:create.',

@@ -5,13 +5,20 @@
 import type { Answer, ErrorCode } from './errors.ts';
 import type {
   CreateRequest,
+  FeedbackRequest,
   JoinRequest,
   RegisterRequest,
   ResumeRequest,
   SendRequest,
+  StreamFormat,
   StreamRequest,
+  TracksRequest,
   Visibility,
 } from './requests.ts';
+import type { Track } from './tracks.ts';
+
+/** Bytes as Socket.IO takes and gives them: an ArrayBuffer in browsers, a Buffer on Node. `bytesOf` makes them one. */
+export type Binary = ArrayBuffer | ArrayBufferView;
 
 export type Acknowledge<T extends object> = (answer: Answer<T>) => void;
 
@@ -37,7 +44,7 @@ export interface Resumed {
   startedAt: string;
 }
 
-/** The answer to one frame: how many viewers it was sent to. */
+/** The answer to one frame or batch: how many viewers it was sent to. */
 export interface Sent {
   viewers: number;
 }
@@ -45,10 +52,38 @@ export interface Sent {
 export interface StreamJoined {
   streamKey: string;
   title: string;
-  format: 'base64';
-  tracks: never[];
+  format: StreamFormat;
+  /** Empty for the format `base64`. */
+  tracks: Track[];
   viewers: number;
   startedAt: string;
+}
+
+/** What a `chunks` viewer must know of the stream before its first chunk, and after each change. */
+export interface StreamTracks {
+  streamKey: string;
+  tracks: Track[];
+  /** Add it to a chunk's timestamp, and that is the hub's time in microseconds since 1970. Absent: not known. */
+  clockOffsetUs?: number;
+}
+
+/** To the streamer: somebody cannot decode without a key frame. */
+export interface KeyframeWanted {
+  streamKey: string;
+}
+
+/** The answer to `stream:feedback`. */
+export interface HubTime {
+  /** The hub's clock, microseconds since 1970. */
+  hubTimeUs: number;
+}
+
+/** To the streamer, of the viewers who reported in the last five seconds. */
+export interface StreamFeedback {
+  streamKey: string;
+  viewers: number;
+  /** From capture to paint. */
+  medianDelayMs: number;
 }
 
 export interface StreamViewers {
@@ -85,18 +120,26 @@ export interface RequestEvents {
   'stream:end': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
   'stream:join': (request: JoinRequest, acknowledge?: Acknowledge<StreamJoined>) => void;
   'stream:leave': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
+  'stream:tracks': (request: TracksRequest, acknowledge?: Acknowledge<object>) => void;
+  'stream:keyframe': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
+  'stream:feedback': (request: FeedbackRequest, acknowledge?: Acknowledge<HubTime>) => void;
 }
 
 /** Hub to client. */
 export interface HubEvents {
   registered: (user: Registered) => void;
   'stream:created': (stream: StreamCreated) => void;
-  'stream:buffer': (frames: string[]) => void;
+  /** The frames for the format `base64`; one batch, or no bytes, for `chunks`. */
+  'stream:buffer': (buffer: string[] | Binary) => void;
   'stream:joined': (stream: StreamJoined) => void;
-  'stream:data': (frame: string) => void;
+  /** A frame for the format `base64`, a batch for `chunks`. */
+  'stream:data': (data: string | Binary) => void;
   'stream:viewers': (count: StreamViewers) => void;
   'stream:paused': (stream: StreamPaused) => void;
   'stream:resumed': (stream: { streamKey: string }) => void;
   'stream:ended': (stream: StreamEnded) => void;
+  'stream:tracks': (tracks: StreamTracks) => void;
+  'stream:keyframe': (stream: KeyframeWanted) => void;
+  'stream:feedback': (feedback: StreamFeedback) => void;
   'stream:error': (error: StreamError) => void;
 }

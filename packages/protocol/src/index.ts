@@ -1,10 +1,24 @@
 /** The door of the package: what StreamHub's two ends agree on. No Node, no DOM. */
+export {
+  type BatchLimits,
+  batchBytes,
+  type Chunk,
+  decodeBatch,
+  encodeBatch,
+  forEachChunk,
+} from './chunk-batch.ts';
+export { bytesOf } from './chunk-bytes.ts';
+export { type ChunkHeader, chunkHeaderBytes } from './chunk-header.ts';
+export { nextSequence, sequenceDistance } from './chunk-sequence.ts';
 export { base64Of, classicFrameProblem, imageTypeOf } from './classic-frame.ts';
 export { type Answer, type ErrorCode, errorMessages, type Refusal, refuse } from './errors.ts';
 export type {
   Acknowledge,
+  Binary,
   EndReason,
   HubEvents,
+  HubTime,
+  KeyframeWanted,
   Registered,
   RequestEvents,
   Resumed,
@@ -12,14 +26,17 @@ export type {
   StreamCreated,
   StreamEnded,
   StreamError,
+  StreamFeedback,
   StreamJoined,
   StreamPaused,
+  StreamTracks,
   StreamViewers,
 } from './events.ts';
 export type { StreamInfo, StreamList, StreamState } from './http.ts';
 export { limits } from './limits.ts';
 export {
   type CreateRequest,
+  type FeedbackRequest,
   type JoinRequest,
   parseRequest,
   type RegisterRequest,
@@ -27,6 +44,9 @@ export {
   type Requests,
   type ResumeRequest,
   type SendRequest,
+  type StreamFormat,
   type StreamRequest,
+  type TracksRequest,
   type Visibility,
 } from './requests.ts';
+export { parseTracks, type Track, type TrackKind, trackList } from './tracks.ts';

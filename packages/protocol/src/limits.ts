@@ -11,4 +11,17 @@ export const limits = {
   /** The last frames a classic stream keeps for a late viewer. */
   bufferMaxFrames: 30,
   bufferMaxBytes: 1_500_000,
+  /** The group that a coded stream keeps for a late viewer. */
+  groupMaxBytes: 8_000_000,
+  groupMaxMs: 10_000,
+  /** Chunks of one audio track; those of the other tracks are limited as frames are. */
+  audioChunksPerSecond: 100,
+  /** Between two steps of a track's time. */
+  timestampJumpMaxMs: 3_600_000,
+  /** Between two `stream:keyframe` to one streamer. */
+  keyframePauseMs: 500,
+  /** Between two `stream:feedback` to one streamer, and how long a viewer's report counts. */
+  feedbackPauseMs: 1_000,
+  feedbackKeptMs: 5_000,
+  delayMaxMs: 600_000,
 } as const;

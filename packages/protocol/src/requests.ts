@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { type Refusal, refuse } from './errors.ts';
 import { limits } from './limits.ts';
+import { type Track, trackList } from './tracks.ts';
 
 /** Control characters, halves of surrogate pairs, line separators, and marks that turn the writing direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
@@ -27,7 +28,14 @@ function identifier(maxLength: number) {
 const streamKey = identifier(limits.streamKeyMaxLength);
 const token = identifier(limits.tokenMaxLength);
 /** Only that it is there: what it holds is looked at once the sender's right is known. */
-const data = z.custom<unknown>((value) => value !== undefined, 'must be a picture as text');
+const data = z.custom<unknown>(
+  (value) => value !== undefined,
+  'must be a picture as text, or a batch of chunks as binary',
+);
+/** zod's int is a safe integer: microseconds since 1970 are, for 285 years. */
+const microseconds = z.int('must be a whole number of microseconds');
+const DELAY = `must be a number from 0 to ${limits.delayMaxMs}`;
+const delayMs = z.number(DELAY).check(z.minimum(0, DELAY), z.maximum(limits.delayMaxMs, DELAY));
 const NOT_AN_OBJECT = 'must be an object';
 
 const schemas = {
@@ -49,10 +57,19 @@ const schemas = {
   'stream:data:send': z.object({ streamKey, data }, NOT_AN_OBJECT),
   'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
   'stream:join': z.object(
-    { streamKey, format: z._default(z.literal('base64', 'must be "base64"'), 'base64') },
+    {
+      streamKey,
+      format: z._default(z.enum(['base64', 'chunks'], 'must be "base64" or "chunks"'), 'base64'),
+    },
     NOT_AN_OBJECT,
   ),
   'stream:leave': z.object({ streamKey }, NOT_AN_OBJECT),
+  'stream:tracks': z.object(
+    { streamKey, tracks: trackList, clockOffsetUs: z.optional(microseconds) },
+    NOT_AN_OBJECT,
+  ),
+  'stream:keyframe': z.object({ streamKey }, NOT_AN_OBJECT),
+  'stream:feedback': z.object({ streamKey, delayMs: z.optional(delayMs) }, NOT_AN_OBJECT),
 } as const;
 
 export type RequestName = keyof typeof schemas;
@@ -61,10 +78,15 @@ export type Requests = { [Name in RequestName]: z.output<(typeof schemas)[Name]>
 export type RegisterRequest = z.input<typeof schemas.register>;
 export type CreateRequest = z.input<(typeof schemas)['stream:create']>;
 export type ResumeRequest = z.input<(typeof schemas)['stream:resume']>;
-export type SendRequest = { streamKey: string; data: string };
+export type SendRequest = { streamKey: string; data: string | ArrayBuffer | ArrayBufferView };
 export type JoinRequest = z.input<(typeof schemas)['stream:join']>;
-/** What `stream:end` and `stream:leave` carry. */
+/** The schema takes any list and names its first wrong element; a client has tracks. */
+export type TracksRequest = { streamKey: string; tracks: Track[]; clockOffsetUs?: number };
+export type FeedbackRequest = { streamKey: string; delayMs?: number };
+/** What `stream:end`, `stream:leave` and `stream:keyframe` carry. */
 export type StreamRequest = z.input<(typeof schemas)['stream:end']>;
+/** What a viewer is sent: text frames, or batches of chunks. */
+export type StreamFormat = Requests['stream:join']['format'];
 export type Visibility = Requests['stream:create']['visibility'];
 
 /** The request, or `invalid_request` with the name of the first wrong field. */

@@ -3,7 +3,8 @@
  * From: cli.ts. To: standard output, a table; a file, if asked for.
  */
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../whole-number.ts';
 import { type BandwidthRow, bandwidthProblems, bandwidthTable, mbps } from './bandwidth-table.ts';
 import { measureRow, STREAM_BPS } from './measure-row.ts';
 
@@ -18,7 +19,12 @@ interface Options {
 export function bandwidthCommand(): Command {
   return new Command('bandwidth')
     .description(`what streamer and hub send, for ${AUDIENCES.join(', ')} viewers of one stream`)
-    .option('--seconds <number>', 'how long each row is measured', wholeSeconds, 10)
+    .option(
+      '--seconds <number>',
+      'how long each row is measured',
+      wholeNumber({ min: 1, max: MAX_SECONDS }),
+      10,
+    )
     .option('--json <file>', 'write the figures to this file too')
     .allowExcessArguments(false)
     .action(measureBandwidth);
@@ -40,10 +46,4 @@ async function measureBandwidth({ seconds, json }: Options): Promise<void> {
   }
   const problems = bandwidthProblems(rows);
   if (problems.length > 0) throw new Error(problems.join('\n'));
-}
-
-function wholeSeconds(text: string): number {
-  const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_SECONDS) return seconds;
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_SECONDS}.`);
 }

@@ -14,7 +14,7 @@ export interface Viewer extends Disposable {
 export interface ViewerOptions {
   address: string;
   streamKey: string;
-  /** Hears each live frame. */
+  /** Hears each live frame, which is text: this viewer joins as a classic one. */
   onFrame?: (frame: string) => void;
 }
 
@@ -24,7 +24,7 @@ export async function openViewer({ address, streamKey, onFrame }: ViewerOptions)
   let frames = 0;
   socket.on('stream:data', (frame) => {
     frames += 1;
-    onFrame?.(frame);
+    if (typeof frame === 'string') onFrame?.(frame);
   });
   try {
     granted(await socket.emitWithAck('stream:join', { streamKey }));

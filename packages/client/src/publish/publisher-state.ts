@@ -31,8 +31,25 @@ export interface PublisherStats {
   uploadBps: number;
   /** Since `goLive` or `resume`. */
   framesSent: number;
-  /** Frames left out because those before them had not left yet. */
+  /** Frames left out because those before them had not been encoded or had not left yet. */
   framesSkipped: number;
+  /** There unless the mode is classic. */
+  coded?: CodedStats;
+  /** What the viewers report, from capture to paint; missing while nobody does. */
+  delay?: { viewers: number; medianMs: number };
+}
+
+/** `none`: no microphone. `unsupported`: this browser cannot encode sound. */
+export type SoundState = 'on' | 'muted' | 'none' | 'unsupported' | 'failed';
+
+export interface CodedStats {
+  /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
+  codec: string;
+  /** What the video encoder was told to make, which follows the uplink; 0 for `jpeg`. */
+  targetBitrateBps: number;
+  /** What the video of the last second had; `uploadBps` counts the sound and the preview too. */
+  videoBps: number;
+  sound: SoundState;
 }
 
 /** Before there is a stream. */

@@ -1,11 +1,15 @@
 /**
- * Sends a stage's frames to a hub as one stream, and holds on to that stream when the connection breaks.
- * From: stage.ts, frames; the page, what to do. To: the hub; the page, states and figures.
+ * Sends a stage and a microphone to a hub as one stream, and holds on to that stream when the connection breaks.
+ * From: stage.ts and microphone.ts; the page, what to do. To: the hub; the page, states and figures.
  */
-import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
+import type { EndReason, ErrorCode, Refusal } from '@streamhub/protocol';
 import { HubConnection, type HubLine, type Unreachable } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
-import { FrameSender } from './frame-sender.ts';
+import { beginStream, type GoLiveOptions } from './begin-stream.ts';
+import type { Microphone } from './capture/microphone.ts';
+import type { CodecProbe } from './encode/codec-probe.ts';
+import type { PublishMode } from './publish-mode.ts';
+import { PublisherMedia, type PublisherStage, type VideoWish } from './publisher-media.ts';
 import {
   type LiveStream,
   NO_STATS,
@@ -13,23 +17,22 @@ import {
   type PublisherState,
   type PublisherStats,
 } from './publisher-state.ts';
-import type { Stage } from './stage.ts';
 
 export interface PublisherOptions {
   /** The hub's origin; without it, the page's own. */
   hubUrl?: string;
   /** Stays the page's: the publisher does not close it. */
-  stage: Pick<Stage, 'onFrame'>;
+  stage: PublisherStage;
+  /** Without it, `auto`. */
+  video?: VideoWish;
+  /** Stays the page's, too. */
+  microphone?: Microphone;
+  /** The page's own, if it shows what was tried: then nothing is tried twice. */
+  probe?: CodecProbe;
   /** From an earlier `Publisher.userToken`: the same person again. */
   userToken?: string;
   /** Opens the way to the hub; there for tests. */
   connect?: (hubUrl: string | undefined) => HubLine;
-}
-
-export interface GoLiveOptions {
-  username: string;
-  title?: string;
-  visibility?: Visibility;
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
@@ -43,11 +46,9 @@ interface Beginning {
   askedMs: number;
 }
 
-type Failure = { code: ErrorCode | 'unreachable'; message: string };
-
 export class Publisher {
   readonly #hubUrl: string | undefined;
-  readonly #stage: Pick<Stage, 'onFrame'>;
+  readonly #media: PublisherMedia;
   readonly #stateListeners = new Listeners<PublisherState>();
   readonly #statsListeners = new Listeners<PublisherStats>();
   readonly #connect: (hubUrl: string | undefined) => HubLine;
@@ -55,13 +56,16 @@ export class Publisher {
   #credentials: PublishCredentials | undefined;
   #userToken: string | undefined;
   #connection: HubLine | undefined;
-  #sender: FrameSender | undefined;
   #statsTimer: ReturnType<typeof setInterval> | undefined;
 
-  constructor({ hubUrl, stage, userToken, connect }: PublisherOptions) {
+  constructor({ hubUrl, userToken, connect, ...media }: PublisherOptions) {
     this.#connect = connect ?? ((url) => new HubConnection({ hubUrl: url }));
     this.#hubUrl = hubUrl;
-    this.#stage = stage;
+    this.#media = new PublisherMedia({
+      ...media,
+      onRefused: (code) => this.#refused(code),
+      onChange: () => this.#stateListeners.tell(this.#state),
+    });
     this.#userToken = userToken;
   }
 
@@ -70,7 +74,7 @@ export class Publisher {
   }
 
   get stats(): PublisherStats {
-    return this.#sender?.stats ?? NO_STATS;
+    return this.#media.sender?.stats ?? NO_STATS;
   }
 
   /** There while the stream can be resumed: keep it to come back after a reload. */
@@ -81,6 +85,30 @@ export class Publisher {
   /** Given by the hub with `goLive`: hand it to the next Publisher to be the same user. A secret. */
   get userToken(): string | undefined {
     return this.#userToken;
+  }
+
+  /** How the stream is sent, and why not better. It may change while live; `onState` tells then, too. */
+  get mode(): PublishMode {
+    return this.#media.mode;
+  }
+
+  /** Another codec or bitrate, also while live. Resolves when it is in use; never rejects. */
+  setVideo(video: VideoWish): Promise<void> {
+    return this.#media.setVideo(video);
+  }
+
+  /** Another microphone or none, also while live. Who opened one closes it, after the publisher has another or none. */
+  setMicrophone(microphone: Microphone | undefined): void {
+    this.#media.setMicrophone(microphone);
+  }
+
+  /** Viewers hear silence while muted; the microphone's level goes on. */
+  setMuted(sound: { isMuted: boolean }): void {
+    this.#media.setMuted(sound);
+  }
+
+  get isMuted(): boolean {
+    return this.#media.isMuted;
   }
 
   /** Hears each state after a change. Returns the way to unsubscribe. */
@@ -97,34 +125,18 @@ export class Publisher {
    * Creates a stream and sends to it. Resolves when the state is `live` or `failed`; never rejects. Does nothing while
    * there is a stream already, so that a double click makes one.
    */
-  async goLive({ username, title, visibility }: GoLiveOptions): Promise<void> {
+  async goLive(wish: GoLiveOptions): Promise<void> {
     if (this.#isUnderWay()) return;
     const connection = this.#open();
     this.#credentials = undefined;
     if (!(await this.#isReached(connection))) return;
 
-    let user = await this.#register(connection, username);
-    if (!user.ok && user.code === 'invalid_token') {
-      // The hub forgot this user: be a new one.
-      this.#userToken = undefined;
-      user = await this.#register(connection, username);
-    }
+    const begun = await beginStream({ line: connection, userToken: this.#userToken, wish });
     if (connection !== this.#connection) return;
-    if (!user.ok) return this.#fail(user);
-    this.#userToken = user.token;
-
-    const askedMs = performance.now();
-    const stream = await connection.request('stream:create', {
-      ...(title === undefined ? {} : { title }),
-      ...(visibility === undefined ? {} : { visibility }),
-    });
-    if (connection !== this.#connection) return;
-    if (!stream.ok) return this.#fail(stream);
-    const { streamKey, publishToken, watchUrl } = stream;
-    this.#credentials = { streamKey, publishToken };
-    // The hub's own time comes with a resume; the difference is one round trip.
-    const startedAt = new Date().toISOString();
-    this.#beginSending({ connection, askedMs, stream: { streamKey, watchUrl, startedAt } });
+    if (begun.userToken !== undefined) this.#userToken = begun.userToken;
+    if (!begun.ok) return this.#fail(begun);
+    this.#credentials = begun.credentials;
+    this.#beginSending({ connection, ...begun });
   }
 
   /**
@@ -147,7 +159,7 @@ export class Publisher {
       this.#enter({ name: 'idle' });
     }
     if (state.name !== 'live' && state.name !== 'reconnecting') return;
-    this.#sender?.pause();
+    this.#media.pause();
     await this.#connection?.request('stream:end', { streamKey: state.streamKey });
     // The hub's own notice may have come first, or the line may have broken over it.
     if (this.#isUnderWay()) this.#ended(state.streamKey, 'ended');
@@ -166,11 +178,6 @@ export class Publisher {
     return name === 'connecting' || name === 'live' || name === 'reconnecting';
   }
 
-  #register(connection: HubLine, username: string) {
-    const token = this.#userToken;
-    return connection.request('register', { username, ...(token ? { token } : {}) });
-  }
-
   #open(): HubLine {
     this.#disconnect();
     const connection = this.#connect(this.#hubUrl);
@@ -183,7 +190,7 @@ export class Publisher {
       if (streamKey === this.#credentials?.streamKey) this.#ended(streamKey, reason);
     });
     connection.on('stream:viewers', ({ streamKey, viewers }) => {
-      if (streamKey === this.#credentials?.streamKey) this.#sender?.countViewers(viewers);
+      if (streamKey === this.#credentials?.streamKey) this.#media.sender?.countViewers(viewers);
     });
     connection.on('stream:error', (error) => this.#refused(error.code));
     this.#enter({ name: 'connecting' });
@@ -191,11 +198,11 @@ export class Publisher {
   }
 
   async #isReached(connection: HubLine): Promise<boolean> {
+    const prepared = this.#media.prepare();
     const isConnected = await connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS });
+    await prepared;
     if (connection !== this.#connection) return false;
-    if (!isConnected) {
-      this.#fail({ code: 'unreachable', message: 'The hub cannot be reached.' });
-    }
+    if (!isConnected) this.#fail({ code: 'unreachable', message: 'The hub cannot be reached.' });
     return isConnected;
   }
 
@@ -208,7 +215,7 @@ export class Publisher {
       // The page counts seconds on its own clock: one beginning for all of a stream, or the count jumps.
       const { startedAt } = this.#state.name === 'reconnecting' ? this.#state : answer;
       this.#beginSending({ connection, askedMs, stream: { streamKey, watchUrl, startedAt } });
-      this.#sender?.countViewers(viewers);
+      this.#media.sender?.countViewers(viewers);
       return;
     }
     const isFirst = this.#state.name === 'connecting';
@@ -229,15 +236,11 @@ export class Publisher {
   }
 
   #beginSending({ connection, askedMs, stream }: Beginning): void {
-    this.#sender ??= new FrameSender({
-      stage: this.#stage,
-      onRefused: (code) => this.#refused(code),
-    });
     const roundTripMs = performance.now() - askedMs;
-    this.#sender.start({ connection, streamKey: stream.streamKey, roundTripMs });
+    this.#media.start({ connection, streamKey: stream.streamKey, roundTripMs });
     clearInterval(this.#statsTimer);
     this.#statsTimer = setInterval(() => {
-      const stats = this.#sender?.measure();
+      const stats = this.#media.sender?.measure();
       if (stats) this.#statsListeners.tell(stats);
     }, STATS_EVERY_MS);
     this.#enter({ name: 'live', ...stream });
@@ -246,7 +249,7 @@ export class Publisher {
   #lineBroke(connection: HubLine): void {
     // A connection that was let go on purpose is not this publisher's any more.
     if (connection !== this.#connection || this.#state.name !== 'live') return;
-    this.#sender?.pause();
+    this.#media.pause();
     this.#enter({ ...this.#state, name: 'reconnecting' });
   }
 
@@ -265,6 +268,8 @@ export class Publisher {
       this.#enter({ name: 'taken_over', streamKey });
     } else if (code === 'stream_ended' || code === 'stream_not_found') {
       this.#ended(streamKey, 'abandoned');
+    } else if (code === 'unknown_event' && this.mode.name !== 'classic') {
+      this.#media.fallBackToClassic();
     }
   }
 
@@ -274,15 +279,14 @@ export class Publisher {
     this.#enter({ name: 'ended', streamKey, reason });
   }
 
-  #fail({ code, message }: Failure | Unreachable): void {
+  #fail({ code, message }: Omit<Refusal | Unreachable, 'ok'>): void {
     this.#disconnect();
     this.#enter({ name: 'failed', code, message });
   }
 
   #disconnect(): void {
     clearInterval(this.#statsTimer);
-    this.#sender?.pause();
-    this.#sender = undefined;
+    this.#media.stop();
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.close();

@@ -1,32 +1,17 @@
 /**
- * Joins a stream, shows its newest picture on a canvas, and comes back by itself when the connection breaks.
- * From: the hub, frames and notices. To: the page, its canvas and its state.
+ * Joins a stream, plays its picture on a canvas and its sound, and comes back by itself when the connection breaks.
+ * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
-import type { EndReason, ErrorCode, StreamJoined } from '@streamhub/protocol';
+import type { StreamJoined } from '@streamhub/protocol';
+import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
-import { Picture } from './picture.ts';
-
-export type PlayerState =
-  | { name: 'connecting' }
-  /** Joined; no picture has come yet. */
-  | { name: 'waiting' }
-  | { name: 'live' }
-  /** The streamer's connection broke; the hub waits for it. The last picture stays. */
-  | { name: 'paused' }
-  /** `reason` is missing when the stream had ended before this viewer came. */
-  | { name: 'ended'; reason?: EndReason }
-  | { name: 'not_found' }
-  /** The viewer's own connection broke; it comes back by itself. */
-  | { name: 'reconnecting' }
-  | { name: 'refused'; code: ErrorCode; message: string };
-
-/** What the hub says about the stream. `startedAt` is an ISO 8601 text. */
-export interface PlayerInfo {
-  title: string;
-  viewers: number;
-  startedAt: string;
-}
+import { PaintLoop } from './picture/paint-loop.ts';
+import type { PictureMode } from './picture/picture-playback.ts';
+import type { PreviewReason } from './picture/picture-track.ts';
+import { Playback, type PlayerStats } from './playback.ts';
+import { isFinal, type PlayerInfo, type PlayerState } from './player-state.ts';
+import type { PlayerSoundState } from './sound/sound-playback.ts';
 
 export interface PlayerOptions {
   /** The hub's origin; without it, the page's own. */
@@ -43,7 +28,9 @@ const JOIN_RETRY_MS = 1_000;
 export class Player {
   readonly #streamKey: string;
   readonly #connection: HubLine;
-  readonly #picture: Picture;
+  readonly #playback: Playback;
+  readonly #hubClock: HubClock;
+  readonly #paintLoop: PaintLoop;
   readonly #listeners = new Listeners<void>();
   #state: PlayerState = { name: 'connecting' };
   #info: PlayerInfo | undefined;
@@ -51,14 +38,32 @@ export class Player {
   #isPaused = false;
   /** Stays true over a reconnect: the last picture is still there. */
   #hasPicture = false;
+  #isVisible = true;
+  #isPlayedWhenHidden = false;
   #isClosed = false;
 
   /** Connects at once. */
   constructor({ hubUrl, streamKey, canvas, connect }: PlayerOptions) {
     this.#streamKey = streamKey;
-    this.#picture = new Picture({ canvas, onShown: () => this.#shown() });
-    this.#connection = connect ? connect(hubUrl) : new HubConnection({ hubUrl });
+    const connection = connect ? connect(hubUrl) : new HubConnection({ hubUrl });
+    this.#connection = connection;
+    this.#playback = new Playback({
+      canvas,
+      hubOffsetUs: () => this.#hubClock.offsetUs,
+      onPainted: () => this.#shown(),
+      onWantsKey: () => void connection.request('stream:keyframe', { streamKey }),
+      onChange: () => this.#tell(),
+    });
+    const delayMs = () => this.#playback.delayMs;
+    this.#hubClock = new HubClock({ line: connection, streamKey, delayMs });
     this.#listen();
+    this.#paintLoop = new PaintLoop({
+      onTick: () => this.#playback.tick(),
+      onVisible: (isVisible) => {
+        this.#isVisible = isVisible;
+        this.#look();
+      },
+    });
   }
 
   get state(): PlayerState {
@@ -71,10 +76,56 @@ export class Player {
   }
 
   get framesShown(): number {
-    return this.#picture.framesShown;
+    return this.#playback.picture.framesShown;
   }
 
-  /** Called when `state` or `info` changed. Returns the way to unsubscribe. */
+  /** Read it as often as it is shown. */
+  get stats(): PlayerStats {
+    return this.#playback.stats;
+  }
+
+  /** `preview`: about one picture a second, and `previewReason` says why. */
+  get pictureMode(): PictureMode['pictureMode'] {
+    return this.#playback.picture.mode.pictureMode;
+  }
+
+  get previewReason(): PreviewReason | undefined {
+    return this.#playback.picture.mode.previewReason;
+  }
+
+  get soundState(): PlayerSoundState {
+    return this.#playback.sound.state;
+  }
+
+  /** 0 to 1. */
+  get volume(): number {
+    return this.#playback.sound.volume;
+  }
+
+  set volume(volume: number) {
+    this.#playback.sound.volume = volume;
+  }
+
+  get muted(): boolean {
+    return this.#playback.sound.muted;
+  }
+
+  set muted(isMuted: boolean) {
+    this.#playback.sound.muted = isMuted;
+  }
+
+  /** Lets the sound be heard where `soundState` is `blocked`. Must be called in a gesture: a click, a key. */
+  enableSound(): Promise<void> {
+    return this.#playback.sound.enable();
+  }
+
+  /** True while the canvas is seen although its page is hidden, as in picture in picture. */
+  set playsWhenHidden(isPlayed: boolean) {
+    this.#isPlayedWhenHidden = isPlayed;
+    this.#look();
+  }
+
+  /** Called when anything but `stats` changed. Returns the way to unsubscribe. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener);
   }
@@ -85,7 +136,7 @@ export class Player {
     this.#isClosed = true;
     this.#listeners.clear();
     this.#connection.close();
-    this.#picture.close();
+    this.#stopPlaying();
   }
 
   #listen(): void {
@@ -95,15 +146,15 @@ export class Player {
       if (line === 'connected') void this.#join();
       else this.#lineBroke();
     });
-    connection.on('stream:buffer', (frames) => {
-      const newest: unknown = Array.isArray(frames) ? frames.at(-1) : undefined;
-      if (newest !== undefined) this.#picture.show(newest);
+    connection.on('stream:tracks', (stated) => {
+      if (isMine(stated)) this.#playback.setTracks(stated.tracks, stated.clockOffsetUs);
     });
-    connection.on('stream:data', (frame) => this.#picture.show(frame));
+    connection.on('stream:buffer', (batch) => this.#playback.buffer(batch));
+    connection.on('stream:data', (batch) => this.#playback.data(batch));
     connection.on('stream:viewers', (count) => {
       if (!isMine(count) || !this.#info) return;
       this.#info = { ...this.#info, viewers: count.viewers };
-      this.#listeners.tell();
+      this.#tell();
     });
     connection.on('stream:joined', (joined) => {
       if (isMine(joined)) this.#joined(joined);
@@ -120,8 +171,10 @@ export class Player {
   }
 
   async #join(): Promise<void> {
-    const answer = await this.#connection.request('stream:join', { streamKey: this.#streamKey });
-    if (this.#isClosed || answer.ok) return;
+    const streamKey = this.#streamKey;
+    const answer = await this.#connection.request('stream:join', { streamKey, format: 'chunks' });
+    if (this.#isClosed) return;
+    if (answer.ok) return this.#hubClock.start();
     switch (answer.code) {
       case 'unreachable':
       case 'rate_limited':
@@ -163,6 +216,9 @@ export class Player {
   #lineBroke(): void {
     if (!this.#isJoined || isFinal(this.#state)) return;
     this.#isJoined = false;
+    this.#hubClock.stop();
+    // The join that follows brings its own buffer, which does not continue what was.
+    this.#playback.restart();
     this.#refresh();
   }
 
@@ -170,6 +226,17 @@ export class Player {
     if (isFinal(this.#state)) return;
     this.#enter(state);
     this.#connection.close();
+    this.#stopPlaying();
+  }
+
+  #stopPlaying(): void {
+    this.#hubClock.stop();
+    this.#paintLoop.close();
+    this.#playback.close();
+  }
+
+  #look(): void {
+    this.#playback.isLooking = this.#isVisible || this.#isPlayedWhenHidden;
   }
 
   #refresh(): void {
@@ -185,10 +252,10 @@ export class Player {
 
   #enter(state: PlayerState): void {
     this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     this.#listeners.tell();
   }
-}
-
-function isFinal({ name }: PlayerState): boolean {
-  return name === 'ended' || name === 'not_found' || name === 'refused';
 }

@@ -12,9 +12,12 @@ import type { SocketServer } from './socket-server.ts';
 
 const LOOK_EVERY_MS = 250;
 
-/** Half a second at 30 frames a second; or twice what a viewer gets at once when it joins. */
-function isBehind({ packets, bytes }: Backlog): boolean {
-  return packets > 15 || bytes > 3_000_000;
+/**
+ * Half a second of 30 frames a second, or of batches where sound and picture come one by one; or twice what a viewer
+ * of frames gets at once when it joins.
+ */
+export function isBehind({ packets, binaryPackets, bytes }: Backlog): boolean {
+  return packets - 2 * binaryPackets > 15 || binaryPackets > 40 || bytes > 3_000_000;
 }
 
 function isHopeless({ packets, bytes }: Backlog): boolean {

@@ -5,6 +5,8 @@
  */
 import {
   type Answer,
+  type HubTime,
+  type Refusal,
   type Registered,
   type RequestName,
   type Requests,
@@ -85,10 +87,12 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     'stream:data:send'({ socket, requestRate }, { streamKey, data }) {
       const answer = ingest.take({ streamKey, data, streamerId: socket.id });
       if (answer !== undefined) return answer;
-      if (!requestRate.take(clock.now())) return refuse('rate_limited');
-      return liveStreams.get(streamKey)
-        ? refuse('not_the_streamer')
-        : liveStreams.refuseMissing(streamKey);
+      return requestRate.take(clock.now()) ? refuseStranger(streamKey) : refuse('rate_limited');
+    },
+
+    'stream:tracks'({ socket }, stated) {
+      const answer = ingest.stateTracks({ ...stated, streamerId: socket.id });
+      return answer ?? refuseStranger(stated.streamKey);
     },
 
     'stream:end'({ socket }, { streamKey }) {
@@ -99,11 +103,11 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       return { ok: true };
     },
 
-    'stream:join'(session, { streamKey }) {
+    'stream:join'(session, { streamKey, format }) {
       const stream = liveStreams.get(streamKey);
       return stream === undefined
         ? liveStreams.refuseMissing(streamKey)
-        : viewing.start(session, stream);
+        : viewing.start(session, stream, format);
     },
 
     'stream:leave'(session, { streamKey }) {
@@ -111,7 +115,29 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       if (session.watching === streamKey) viewing.stop(session);
       return { ok: true };
     },
+
+    'stream:keyframe'(session, { streamKey }) {
+      const stream = liveStreams.get(streamKey);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      if (session.watching === streamKey) distributor.askKeyframe(streamKey, streamerIdOf(stream));
+      return { ok: true };
+    },
+
+    'stream:feedback'(session, { streamKey, delayMs }): Answer<HubTime> | Promise<Refusal> {
+      const stream = liveStreams.get(streamKey);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      if (delayMs !== undefined && session.watching === streamKey) {
+        viewing.report(session, stream, delayMs);
+      }
+      return { ok: true, hubTimeUs: Math.round(clock.now() * 1000) };
+    },
   };
+
+  function refuseStranger(streamKey: string): Refusal | Promise<Refusal> {
+    return liveStreams.get(streamKey)
+      ? refuse('not_the_streamer')
+      : liveStreams.refuseMissing(streamKey);
+  }
 
   function registered(session: Session, user: User, token: string): Answer<Registered> {
     session.user = user;

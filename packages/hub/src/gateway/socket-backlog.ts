@@ -10,14 +10,18 @@ interface WaitingPacket {
 
 export interface Backlog {
   packets: number;
+  /** How many of them are binary; a batch is one of text and one of binary. */
+  binaryPackets: number;
   bytes: number;
 }
 
 export function backlogOf(socket: HubSocket): Backlog {
   const { writeBuffer } = socket.conn as unknown as { writeBuffer: WaitingPacket[] };
   let bytes = 0;
+  let binaryPackets = 0;
   for (const { data } of writeBuffer) {
+    if (typeof data === 'object') binaryPackets += 1;
     bytes += typeof data === 'string' ? data.length : (data?.byteLength ?? 0);
   }
-  return { packets: writeBuffer.length, bytes };
+  return { packets: writeBuffer.length, binaryPackets, bytes };
 }

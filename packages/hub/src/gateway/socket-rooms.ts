@@ -1,9 +1,14 @@
 /**
- * The outlet over Socket.IO: a room `stream:KEY` for each stream, broadcast to as one.
+ * The outlet over Socket.IO: the rooms of each stream, broadcast to as one.
  * From: distribute/stream-distributor.ts and streams/. To: the viewers' connections.
  */
 import type { HubEvents } from '@streamhub/protocol';
-import type { HubEventName, HubEventPayload, Outlet } from '../distribute/outlet.ts';
+import {
+  type HubEventName,
+  type HubEventPayload,
+  type Outlet,
+  roomsOf,
+} from '../distribute/outlet.ts';
 import type { BehindWatch } from './behind-watch.ts';
 import type { SocketServer } from './socket-server.ts';
 
@@ -16,26 +21,28 @@ export class SocketRooms implements Outlet {
     this.#behindWatch = behindWatch;
   }
 
-  enterRoom(streamKey: string, viewerId: string): void {
+  enterRoom(room: string, viewerId: string): void {
     // With the in-memory adapter a socket is in the room when join returns: no frame slips in between.
-    void this.#io.sockets.sockets.get(viewerId)?.join(roomOf(streamKey));
+    void this.#io.sockets.sockets.get(viewerId)?.join(room);
   }
 
-  leaveRoom(streamKey: string, viewerId: string): void {
-    void this.#io.sockets.sockets.get(viewerId)?.leave(roomOf(streamKey));
+  leaveRoom(room: string, viewerId: string): void {
+    void this.#io.sockets.sockets.get(viewerId)?.leave(room);
   }
 
-  emptyRoom(streamKey: string): void {
-    this.#io.socketsLeave(roomOf(streamKey));
+  emptyRoom(room: string): void {
+    this.#io.socketsLeave(room);
   }
 
-  sendFrame(streamKey: string, frame: string): number {
-    const room = roomOf(streamKey);
+  get behind(): ReadonlySet<string> {
+    return this.#behindWatch.behind;
+  }
+
+  sendData(room: string, data: string | Uint8Array): void {
     const viewers = this.#io.sockets.adapter.rooms.get(room);
     const leftOut: string[] = [];
     for (const id of this.#behindWatch.behind) if (viewers?.has(id)) leftOut.push(id);
-    this.#io.to(room).except(leftOut).emit('stream:data', frame);
-    return leftOut.length;
+    this.#io.to(room).except(leftOut).emit('stream:data', data);
   }
 
   sendTo<Name extends HubEventName>(
@@ -46,6 +53,14 @@ export class SocketRooms implements Outlet {
     this.#io.sockets.sockets.get(connectionId)?.emit(event, ...asArguments(payload));
   }
 
+  sendToRooms<Name extends HubEventName>(
+    rooms: string[],
+    event: Name,
+    payload: HubEventPayload<Name>,
+  ): void {
+    this.#io.to(rooms).emit(event, ...asArguments(payload));
+  }
+
   announce<Name extends HubEventName>(
     { streamKey, streamerId }: { streamKey: string; streamerId?: string | undefined },
     event: Name,
@@ -53,12 +68,8 @@ export class SocketRooms implements Outlet {
   ): void {
     const audience = streamerId === undefined ? [] : [streamerId];
     // A streamer who watches itself is in both, and still told once.
-    this.#io.to([roomOf(streamKey), ...audience]).emit(event, ...asArguments(payload));
+    this.sendToRooms([roomsOf(streamKey).all, ...audience], event, payload);
   }
-}
-
-function roomOf(streamKey: string): string {
-  return `stream:${streamKey}`;
 }
 
 /** Every event of the hub has one argument; TypeScript cannot see it through the generic name. */

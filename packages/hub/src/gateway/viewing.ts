@@ -2,10 +2,11 @@
  * Brings a connection into a stream's audience and out again.
  * From: request-handlers.ts (join, leave) and gateway.ts (the connection is gone). To: the distributor, the announcer.
  */
-import { type Answer, refuse, type StreamJoined } from '@streamhub/protocol';
-import { isoTime } from '../clock.ts';
+import { type Answer, refuse, type StreamFormat, type StreamJoined } from '@streamhub/protocol';
+import { type Clock, isoTime } from '../clock.ts';
+import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
-import type { LiveStream } from '../streams/live-stream.ts';
+import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { ViewerAnnouncer } from '../streams/viewer-announcer.ts';
 import type { Session } from './session.ts';
@@ -14,6 +15,8 @@ interface Parts {
   liveStreams: LiveStreams;
   distributor: StreamDistributor;
   announcer: ViewerAnnouncer;
+  outlet: Outlet;
+  clock: Clock;
   graceMs: number;
   maxViewersPerStream: number;
 }
@@ -25,8 +28,11 @@ export class Viewing {
     this.#parts = parts;
   }
 
-  /** `stream:buffer`, then `stream:joined`, then `stream:paused` if the streamer is away. */
-  start(session: Session, stream: LiveStream): Answer<StreamJoined> {
+  /**
+   * `stream:buffer`, before it `stream:tracks` for the format `chunks`, then `stream:joined`, then `stream:paused` if
+   * the streamer is away.
+   */
+  start(session: Session, stream: LiveStream, format: StreamFormat): Answer<StreamJoined> {
     const { distributor, announcer, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
     const { streamKey } = stream;
@@ -36,12 +42,16 @@ export class Viewing {
       this.stop(session);
       session.watching = streamKey;
     }
-    distributor.addViewer(streamKey, socket.id);
+    distributor.addViewer(streamKey, {
+      viewerId: socket.id,
+      format,
+      streamerId: streamerIdOf(stream),
+    });
     const joined: StreamJoined = {
       streamKey,
       title: stream.title,
-      format: 'base64',
-      tracks: [],
+      format,
+      tracks: format === 'chunks' ? distributor.tracksOf(streamKey) : [],
       viewers: distributor.viewersOf(streamKey),
       startedAt: isoTime(stream.startedAtMs),
     };
@@ -51,6 +61,16 @@ export class Viewing {
     return { ok: true, ...joined };
   }
 
+  /** A viewer's delay, for the median that the streamer is told. */
+  report({ socket }: Session, stream: LiveStream, delayMs: number): void {
+    const { outlet, clock } = this.#parts;
+    const { streamKey, viewerDelays } = stream;
+    const summary = viewerDelays.report({ viewerId: socket.id, delayMs, nowMs: clock.now() });
+    const streamerId = streamerIdOf(stream);
+    if (summary === undefined || streamerId === undefined) return;
+    outlet.sendTo(streamerId, 'stream:feedback', { streamKey, ...summary });
+  }
+
   /** Harmless for a connection that watches nothing. */
   stop(session: Session): void {
     const { liveStreams, distributor, announcer } = this.#parts;
@@ -58,6 +78,7 @@ export class Viewing {
     distributor.removeViewer(session.watching, session.socket.id);
     const stream = liveStreams.get(session.watching);
     session.watching = undefined;
+    stream?.viewerDelays.forget(session.socket.id);
     if (stream !== undefined) announcer.viewersChanged(stream);
   }
 }

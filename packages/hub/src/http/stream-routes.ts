@@ -37,6 +37,19 @@ export function addStreamRoutes(
     },
   );
 
+  http.get<{ Params: { streamKey: string } }>(
+    '/api/streams/:streamKey/preview.jpg',
+    async ({ params: { streamKey } }, reply) => {
+      const picture = distributor.pictureOf(streamKey);
+      if (picture === undefined) return reply.code(404).send(refuse('not_found'));
+      // The hub has not looked at a coded stream's payload: nobody may take it for anything but a picture.
+      return reply
+        .headers({ 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' })
+        .type(picture.mediaType)
+        .send(picture.bytes);
+    },
+  );
+
   async function endedStream(streamKey: string): Promise<StreamInfo | undefined> {
     const row = await streams.find(streamKey);
     return row && endedStreamInfo(row);

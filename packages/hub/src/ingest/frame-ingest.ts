@@ -1,12 +1,15 @@
 /**
- * Lets a frame in: does it come from the stream's streamer, not too fast, not too large, and is it a frame at all?
- * From: gateway/request-handlers.ts, each `stream:data:send`. To: distribute/stream-distributor.ts.
+ * Lets in what comes from the stream's streamer: tracks, batches of chunks (chunk-ingest.ts) and frames. Is a frame not
+ * too fast, not too large, and a frame at all?
+ * From: gateway/request-handlers.ts, each `stream:data:send` and `stream:tracks`. To: distribute/stream-distributor.ts.
  */
-import { type Answer, classicFrameProblem, refuse, type Sent } from '@streamhub/protocol';
+import { type Answer, bytesOf, classicFrameProblem, refuse, type Sent } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
+import type { StatedTracks } from '../distribute/stream-buffer.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
-import { streamerIdOf } from '../streams/live-stream.ts';
+import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import { takeBatch } from './chunk-ingest.ts';
 
 export class FrameIngest {
   readonly #liveStreams: LiveStreams;
@@ -36,14 +39,55 @@ export class FrameIngest {
     data: unknown;
     streamerId: string;
   }): Answer<Sent> | undefined {
+    const stream = this.#streamOf(streamKey, streamerId);
+    if (stream === undefined) return undefined;
+    const bytes = bytesOf(data);
+    return bytes === undefined
+      ? this.#takeFrame(stream, data, streamerId)
+      : this.#takeChunks(stream, bytes, streamerId);
+  }
+
+  /** Undefined as above. The first tracks make the stream one of chunks. */
+  stateTracks({
+    streamKey,
+    streamerId,
+    ...stated
+  }: StatedTracks & { streamKey: string; streamerId: string }): Answer<object> | undefined {
+    const stream = this.#streamOf(streamKey, streamerId);
+    if (stream === undefined) return undefined;
+    stream.trackGates.state(stated.tracks, this.#clock.now());
+    this.#distributor.setTracks(streamKey, stated);
+    return { ok: true };
+  }
+
+  #streamOf(streamKey: string, streamerId: string): LiveStream | undefined {
     const stream = this.#liveStreams.get(streamKey);
-    if (stream === undefined || streamerIdOf(stream) !== streamerId) return undefined;
+    return stream !== undefined && streamerIdOf(stream) === streamerId ? stream : undefined;
+  }
+
+  #takeFrame(stream: LiveStream, data: unknown, streamerId: string): Answer<Sent> {
     const nowMs = this.#clock.now();
-    if (!stream.frameRate.take(nowMs)) return refuse('rate_limited');
+    const { streamKey, frameRate, trackGates } = stream;
+    if (!frameRate.take(nowMs)) return refuse('rate_limited');
     const problem = classicFrameProblem(data, this.#maxFrameBytes);
     if (problem !== undefined) return refuse(problem);
+    if (trackGates.areStated) {
+      // The streamer has moved to a device without encoders.
+      trackGates.forget();
+      this.#distributor.setTracks(streamKey, undefined);
+    }
     stream.lastFrameAtMs = nowMs;
     const viewers = this.#distributor.distributeStreamData(streamKey, data as string, streamerId);
+    return { ok: true, viewers };
+  }
+
+  #takeChunks(stream: LiveStream, bytes: Uint8Array, streamerId: string): Answer<Sent> {
+    const nowMs = this.#clock.now();
+    const { streamKey, trackGates: gates } = stream;
+    const taken = takeBatch(bytes, { gates, nowMs, maxPayloadBytes: this.#maxFrameBytes });
+    if (!taken.ok) return taken;
+    stream.lastFrameAtMs = nowMs;
+    const viewers = this.#distributor.distributeStreamData(streamKey, taken.batch, streamerId);
     return { ok: true, viewers };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Decides whether one more may pass: `ratePerSecond` on average, one second's worth at once.
- * From: frame-ingest.ts and gateway.ts, which hand in the time.
+ * Decides whether one more, or several at once, may pass: `ratePerSecond` on average, one second's worth at once.
+ * From: ingest/ and gateway/, which hand in the time.
  */
 export class TokenBucket {
   readonly #ratePerSecond: number;
@@ -13,15 +13,16 @@ export class TokenBucket {
     this.#filledAtMs = nowMs;
   }
 
-  take(nowMs: number): boolean {
+  /** Takes all of them or none. */
+  take(nowMs: number, count = 1): boolean {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#filledAtMs = nowMs;
     this.#tokens = Math.min(
       this.#ratePerSecond,
       this.#tokens + (elapsedMs * this.#ratePerSecond) / 1000,
     );
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 }

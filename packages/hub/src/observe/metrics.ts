@@ -7,13 +7,20 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #framesIn = this.#counter('streamhub_frames_in_total', 'Frames taken from streamers');
-  readonly #framesOut = this.#counter('streamhub_frames_out_total', 'Frames sent to viewers');
+  readonly #framesIn = this.#counter(
+    'streamhub_frames_in_total',
+    'Frames and chunks from streamers',
+  );
+  readonly #framesOut = this.#counter('streamhub_frames_out_total', 'Frames and chunks to viewers');
   readonly #bytesIn = this.#counter('streamhub_bytes_in_total', 'Bytes of frames from streamers');
   readonly #bytesOut = this.#counter('streamhub_bytes_out_total', 'Bytes of frames to viewers');
   readonly #skipped = this.#counter(
     'streamhub_frames_skipped_total',
-    'Frames left out for viewers who were behind',
+    'Frames and chunks left out for viewers who were behind',
+  );
+  readonly #keyframeRequests = this.#counter(
+    'streamhub_keyframe_requests_total',
+    'Key frames asked of streamers',
   );
   readonly #refused = new Counter({
     name: 'streamhub_refused_total',
@@ -39,12 +46,27 @@ export class Metrics {
     });
   }
 
-  countFrame({ bytes, reached, skipped }: { bytes: number; reached: number; skipped: number }) {
-    this.#framesIn.inc();
+  countIn({ frames, bytes }: { frames: number; bytes: number }): void {
+    this.#framesIn.inc(frames);
     this.#bytesIn.inc(bytes);
-    this.#framesOut.inc(reached);
-    this.#bytesOut.inc(bytes * reached);
+  }
+
+  countOut({
+    framesOut,
+    bytesOut,
+    skipped,
+  }: {
+    framesOut: number;
+    bytesOut: number;
+    skipped: number;
+  }): void {
+    this.#framesOut.inc(framesOut);
+    this.#bytesOut.inc(bytesOut);
     if (skipped > 0) this.#skipped.inc(skipped);
+  }
+
+  countKeyframeRequest(): void {
+    this.#keyframeRequests.inc();
   }
 
   countRefusal(code: ErrorCode): void {

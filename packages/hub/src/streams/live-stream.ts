@@ -2,6 +2,8 @@
 import type { Visibility } from '@streamhub/protocol';
 import type { Timer } from '../clock.ts';
 import type { TokenBucket } from '../ingest/token-bucket.ts';
+import type { TrackGates } from '../ingest/track-gates.ts';
+import type { ViewerDelays } from './viewer-delays.ts';
 
 export interface LiveStream {
   readonly streamKey: string;
@@ -11,6 +13,8 @@ export interface LiveStream {
   readonly publishTokenHash: string;
   readonly startedAtMs: number;
   readonly frameRate: TokenBucket;
+  readonly trackGates: TrackGates;
+  readonly viewerDelays: ViewerDelays;
   lastFrameAtMs: number;
   peakViewers: number;
   presence: Presence;

@@ -5,10 +5,12 @@
 import type { Visibility } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
+import { TrackGates } from '../ingest/track-gates.ts';
 import { hashToken, newStreamKey, newToken } from '../secret.ts';
 import type { StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import type { LiveStream } from './live-stream.ts';
+import { ViewerDelays } from './viewer-delays.ts';
 
 export class StreamFactory {
   readonly #streams: StreamTable;
@@ -52,6 +54,8 @@ export class StreamFactory {
       publishTokenHash: hashToken(publishToken),
       startedAtMs: nowMs,
       frameRate: new TokenBucket({ ratePerSecond: this.#maxFramesPerSecond, nowMs }),
+      trackGates: new TrackGates({ maxFramesPerSecond: this.#maxFramesPerSecond }),
+      viewerDelays: new ViewerDelays(),
       lastFrameAtMs: nowMs,
       peakViewers: 0,
       presence: { state: 'live', streamerId },

@@ -84,7 +84,12 @@ function LiveList({ list, refresh }: { list: LiveStreams; refresh: () => void })
           ) : (
             <ul className={styles.grid} data-testid="stream-list">
               {list.streams.map((stream) => (
-                <StreamCard key={stream.streamKey} stream={stream} nowMs={nowMs} />
+                <StreamCard
+                  key={stream.streamKey}
+                  stream={stream}
+                  nowMs={nowMs}
+                  pictureMs={list.askedMs}
+                />
               ))}
             </ul>
           )}

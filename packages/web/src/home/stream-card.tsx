@@ -1,6 +1,7 @@
 /**
  * One live stream in the list; the whole card is the link to it. From: home-page.tsx.
  */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { StreamInfo } from '../hub-api.ts';
@@ -8,7 +9,14 @@ import { agoText } from '../time/time-texts.ts';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import styles from './stream-card.module.css';
 
-export function StreamCard({ stream, nowMs }: { stream: StreamInfo; nowMs: number }) {
+interface StreamCardProps {
+  stream: StreamInfo;
+  nowMs: number;
+  /** Another number asks for a newer picture. */
+  pictureMs: number;
+}
+
+export function StreamCard({ stream, nowMs, pictureMs }: StreamCardProps) {
   const { t, i18n } = useTranslation();
   if (stream.state === 'ended') return null;
   const ago = agoText(stream.startedAt, { nowMs, language: i18n.language });
@@ -16,6 +24,7 @@ export function StreamCard({ stream, nowMs }: { stream: StreamInfo; nowMs: numbe
     <li className={styles.card} data-testid="stream-card">
       <div className={styles.cover} style={{ '--hue': hueOf(stream.streamKey) }} aria-hidden="true">
         <span className={styles.initial}>{initialOf(stream.streamer)}</span>
+        <CoverPicture streamKey={stream.streamKey} pictureMs={pictureMs} />
       </div>
       <div className={styles.badge}>
         <LiveBadge state={stream.state} />
@@ -36,6 +45,23 @@ export function StreamCard({ stream, nowMs }: { stream: StreamInfo; nowMs: numbe
         </p>
       </div>
     </li>
+  );
+}
+
+/** What is on the stream, over its letter; nothing until there is a picture. The last one stays until the next is there. */
+function CoverPicture({ streamKey, pictureMs }: { streamKey: string; pictureMs: number }) {
+  const [isThere, setIsThere] = useState(false);
+  return (
+    <img
+      className={styles.picture}
+      data-there={isThere}
+      data-testid="stream-picture"
+      src={`/api/streams/${streamKey}/preview.jpg?at=${pictureMs}`}
+      alt=""
+      decoding="async"
+      onLoad={() => setIsThere(true)}
+      onError={() => setIsThere(false)}
+    />
   );
 }
 

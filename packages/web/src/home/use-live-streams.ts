@@ -7,8 +7,8 @@ import { fetchLiveStreams, type StreamInfo } from '../hub-api.ts';
 
 export type LiveStreams =
   | { name: 'loading' }
-  /** `isStale`: the hub did not answer since; the list is the last one it gave. */
-  | { name: 'ready'; streams: StreamInfo[]; isStale: boolean }
+  /** `isStale`: the hub did not answer since; the list is the last one it gave, `askedMs` of Unix time. */
+  | { name: 'ready'; streams: StreamInfo[]; isStale: boolean; askedMs: number }
   | { name: 'failed' };
 
 const POLL_MS = 4000;
@@ -25,7 +25,7 @@ export function useLiveStreams(): { list: LiveStreams; refresh: () => void } {
     poll.current = current;
     fetchLiveStreams(AbortSignal.any([current.signal, AbortSignal.timeout(GIVE_UP_MS)]))
       .then(
-        (streams) => setList({ name: 'ready', streams, isStale: false }),
+        (streams) => setList({ name: 'ready', streams, isStale: false, askedMs: Date.now() }),
         () => {
           if (!current.signal.aborted) setList(withoutAnswer);
         },

@@ -2,6 +2,10 @@
  * Every sentence of the pages, in English. The shape of this object is the list of sentences: es.ts has to follow it.
  * From: people. To: i18n.ts, and i18next.d.ts for the types of the keys.
  */
+import { capture } from './en-capture.ts';
+import { studio } from './en-studio.ts';
+import { watch } from './en-watch.ts';
+
 export const en = {
   title: {
     home: 'StreamHub · Live from a browser tab',
@@ -42,7 +46,7 @@ export const en = {
   },
   home: {
     headline: 'Go live from this browser tab.',
-    lead: 'Turn on your camera or share your screen, then send one link. Whoever opens it sees your picture at once, with nothing to install.',
+    lead: 'Turn on your camera or share your screen, then send one link. Whoever opens it sees and hears you at once, with nothing to install.',
     goLive: 'Go live',
     liveNow: 'Live now',
     loading: 'Looking who is live…',
@@ -61,211 +65,15 @@ export const en = {
         'That does not look like a stream link or a key. Paste the whole link you were sent.',
     },
   },
-  studio: {
-    heading: 'Studio',
-    preview: 'Preview of your picture',
-    previewOff: 'Your picture appears here',
-    previewOffHint: 'Nobody sees it until you press “Go live”.',
-    previewOpening: 'Waiting for your permission…',
-    previewOpeningHint: 'Your browser may be asking: choose “Allow”.',
-    source: 'Picture',
-    camera: 'Camera',
-    screen: 'Screen',
-    turnOnCamera: 'Turn on camera',
-    shareScreen: 'Share screen',
-    switchScreen: 'Share something else',
-    turnOff: 'Turn off',
-    cameraLabel: 'Camera',
-    defaultCamera: 'Standard camera',
-    unnamedCamera: 'Camera {{number}}',
-    size: 'Picture size',
-    sizeOption: {
-      '360p': '360p, for any line',
-      '480p': '480p, sharper',
-      '720p': '720p, needs a fast line',
-    },
-    microphone: 'Microphone',
-    microphoneOff: 'Off',
-    defaultMicrophone: 'Standard microphone',
-    unnamedMicrophone: 'Microphone {{number}}',
-    level: 'Microphone level',
-    soundNote: 'In this version only the picture is sent. Sound is not sent yet.',
-    name: 'Your name',
-    nameHint: 'viewers see it',
-    nameMissing: 'Please enter your name: viewers see whose stream it is.',
-    titleField: 'Title',
-    titlePlaceholder: 'What is it about?',
-    optional: 'optional',
-    visibility: 'Who can find it',
-    public: 'Public',
-    publicHint: 'Shown on the home page',
-    unlisted: 'Unlisted',
-    unlistedHint: 'Only with the link',
-    goLive: 'Go live',
-    goLiveNeedsPicture: 'Turn on your camera or share your screen first.',
-    connecting: 'Connecting…',
-    stop: 'Stop the stream',
-    figures: 'Your stream in figures',
-    viewers: 'Viewers',
-    timeLive: 'Time live',
-    fps: 'Frames a second',
-    upload: 'Upload',
-    continueSharing: 'Continue sharing',
-    continueSharingText:
-      'Your stream is still on, its viewers are waiting. After a reload the browser wants you to choose the screen again.',
-    cameraGoneText: 'Your stream is still on, but it has no picture. Turn your camera on again.',
-    confirm: {
-      title: 'Stop the stream?',
-      text_zero: 'The stream ends. The link stops working.',
-      text_one: 'The stream ends for the {{count}} viewer who is watching. The link stops working.',
-      text_other:
-        'The stream ends for the {{count}} viewers who are watching. The link stops working.',
-      stop: 'Stop the stream',
-      cancel: 'Stay live',
-    },
-    state: {
-      short: {
-        idle: 'Not live',
-        connecting: 'Connecting to the hub…',
-        live: 'You are live',
-        reconnecting: 'Reconnecting…',
-        taken_over: 'Moved to another tab',
-        ended: 'Stream ended',
-        failed: 'Not live',
-      },
-      reconnecting: 'The connection to the hub broke.',
-      reconnectingText:
-        'Your viewers stay and see a notice. The stream continues by itself as soon as the hub is reached again.',
-      takenOver: 'The stream moved to another tab.',
-      takenOverText: 'It is now sent from there. Your viewers noticed nothing.',
-      takeBack: 'Continue here',
-      ended: 'The stream has ended.',
-      endedText: {
-        ended: 'Your viewers were told. Thank you for streaming.',
-        abandoned: 'The connection was away for too long, so the hub ended the stream.',
-        removed: 'The hub ended this stream.',
-      },
-      failed: 'That did not work.',
-      tryAgain: 'Try again',
-    },
-  },
-  capture: {
-    denied: {
-      camera: {
-        what: 'The browser may not use your camera.',
-        how: 'Click the camera icon in the address bar, allow the camera for this page, then try again.',
-      },
-      microphone: {
-        what: 'The browser may not use your microphone.',
-        how: 'Click the icon in the address bar, allow the microphone for this page, then try again.',
-      },
-      screen: {
-        what: 'The screen may not be shared.',
-        how: 'Allow screen recording for this browser in your system settings, then try again.',
-      },
-    },
-    no_camera: {
-      what: 'No camera was found.',
-      how: 'Connect a camera and try again, or share your screen instead.',
-    },
-    no_microphone: {
-      what: 'No microphone was found.',
-      how: 'Connect a microphone and try again. You can go live without one.',
-    },
-    in_use: {
-      camera: {
-        what: 'The camera is in use by another program.',
-        how: 'Close the video call or program that uses it, then try again.',
-      },
-      microphone: {
-        what: 'The microphone is in use by another program.',
-        how: 'Close the program that uses it, then try again.',
-      },
-      screen: {
-        what: 'The screen could not be captured.',
-        how: 'Close other programs that record it, or choose another window, then try again.',
-      },
-    },
-    unplugged: {
-      camera: {
-        what: 'The camera was disconnected.',
-        how: 'Plug it in again and turn it on, or choose another camera.',
-      },
-      microphone: {
-        what: 'The microphone was disconnected.',
-        how: 'Plug it in again, or choose another one.',
-      },
-      screen: {
-        what: 'Screen sharing has stopped.',
-        how: 'Share the screen again, or switch to your camera.',
-      },
-    },
-    insecure_context: {
-      what: 'This page was not opened over a secure connection.',
-      how: 'Browsers give cameras and screens only to pages with https:// or on localhost. Open the studio at its https address.',
-    },
-    unsupported: {
-      what: 'This browser cannot do that.',
-      how: 'Use a current Chrome, Edge, Firefox or Safari. Phones cannot share their screen: use the camera there.',
-    },
-    cancelled: {
-      camera: {
-        what: 'The question about the camera was closed.',
-        how: 'Turn on the camera again and choose “Allow”.',
-      },
-      microphone: {
-        what: 'The question about the microphone was closed.',
-        how: 'Choose the microphone again and allow it.',
-      },
-      screen: {
-        what: 'Nothing was chosen to share.',
-        how: 'Share your screen again and choose a screen, a window or a tab.',
-      },
-    },
-    unknown: {
-      what: 'The picture or sound could not be opened.',
-      how: 'Try again. If it keeps failing, choose another device or restart the browser.',
-    },
-    tryAgain: 'Try again',
-  },
-  watch: {
-    picture: 'Picture of the stream',
-    fullscreen: 'Full screen',
-    timeLive: 'Live for {{time}}',
-    home: 'See who is live',
-    link: 'Link to this stream',
-    slow: 'The hub does not answer yet. We keep trying.',
-    state: {
-      connecting: { what: 'Connecting…', how: '' },
-      waiting: {
-        what: 'Waiting for the picture',
-        how: 'The streamer is connected. The picture appears by itself.',
-      },
-      live: { what: 'You are watching live.', how: '' },
-      paused: {
-        what: 'One moment, the streamer’s connection broke',
-        how: 'Stay here: the picture comes back by itself.',
-      },
-      reconnecting: {
-        what: 'Your connection was lost',
-        how: 'The picture comes back by itself as soon as the hub is reached again.',
-      },
-      ended: { what: 'The stream has ended', how: 'Thank you for watching.' },
-      abandoned: {
-        what: 'The stream has ended',
-        how: 'The streamer’s connection did not come back.',
-      },
-      not_found: {
-        what: 'There is no such stream',
-        how: 'The link may be incomplete. Ask the streamer to send it again.',
-      },
-      refused: { what: 'The hub cannot show this stream now', how: '' },
-    },
-    tryAgain: 'Try again',
-  },
+  studio,
+  capture,
+  watch,
   error: {
     invalid_request: 'Something in the form is not accepted: {{message}}',
     invalid_frame: 'The hub did not accept the picture. Reload the page and try again.',
+    invalid_chunk: 'The hub did not accept a part of the stream. Reload the page and try again.',
+    unknown_track: 'The hub did not accept a part of the stream. Reload the page and try again.',
+    out_of_order: 'The hub did not accept a part of the stream. Reload the page and try again.',
     frame_too_large: 'The picture is too large for this hub. Choose a smaller picture size.',
     invalid_token: 'The hub does not know you any more. Try again to start anew.',
     not_registered: 'The hub does not know you yet. Try again.',

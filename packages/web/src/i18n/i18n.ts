@@ -16,6 +16,8 @@ export async function startTranslations(): Promise<void> {
     lng: preferredLanguage(),
     fallbackLng: 'en',
     resources: { en: { translation: en }, es: { translation: es } },
+    // Some states need no second sentence; without this their key would be shown.
+    returnEmptyString: true,
     // React escapes what it renders.
     interpolation: { escapeValue: false },
   });

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import styles from './details-form.module.css';
+import { hasPicture } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 type Missing = 'nothing' | 'name' | 'picture';
@@ -16,7 +17,10 @@ type Missing = 'nothing' | 'name' | 'picture';
 export function DetailsForm() {
   const { t } = useTranslation();
   const id = useId();
-  const [{ publisher, picture, settings }, session] = useStudioSession();
+  const [snapshot, session] = useStudioSession();
+  const { publisher, microphone, settings } = snapshot;
+  /** A voice with a card that names it is a stream, too. */
+  const hasAnything = hasPicture(snapshot) || microphone.name === 'on';
   const [title, setTitle] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
   const nameField = useRef<HTMLInputElement>(null);
@@ -28,7 +32,7 @@ export function DetailsForm() {
     if (!username) {
       setMissing('name');
       nameField.current?.focus();
-    } else if (!picture.shown) {
+    } else if (!hasAnything) {
       setMissing('picture');
     } else {
       setMissing('nothing');
@@ -37,7 +41,7 @@ export function DetailsForm() {
   }
 
   const isNameMissing = missing === 'name' && settings.name.trim() === '';
-  const isPictureMissing = missing === 'picture' && !picture.shown;
+  const isPictureMissing = missing === 'picture' && !hasAnything;
   return (
     <form className={styles.form} onSubmit={goLive} noValidate>
       <div className={styles.fields}>
@@ -78,6 +82,7 @@ export function DetailsForm() {
       <p className={isPictureMissing ? styles.problem : 'visually-hidden'} role="status">
         {isPictureMissing && t('studio.goLiveNeedsPicture')}
       </p>
+      {microphone.name === 'off' && <p className={styles.silent}>{t('studio.goLiveSilent')}</p>}
       <div className={styles.last}>
         <VisibilityChoice
           value={settings.visibility}

@@ -7,7 +7,13 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './level-meter.module.css';
 
-export function LevelMeter({ microphone }: { microphone: Microphone }) {
+interface LevelMeterProps {
+  microphone: Microphone;
+  /** It still moves, but pale: nobody hears it. */
+  isMuted: boolean;
+}
+
+export function LevelMeter({ microphone, isMuted }: LevelMeterProps) {
   const { t } = useTranslation();
   const meter = useRef<HTMLMeterElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -24,7 +30,7 @@ export function LevelMeter({ microphone }: { microphone: Microphone }) {
   }, [microphone]);
 
   return (
-    <div className={styles.track}>
+    <div className={styles.track} data-muted={isMuted}>
       <meter
         ref={meter}
         className="visually-hidden"

@@ -5,19 +5,24 @@
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
+import { codecName } from '../ui/codec-name.ts';
 import { CopyLink } from '../ui/copy-link.tsx';
+import { rateText } from '../ui/rate-text.ts';
 import styles from './live-panel.module.css';
-import { rateText } from './rate-text.ts';
 import { StopButton } from './stop-button.tsx';
 import { useStudioSession } from './use-studio-session.ts';
 
 const CLOCK_MS = 500;
+const UNKNOWN = '–';
 
 export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt: string }) {
   const { t, i18n } = useTranslation();
-  const [{ stats }] = useStudioSession();
+  const [{ stats, mode }] = useStudioSession();
   const nowMs = useNow(CLOCK_MS);
+  const { coded, delay } = stats;
+  const rate = (bitsPerSecond: number) => rateText(bitsPerSecond, i18n.language);
   const framesPerSecond = Math.round(stats.framesPerSecond);
+  const sound = mode.name === 'classic' ? 'not_sent' : (coded?.sound ?? 'none');
   return (
     <section className={styles.panel} aria-label={t('studio.figures')}>
       <dl className={styles.figures}>
@@ -28,17 +33,49 @@ export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt
           testId="time-live"
         />
         <Figure name={t('studio.fps')} value={String(framesPerSecond)} testId="fps" />
-        <Figure
-          name={t('studio.upload')}
-          value={rateText(stats.uploadBps, i18n.language)}
-          testId="upload"
-        />
+        <Figure name={t('studio.upload')} value={rate(stats.uploadBps)} testId="upload" />
       </dl>
+      <dl className={`${styles.figures} ${styles.details}`}>
+        <Figure
+          name={t('studio.codec')}
+          value={codecName(mode.name === 'classic' ? 'jpeg' : (coded?.codec ?? '')) || UNKNOWN}
+          testId="live-codec"
+        />
+        <Figure
+          name={t('studio.videoRate')}
+          value={coded ? rate(coded.videoBps) : UNKNOWN}
+          testId="video-rate"
+        />
+        <Figure
+          name={t('studio.targetRate')}
+          value={coded?.targetBitrateBps ? rate(coded.targetBitrateBps) : UNKNOWN}
+          testId="target-rate"
+        />
+        <Figure name={t('studio.sound')} value={t(`studio.soundState.${sound}`)} testId="sound" />
+      </dl>
+      {delay && (
+        <p className={styles.delay} data-testid="delay">
+          {t('studio.delay', { ms: Math.round(delay.medianMs) })}
+        </p>
+      )}
+      <ModeNote />
       <div className={styles.actions}>
         <CopyLink url={watchUrl} testId="watch-link" />
         <StopButton viewers={stats.viewers} />
       </div>
     </section>
+  );
+}
+
+/** Why the stream is not coded as video; nothing while it is. */
+function ModeNote() {
+  const { t } = useTranslation();
+  const [{ mode }] = useStudioSession();
+  if (mode.name !== 'jpeg' && mode.name !== 'classic') return null;
+  return (
+    <p className={styles.note} data-testid="mode-note" role="status">
+      {t(`studio.modeNote.${mode.why}`)}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Chooses a microphone and shows that it hears something. Says that sound is not sent in this version.
- * From: use-microphone.ts. To: studio-page.tsx.
+ * Chooses a microphone and shows that it hears something.
+ * From: the studio session and this machine's microphones. To: studio-page.tsx.
  */
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,9 +8,10 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { CaptureNotice } from './capture-notice.tsx';
 import { LevelMeter } from './level-meter.tsx';
+import { MuteButton } from './mute-button.tsx';
 import styles from './panel.module.css';
 import { useDevices } from './use-devices.ts';
-import { useMicrophone } from './use-microphone.ts';
+import { useStudioSession } from './use-studio-session.ts';
 
 const OFF = 'off';
 const STANDARD = '';
@@ -18,7 +19,7 @@ const STANDARD = '';
 export function MicrophonePanel() {
   const { t } = useTranslation();
   const id = useId();
-  const { state, open, close } = useMicrophone();
+  const [{ microphone: state, isMuted }, session] = useStudioSession();
   const { microphones } = useDevices(state.name);
   const openedId = state.name === 'on' ? state.microphone.deviceId : STANDARD;
   const isListed = microphones.some(({ deviceId }) => deviceId === openedId);
@@ -26,13 +27,17 @@ export function MicrophonePanel() {
   const needsStandard = microphones.length === 0 || (isOpen && !isListed);
 
   function choose(value: string) {
-    if (value === OFF) close();
-    else void open(value);
+    if (value === OFF) session.turnOffMicrophone();
+    else void session.turnOnMicrophone(value);
   }
 
   return (
     <section className={styles.panel} aria-label={t('studio.microphone')}>
-      <Field id={id} label={t('studio.microphone')} hint={t('studio.soundNote')}>
+      <Field
+        id={id}
+        label={t('studio.microphone')}
+        hint={isOpen ? undefined : t('studio.microphoneOffHint')}
+      >
         <select
           id={id}
           data-testid="microphone"
@@ -49,10 +54,20 @@ export function MicrophonePanel() {
           ))}
         </select>
       </Field>
-      {state.name === 'on' && <LevelMeter microphone={state.microphone} />}
+      {state.name === 'on' && (
+        <div className={styles.sound}>
+          <LevelMeter microphone={state.microphone} isMuted={isMuted} />
+          <MuteButton />
+        </div>
+      )}
+      {state.name === 'off' && (
+        <Button data-testid="turn-on-microphone" onClick={() => void session.turnOnMicrophone()}>
+          {t('studio.turnOnMicrophone')}
+        </Button>
+      )}
       {state.name === 'failed' && (
         <CaptureNotice kind="microphone" problem={state.problem}>
-          <Button onClick={() => void open(undefined)}>{t('capture.tryAgain')}</Button>
+          <Button onClick={() => void session.turnOnMicrophone('')}>{t('capture.tryAgain')}</Button>
         </CaptureNotice>
       )}
     </section>

@@ -7,13 +7,13 @@ import { Button } from '../ui/button.tsx';
 import { CaptureNotice } from './capture-notice.tsx';
 import { useStudioSession } from './use-studio-session.ts';
 
-export function PictureProblem() {
+export function PictureProblem({ kind }: { kind: 'camera' | 'screen' }) {
   const { t } = useTranslation();
-  const [{ picture }, session] = useStudioSession();
-  if (picture.attempt.name !== 'failed') return null;
-  const { kind, problem } = picture.attempt;
+  const [{ sources }, session] = useStudioSession();
+  const { attempt } = sources[kind];
+  if (attempt.name !== 'failed') return null;
   return (
-    <CaptureNotice kind={kind} problem={problem}>
+    <CaptureNotice kind={kind} problem={attempt.problem}>
       <Button
         onClick={() => void (kind === 'camera' ? session.turnOnCamera() : session.shareScreen())}
       >

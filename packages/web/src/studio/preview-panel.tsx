@@ -6,13 +6,14 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
+import { MicrophoneSign } from './microphone-sign.tsx';
 import styles from './preview-panel.module.css';
-import { isSending } from './studio-session.ts';
+import { hasPicture, isSending } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 export function PreviewPanel() {
   const { t } = useTranslation();
-  const [{ publisher, picture }, session] = useStudioSession();
+  const [{ publisher, microphone, isMuted }, session] = useStudioSession();
   const canvas = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
@@ -30,36 +31,32 @@ export function PreviewPanel() {
         aria-label={t('studio.preview')}
         data-testid="preview"
       />
-      {publisher.name === 'live' && (
-        <div className={styles.badge}>
-          <LiveBadge state="live" />
-        </div>
-      )}
-      {publisher.name === 'reconnecting' && (
-        <div className={styles.badge}>
-          <LiveBadge state="paused" />
-        </div>
-      )}
-      {!picture.shown && <NoPicture />}
+      <div className={styles.badges}>
+        {publisher.name === 'live' && <LiveBadge state="live" />}
+        {publisher.name === 'reconnecting' && <LiveBadge state="paused" />}
+        {microphone.name === 'on' && isMuted && (
+          <span className={styles.muted}>
+            <MicrophoneSign isMuted />
+            {t('studio.isMuted')}
+          </span>
+        )}
+      </div>
+      <NoPicture />
     </section>
   );
 }
 
+/** Before a stream it covers the empty stage; in one it leaves the card that viewers see in sight. */
 function NoPicture() {
   const { t } = useTranslation();
-  const [{ publisher, picture, settings }, session] = useStudioSession();
-  if (picture.attempt.name === 'opening') {
+  const [snapshot, session] = useStudioSession();
+  const { publisher, sources, settings } = snapshot;
+  const isLive = isSending(publisher);
+  const isScreenMissing = settings.layout !== 'camera' && !sources.screen.shown;
+  if (isLive && isScreenMissing) {
     return (
-      <div className={styles.over} role="status">
-        <p className={styles.what}>{t('studio.previewOpening')}</p>
-        <p>{t('studio.previewOpeningHint')}</p>
-      </div>
-    );
-  }
-  if (isSending(publisher) && settings.kind === 'screen') {
-    return (
-      <div className={styles.over}>
-        <p className={styles.what}>{t('studio.continueSharingText')}</p>
+      <div className={styles.strip}>
+        <p>{t('studio.continueSharingText')}</p>
         <Button
           look="primary"
           data-testid="continue-sharing"
@@ -70,12 +67,21 @@ function NoPicture() {
       </div>
     );
   }
+  if (hasPicture(snapshot)) return null;
+  if (sources.camera.attempt.name === 'opening' || sources.screen.attempt.name === 'opening') {
+    return (
+      <div className={isLive ? styles.strip : styles.over} role="status">
+        <p className={styles.what}>{t('studio.previewOpening')}</p>
+        <p>{t('studio.previewOpeningHint')}</p>
+      </div>
+    );
+  }
   return (
-    <div className={styles.over}>
-      <p className={styles.what}>
-        {isSending(publisher) ? t('studio.cameraGoneText') : t('studio.previewOff')}
+    <div className={isLive ? styles.strip : styles.over}>
+      <p className={isLive ? undefined : styles.what}>
+        {isLive ? t('studio.noPictureText') : t('studio.previewOff')}
       </p>
-      {!isSending(publisher) && <p>{t('studio.previewOffHint')}</p>}
+      {!isLive && <p>{t('studio.previewOffHint')}</p>}
       <div className={styles.ways}>
         <Button
           look="primary"

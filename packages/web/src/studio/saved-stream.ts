@@ -1,31 +1,72 @@
 /**
- * What a tab needs to go on with its stream after a reload: the right to send, and whether a screen was shared.
+ * What a tab needs to go on with its stream after a reload: the right to send, and how it was sent. A streamer who
+ * had muted stays muted.
  * Session storage belongs to this tab and is gone when the tab is closed.
  * From: studio-session.ts, while live. To: studio-session.ts, after a reload.
  */
-import type { PublishCredentials } from '@streamhub/client';
-import { parseObject, type SourceKind } from './studio-settings.ts';
+import type { PublishCredentials, PublisherState } from '@streamhub/client';
+import { type Layout, layouts, oneOf, parseObject } from './studio-settings.ts';
+import type { StudioSnapshot } from './studio-snapshot.ts';
 
 export interface SavedStream {
   credentials: PublishCredentials;
-  kind: SourceKind;
+  layout: Layout;
+  /** Written on the picture. */
+  textLine: string;
+  /** Written where there is no picture. */
+  card: string;
+  hasMicrophone: boolean;
+  isMuted: boolean;
 }
 
 const SAVED_STREAM = 'streamhub.stream';
 
 export function loadSavedStream(): SavedStream | undefined {
-  const { streamKey, publishToken, kind } = parseObject(sessionStorage.getItem(SAVED_STREAM));
-  if (typeof streamKey !== 'string' || typeof publishToken !== 'string') return undefined;
+  const saved = parseObject(sessionStorage.getItem(SAVED_STREAM));
+  const text = (field: string) => (typeof saved[field] === 'string' ? saved[field] : '');
+  const [streamKey, publishToken] = [text('streamKey'), text('publishToken')];
+  if (streamKey === '' || publishToken === '') return undefined;
   return {
     credentials: { streamKey, publishToken },
-    kind: kind === 'screen' ? 'screen' : 'camera',
+    layout: oneOf(layouts, saved['layout']) ?? 'camera',
+    textLine: text('textLine'),
+    card: text('card'),
+    hasMicrophone: saved['hasMicrophone'] === true,
+    isMuted: saved['isMuted'] === true,
   };
 }
 
-export function saveStream({ credentials, kind }: SavedStream): void {
-  sessionStorage.setItem(SAVED_STREAM, JSON.stringify({ ...credentials, kind }));
+export function saveStream(credentials: PublishCredentials, snapshot: StudioSnapshot): void {
+  const { settings, textLine, card, isMuted, microphone } = snapshot;
+  const how: Omit<SavedStream, 'credentials'> = {
+    layout: settings.layout,
+    textLine,
+    card,
+    hasMicrophone: microphone.name === 'on',
+    isMuted,
+  };
+  sessionStorage.setItem(SAVED_STREAM, JSON.stringify({ ...credentials, ...how }));
 }
 
 export function forgetSavedStream(): void {
   sessionStorage.removeItem(SAVED_STREAM);
+}
+
+/** After these a later try can reach the same stream; after any other it is out of reach. */
+const PASSING_FAILURES = new Set<string>(['unreachable', 'rate_limited', 'internal_error']);
+
+/** This tab cannot go on with its stream. */
+export function isOutOfReach(state: PublisherState): boolean {
+  switch (state.name) {
+    case 'taken_over':
+    case 'ended':
+      return true;
+    case 'failed':
+      return !PASSING_FAILURES.has(state.code);
+    case 'idle':
+    case 'connecting':
+    case 'live':
+    case 'reconnecting':
+      return false;
+  }
 }

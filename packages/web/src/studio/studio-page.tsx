@@ -8,9 +8,10 @@ import { useDocumentTitle } from '../layout/document-title.ts';
 import { DetailsForm } from './details-form.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { MicrophonePanel } from './microphone-panel.tsx';
-import { PicturePanel } from './picture-panel.tsx';
 import { PictureProblem } from './picture-problem.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
+import { QualityPanel } from './quality-panel.tsx';
+import { ScenePanel } from './scene-panel.tsx';
 import { StudioNotice } from './studio-notice.tsx';
 import styles from './studio-page.module.css';
 import { StudioState } from './studio-state.tsx';
@@ -35,7 +36,8 @@ export function StudioPage() {
       </div>
       <div className={styles.stream}>
         <StudioNotice />
-        <PictureProblem />
+        <PictureProblem kind="camera" />
+        <PictureProblem kind="screen" />
         <PreviewPanel />
         {isLive ? (
           <LivePanel watchUrl={publisher.watchUrl} startedAt={publisher.startedAt} />
@@ -44,8 +46,9 @@ export function StudioPage() {
         )}
       </div>
       <div className={styles.devices}>
-        <PicturePanel />
+        <ScenePanel />
         <MicrophonePanel />
+        <QualityPanel />
       </div>
     </div>
   );

@@ -1,114 +1,173 @@
 /**
- * The studio behind its page: stage, picture and publisher, in one place that outlives the page, so that a streamer
+ * The studio behind its page: sources, stage and publisher, in one place that outlives the page, so that a streamer
  * may look at the home page without ending the stream.
  * From: the studio's components, what the streamer wants. To: use-studio-session.ts, one snapshot after each change.
  */
 import {
   type GoLiveOptions,
-  Publisher,
   type PublisherState,
-  type PublisherStats,
-  Stage,
+  type SourceKind,
+  videoCodecs,
 } from '@streamhub/client';
-import { PictureInput, type PictureState, problemOf } from './picture-input.ts';
-import { forgetSavedStream, loadSavedStream, saveStream } from './saved-stream.ts';
+import { isAllowed } from './device-permission.ts';
+import type { MicrophoneState } from './microphone-input.ts';
+import { forgetSavedStream, isOutOfReach, loadSavedStream, saveStream } from './saved-stream.ts';
+import { SnapshotStore } from './snapshot-store.ts';
+import { problemOf } from './source-input.ts';
+import { StudioDevices } from './studio-devices.ts';
+import { StudioOutput } from './studio-output.ts';
 import {
-  loadSettings,
+  type Layout,
   pictureSizes,
+  rateOf,
   type StudioSettings,
   saveSettings,
 } from './studio-settings.ts';
-
-export interface StudioSnapshot {
-  publisher: PublisherState;
-  stats: PublisherStats;
-  picture: PictureState;
-  settings: StudioSettings;
-}
-
-const SILENT: PublisherStats = {
-  viewers: 0,
-  framesPerSecond: 0,
-  uploadBps: 0,
-  framesSent: 0,
-  framesSkipped: 0,
-};
-
-/** After these a later try can reach the same stream; after any other it is out of reach. */
-const PASSING_FAILURES = new Set<string>(['unreachable', 'rate_limited', 'internal_error']);
+import {
+  firstSnapshot,
+  hasPicture,
+  isOn,
+  isOtherScene,
+  isSending,
+  isSilent,
+  isSteady,
+  layoutThatShows,
+  NO_STATS,
+  type StudioSnapshot,
+} from './studio-snapshot.ts';
+import { isSameRate, TrialLog } from './trial-log.ts';
 
 export class StudioSession {
-  readonly #listeners = new Set<() => void>();
-  #parts: { stage: Stage; picture: PictureInput; publisher: Publisher } | undefined;
+  readonly #store = new SnapshotStore(firstSnapshot());
+  readonly #probe = new TrialLog({ onTrial: () => this.#update({}) });
+  readonly #devices = new StudioDevices({
+    onSource: (kind, source) => this.#output?.stage.setSource(kind, source),
+    onSourceState: (kind, state) =>
+      this.#update({ sources: { ...this.#snapshot.sources, [kind]: state } }),
+    onMicrophone: (state) => this.#heard(state),
+  });
+  #output: StudioOutput | undefined;
+  #preview: HTMLCanvasElement | undefined;
   #lastRequest: GoLiveOptions | undefined;
   #isPageShown = false;
-  #snapshot: StudioSnapshot = {
-    publisher: { name: 'idle' },
-    stats: SILENT,
-    picture: { shown: undefined, attempt: { name: 'none' } },
-    settings: loadSettings(),
-  };
+  #layoutWishes = 0;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
-
-  readonly snapshot = (): StudioSnapshot => this.#snapshot;
+  readonly subscribe = this.#store.subscribe;
+  readonly snapshot = this.#store.read;
 
   /** The studio's page is shown: goes on with a stream that a reload interrupted. Twice is harmless. */
   async enter(): Promise<void> {
     this.#isPageShown = true;
     const saved = loadSavedStream();
     if (this.#snapshot.publisher.name === 'idle' && saved) {
-      this.choose({ kind: saved.kind });
+      const { credentials, layout, textLine, card, hasMicrophone, isMuted } = saved;
+      this.choose({ layout });
+      this.#update({ textLine, card });
+      this.setMuted({ isMuted });
       await Promise.all([
-        this.#openParts()?.publisher.resume(saved.credentials),
-        saved.kind === 'camera' && this.turnOnCamera(),
+        this.#open()?.publisher.resume(credentials),
+        layout !== 'screen' && this.#openCamera(),
+        hasMicrophone && this.turnOnMicrophone(),
       ]);
-    } else if (!this.#snapshot.picture.shown && (await isCameraAllowed())) {
-      const isWanted = this.#isPageShown && this.#snapshot.settings.kind === 'camera';
-      if (isWanted) await this.turnOnCamera();
-    }
+    } else if (!isSending(this.#snapshot.publisher)) await this.#openWhatIsAllowed();
   }
 
-  /** The studio's page is left: without a stream the camera goes off; with one everything runs on. */
+  /** The studio's page is left: without a stream all devices go off; with one everything runs on. */
   leave(): void {
     this.#isPageShown = false;
-    if (!isSending(this.#snapshot.publisher)) this.turnOff();
+    if (!isSending(this.#snapshot.publisher)) this.#devices.closeAll();
   }
 
   attachPreview(canvas: HTMLCanvasElement): () => void {
-    return this.#openParts()?.stage.attachPreview(canvas) ?? (() => {});
+    this.#preview = canvas;
+    this.#open()?.attachPreview(canvas);
+    return () => {
+      this.#preview = undefined;
+      this.#output?.detachPreview();
+    };
   }
 
   choose(change: Partial<StudioSettings>): void {
     const settings = { ...this.#snapshot.settings, ...change };
     saveSettings(settings);
     this.#update({ settings });
-    if (change.size) this.#parts?.stage.resize(pictureSizes[change.size]);
-    const isCameraShown = this.#snapshot.picture.shown?.kind === 'camera';
+    if (change.frameRate) this.#takeFrameRate();
+    if (change.size) this.#output?.stage.resize(pictureSizes[change.size]);
+    if (change.size || change.codec) void this.#takeCodec();
     const isOtherCamera = change.size !== undefined || change.cameraId !== undefined;
-    if (isCameraShown && isOtherCamera) void this.turnOnCamera();
+    if (isOtherCamera && isOn('camera', this.#snapshot)) void this.#openCamera();
   }
 
+  /** Shows the layout once its sources are there. Called from a click: a screen may be asked for. */
+  async chooseLayout(layout: Layout): Promise<void> {
+    const wish = ++this.#layoutWishes;
+    const wanted = layout === 'camera' ? 'camera' : 'screen';
+    await Promise.all([
+      layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
+      layout !== 'camera' && !isOn('screen', this.#snapshot) && this.#openScreen(),
+    ]);
+    // Nothing new to show: what viewers see now stays.
+    const isFutile = hasPicture(this.#snapshot) && !isOn(wanted, this.#snapshot);
+    if (wish !== this.#layoutWishes || isFutile) return;
+    this.choose({ layout });
+    // Opening it again asks nothing, and its light should not burn for nothing. A screen would have to be chosen again.
+    if (layout === 'screen') this.turnOff('camera');
+  }
+
+  /** One that is on already stays as it is. */
   async turnOnCamera(): Promise<void> {
-    const { cameraId, size } = this.#snapshot.settings;
-    await this.#openParts()?.picture.openCamera({ deviceId: cameraId, ...pictureSizes[size] });
+    if (!isSteady('camera', this.#snapshot)) await this.#openCamera();
+    this.choose({ layout: layoutThatShows('camera', this.#snapshot) });
   }
 
+  /** Needs a click. */
   async shareScreen(): Promise<void> {
-    await this.#openParts()?.picture.openScreen();
+    await this.#openScreen();
+    this.choose({ layout: layoutThatShows('screen', this.#snapshot) });
   }
 
-  turnOff(): void {
-    this.#parts?.picture.close();
+  turnOff(kind: SourceKind): void {
+    this.#devices.close(kind);
+  }
+
+  async turnOnMicrophone(deviceId = this.#snapshot.settings.microphoneId): Promise<void> {
+    await this.#devices.microphone.open(deviceId);
+    const { microphone } = this.#snapshot;
+    if (microphone.name !== 'on') return;
+    this.choose({ isMicrophoneWanted: true, microphoneId: microphone.microphone.deviceId });
+  }
+
+  turnOffMicrophone(): void {
+    this.#devices.microphone.close();
+    this.choose({ isMicrophoneWanted: false });
+  }
+
+  setMuted(sound: { isMuted: boolean }): void {
+    this.#output?.publisher.setMuted(sound);
+    this.#update(sound);
+    this.#keepStream();
+  }
+
+  writeLine(textLine: string): void {
+    this.#update({ textLine });
+  }
+
+  /** Tries the codecs at the chosen size and rate, one by one, until a stream or another choice needs the device. */
+  async tryCodecs(): Promise<void> {
+    const rate = rateOf(this.#snapshot.settings);
+    for (const codec of videoCodecs) {
+      const { publisher, settings } = this.#snapshot;
+      if (isSending(publisher) || !isSameRate(rate, rateOf(settings))) return;
+      await this.#probe.one(codec, rate);
+    }
   }
 
   async goLive(request: GoLiveOptions): Promise<void> {
-    const publisher = this.#openParts()?.publisher;
+    this.#takeFrameRate();
+    const publisher = this.#open()?.publisher;
     this.#lastRequest = request;
     forgetSavedStream();
+    this.#update({ card: request.title || request.username });
     await publisher?.goLive(request);
   }
 
@@ -119,101 +178,121 @@ export class StudioSession {
   /** After a failure: the same stream if there is one, else the same wish. */
   async tryAgain(): Promise<void> {
     const saved = loadSavedStream();
-    if (saved) await this.#openParts()?.publisher.resume(saved.credentials);
+    if (saved) await this.#open()?.publisher.resume(saved.credentials);
     else if (this.#lastRequest) await this.goLive(this.#lastRequest);
   }
 
   /** After another tab took the stream over. Called from a click: a screen may be asked for. */
   async takeBack(): Promise<void> {
-    const publisher = this.#openParts()?.publisher;
+    const publisher = this.#open()?.publisher;
     if (!publisher?.credentials) return;
-    const isScreen = this.#snapshot.settings.kind === 'screen';
+    const { layout, isMicrophoneWanted } = this.#snapshot.settings;
     await Promise.all([
-      isScreen ? this.shareScreen() : this.turnOnCamera(),
+      layout !== 'camera' && this.#openScreen(),
+      layout !== 'screen' && this.#openCamera(),
+      isMicrophoneWanted && this.turnOnMicrophone(),
       publisher.resume(publisher.credentials),
     ]);
   }
 
   async stop(): Promise<void> {
-    await this.#parts?.publisher.end();
+    await this.#output?.publisher.end();
+  }
+
+  get #snapshot(): StudioSnapshot {
+    return this.#store.read();
+  }
+
+  async #openWhatIsAllowed(): Promise<void> {
+    const { layout, isMicrophoneWanted } = this.#snapshot.settings;
+    const [mayShow, mayHear] = await Promise.all([isAllowed('camera'), isAllowed('microphone')]);
+    if (!this.#isPageShown) return;
+    await Promise.all([
+      mayShow && layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
+      mayHear && isMicrophoneWanted && isSilent(this.#snapshot) && this.turnOnMicrophone(),
+    ]);
+  }
+
+  async #openCamera(): Promise<void> {
+    const { settings } = this.#snapshot;
+    if (this.#open()) await this.#devices.openCamera(settings.cameraId, rateOf(settings));
+  }
+
+  async #openScreen(): Promise<void> {
+    if (this.#open()) await this.#devices.openScreen();
   }
 
   /** Undefined where the browser cannot do what a stage needs; the snapshot then says so. */
-  #openParts() {
-    if (this.#parts) return this.#parts;
+  #open(): StudioOutput | undefined {
+    if (this.#output) return this.#output;
     try {
-      const { userToken, size } = this.#snapshot.settings;
-      const stage = new Stage(pictureSizes[size]);
-      const publisher = new Publisher({ stage, ...(userToken ? { userToken } : {}) });
-      publisher.onState((state) => this.#publisherChanged(state));
-      publisher.onStats((stats) => this.#update({ stats }));
-      const picture = new PictureInput({ stage, onChange: (state) => this.#pictureChanged(state) });
-      this.#parts = { stage, picture, publisher };
+      const output = new StudioOutput({
+        snapshot: this.#snapshot,
+        sourceOf: (kind) => this.#devices.source(kind),
+        probe: this.#probe,
+        onState: (state) => this.#publisherChanged(state),
+        onStats: (stats) => this.#update({ stats }),
+      });
+      this.#output = output;
+      if (this.#preview) output.attachPreview(this.#preview);
     } catch (error) {
-      const { kind } = this.#snapshot.settings;
-      const attempt = { name: 'failed', kind, problem: problemOf(error) } as const;
-      this.#update({ picture: { shown: undefined, attempt } });
+      const attempt = { name: 'failed', problem: problemOf(error) } as const;
+      const { sources } = this.#snapshot;
+      this.#update({ sources: { ...sources, camera: { shown: undefined, attempt } } });
     }
-    return this.#parts;
+    return this.#output;
+  }
+
+  async #takeCodec(): Promise<void> {
+    const { codec } = this.#snapshot.settings;
+    await this.#output?.publisher.setVideo({ codec });
+    this.#update({});
+  }
+
+  /** A stage has one rate for life. While there is a stream it is kept: the next one has the new rate. */
+  #takeFrameRate(): void {
+    const { publisher, settings } = this.#snapshot;
+    const isFree = !isSending(publisher) && publisher.name !== 'taken_over';
+    if (!this.#output || !isFree || this.#output.stage.frameRate === settings.frameRate) return;
+    this.#output.close();
+    this.#output = undefined;
+    this.#open();
+    if (isOn('camera', this.#snapshot)) void this.#openCamera();
+  }
+
+  #heard(microphone: MicrophoneState): void {
+    this.#output?.publisher.setMicrophone(
+      microphone.name === 'on' ? microphone.microphone : undefined,
+    );
+    this.#update({ microphone });
+    this.#keepStream();
   }
 
   #publisherChanged(state: PublisherState): void {
-    this.#update({ publisher: state, ...(state.name === 'connecting' ? { stats: SILENT } : {}) });
-    switch (state.name) {
-      case 'live':
-        this.#keepStream();
-        return;
-      case 'taken_over':
-        forgetSavedStream();
-        this.turnOff();
-        return;
-      case 'ended':
-        forgetSavedStream();
-        return;
-      case 'failed':
-        if (!PASSING_FAILURES.has(state.code)) forgetSavedStream();
-        return;
-      case 'idle':
-      case 'connecting':
-      case 'reconnecting':
-        return;
-    }
+    this.#update({ publisher: state, ...(state.name === 'connecting' ? { stats: NO_STATS } : {}) });
+    if (state.name === 'live') this.#keepStream();
+    if (isOutOfReach(state)) forgetSavedStream();
+    if (state.name === 'taken_over') this.#devices.closeAll();
+    if (state.name === 'ended') this.#takeFrameRate();
   }
 
-  #pictureChanged(picture: PictureState): void {
-    this.#update({ picture });
-    const kind = picture.shown?.kind;
-    if (kind && kind !== this.#snapshot.settings.kind) this.choose({ kind });
-    if (picture.shown && this.#snapshot.publisher.name === 'live') this.#keepStream();
-  }
-
-  /** Called while live: the next page load of this tab can go on. */
+  /** While live: the next page load of this tab can go on. */
   #keepStream(): void {
-    const { publisher } = this.#parts ?? {};
+    const { publisher } = this.#output ?? {};
     const { settings } = this.#snapshot;
-    if (!publisher?.credentials) return;
-    saveStream({ credentials: publisher.credentials, kind: settings.kind });
-    if (publisher.userToken && publisher.userToken !== settings.userToken) {
-      this.choose({ userToken: publisher.userToken });
-    }
+    if (this.#snapshot.publisher.name !== 'live' || !publisher?.credentials) return;
+    const { credentials, userToken } = publisher;
+    saveStream(credentials, this.#snapshot);
+    if (userToken && userToken !== settings.userToken) this.choose({ userToken });
   }
 
   #update(change: Partial<StudioSnapshot>): void {
-    this.#snapshot = { ...this.#snapshot, ...change };
-    for (const listener of this.#listeners) listener();
-  }
-}
-
-export function isSending({ name }: PublisherState): boolean {
-  return name === 'connecting' || name === 'live' || name === 'reconnecting';
-}
-
-/** True when opening the camera will not ask. Not every browser tells. */
-async function isCameraAllowed(): Promise<boolean> {
-  try {
-    const permission = await navigator.permissions.query({ name: 'camera' });
-    return permission.state === 'granted';
-  } catch {
-    return false;
+    const before = this.#snapshot;
+    const mode = this.#output?.publisher.mode ?? before.mode;
+    const trials = this.#probe.knownFor(rateOf(change.settings ?? before.settings));
+    this.#store.change({ mode, trials, ...change });
+    if (!isOtherScene(before, this.#snapshot)) return;
+    this.#output?.showScene(this.#snapshot);
+    this.#keepStream();
   }
 }

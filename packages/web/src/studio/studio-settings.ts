@@ -3,25 +3,46 @@
  * which makes the same browser the same streamer for the hub.
  * From: studio-session.ts and details-form.tsx. To: local storage.
  */
+import {
+  type PictureRate,
+  type Scene,
+  type VideoCodecChoice,
+  videoCodecs,
+} from '@streamhub/client';
 import type { Visibility } from '@streamhub/protocol';
 
-export type SourceKind = 'camera' | 'screen';
+export type Layout = Scene['layout'];
+
+export const layouts = ['camera', 'screen', 'screen+camera'] as const satisfies readonly Layout[];
 
 export const pictureSizes = {
   '360p': { width: 640, height: 360 },
   '480p': { width: 854, height: 480 },
   '720p': { width: 1280, height: 720 },
+  '1080p': { width: 1920, height: 1080 },
 } as const;
 
 export type PictureSize = keyof typeof pictureSizes;
 
+/** Frames a second. */
+export const frameRates = [15, 30, 60] as const;
+
+type FrameRate = (typeof frameRates)[number];
+
+export const codecChoices: readonly VideoCodecChoice[] = ['auto', ...videoCodecs, 'jpeg'];
+
 export interface StudioSettings {
   name: string;
   visibility: Visibility;
-  kind: SourceKind;
+  layout: Layout;
   /** Empty: the browser picks. */
   cameraId: string;
+  /** The microphone was on when the studio was left, and may go on by itself. */
+  isMicrophoneWanted: boolean;
+  microphoneId: string;
   size: PictureSize;
+  frameRate: FrameRate;
+  codec: VideoCodecChoice;
   userToken: string;
 }
 
@@ -30,9 +51,13 @@ const SETTINGS = 'streamhub.studio';
 const DEFAULTS: StudioSettings = {
   name: '',
   visibility: 'public',
-  kind: 'camera',
+  layout: 'camera',
   cameraId: '',
+  isMicrophoneWanted: false,
+  microphoneId: '',
   size: '360p',
+  frameRate: 30,
+  codec: 'auto',
   userToken: '',
 };
 
@@ -43,9 +68,13 @@ export function loadSettings(): StudioSettings {
   return {
     name: text('name'),
     visibility: text('visibility') === 'unlisted' ? 'unlisted' : DEFAULTS.visibility,
-    kind: text('kind') === 'screen' ? 'screen' : DEFAULTS.kind,
+    layout: oneOf(layouts, stored['layout']) ?? DEFAULTS.layout,
     cameraId: text('cameraId'),
+    isMicrophoneWanted: stored['isMicrophoneWanted'] === true,
+    microphoneId: text('microphoneId'),
     size: isPictureSize(size) ? size : DEFAULTS.size,
+    frameRate: oneOf(frameRates, stored['frameRate']) ?? DEFAULTS.frameRate,
+    codec: oneOf(codecChoices, stored['codec']) ?? DEFAULTS.codec,
     userToken: text('userToken'),
   };
 }
@@ -54,8 +83,17 @@ export function saveSettings(settings: StudioSettings): void {
   localStorage.setItem(SETTINGS, JSON.stringify(settings));
 }
 
+export function rateOf({ size, frameRate }: StudioSettings): PictureRate {
+  return { ...pictureSizes[size], frameRate };
+}
+
 export function isPictureSize(value: string): value is PictureSize {
   return Object.hasOwn(pictureSizes, value);
+}
+
+/** The one of `known` that `value` is. */
+export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((each) => each === value);
 }
 
 /** What a storage holds may be of an older version, or edited by hand. */

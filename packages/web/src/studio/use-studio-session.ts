@@ -2,7 +2,8 @@
  * Hands the one studio session to components. From: main.tsx. To: the studio's components, and the header.
  */
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { StudioSession, StudioSnapshot } from './studio-session.ts';
+import type { StudioSession } from './studio-session.ts';
+import type { StudioSnapshot } from './studio-snapshot.ts';
 
 export const StudioSessionContext = createContext<StudioSession | undefined>(undefined);
 

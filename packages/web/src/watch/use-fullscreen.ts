@@ -15,8 +15,16 @@ export function useFullscreen(element: RefObject<HTMLElement | null>): Fullscree
 
   useEffect(() => {
     const follow = () => setIsFilled(document.fullscreenElement !== null);
+    const leave = (event: KeyboardEvent) => {
+      // In real full screen the browser itself does this.
+      if (event.key === 'Escape' && !document.fullscreenElement) setIsFilled(false);
+    };
     document.addEventListener('fullscreenchange', follow);
-    return () => document.removeEventListener('fullscreenchange', follow);
+    document.addEventListener('keydown', leave);
+    return () => {
+      document.removeEventListener('fullscreenchange', follow);
+      document.removeEventListener('keydown', leave);
+    };
   }, []);
 
   const toggle = useCallback(() => {
@@ -28,18 +36,6 @@ export function useFullscreen(element: RefObject<HTMLElement | null>): Fullscree
       setIsFilled((isNowFilled) => !isNowFilled);
     }
   }, [element]);
-
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, select');
-      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-      if (event.key.toLowerCase() === 'f' && isPlain && !isTyping) toggle();
-      // In real full screen the browser itself does this.
-      if (event.key === 'Escape' && !document.fullscreenElement) setIsFilled(false);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [toggle]);
 
   return { isFilled, toggle };
 }

@@ -1,0 +1,10 @@
+/**
+ * A browser that lacks something, as other browsers do. From: the tests, before the page is opened. To: the page.
+ */
+import type { Page } from '@playwright/test';
+
+export async function without(page: Page, features: readonly string[]): Promise<void> {
+  await page.addInitScript((names) => {
+    for (const name of names) Reflect.deleteProperty(globalThis, name);
+  }, features);
+}

@@ -1,0 +1,12 @@
+/**
+ * The page that benches measure in. From: packages/bench/src/browser/bench-browser.ts, which builds, opens and calls it.
+ */
+import { bitsCalls } from './bits/bits-calls.ts';
+import { glassCalls } from './glass/glass-calls.ts';
+
+const calls = { ...bitsCalls, ...glassCalls };
+
+/** By name, from outside the browser. */
+export type BenchCalls = typeof calls;
+
+Object.assign(globalThis, { bench: calls });

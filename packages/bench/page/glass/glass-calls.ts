@@ -1,0 +1,62 @@
+/**
+ * What the glass bench calls in its two pages: one streams, the other watches.
+ * From: packages/bench/src/glass, by name. To: figures.
+ */
+import { Publisher, Stage, type VideoCodecName } from '@streamhub/client';
+import { tapAudioOutput } from './beep-listener.ts';
+import { openSourceCamera } from './source-camera.ts';
+import { openSourceMicrophone } from './source-microphone.ts';
+import { type Seen, Viewing } from './viewing.ts';
+
+/** `jpeg`: each frame a JPEG, as chunks, with sound. `classic`: each a JPEG as text, without sound. */
+export type GlassPath = VideoCodecName | 'jpeg' | 'classic';
+
+export interface StreamWish {
+  path: GlassPath;
+  width: number;
+  height: number;
+  frameRate: number;
+}
+
+let viewing: Viewing | undefined;
+
+export const glassCalls = {
+  /** Gives back the stream's key. @throws unless the stream is sent as wished. */
+  async goLive({ path, ...picture }: StreamWish): Promise<string> {
+    // What a browser without encoders has, and what the classic path is for.
+    if (path === 'classic') forget('VideoEncoder', 'AudioEncoder');
+    const stage = new Stage(picture);
+    stage.setSource(await openSourceCamera(picture));
+    const microphone = openSourceMicrophone();
+    const video = { codec: path === 'classic' ? ('auto' as const) : path };
+    const publisher = new Publisher({ stage, video, microphone });
+    await publisher.goLive({ username: 'bench', title: path });
+    const { state, mode } = publisher;
+    const sentAs = mode.name === 'coded' ? mode.codec : mode.name;
+    if (state.name !== 'live') throw new Error(`the stream is ${state.name}: ${whyOf(state)}`);
+    if (sentAs !== path) throw new Error(`the stream is sent as ${sentAs}, not as ${path}`);
+    return state.streamKey;
+  },
+
+  /** Once on a page. Joins, and gives back how long it took to the first picture, ms. */
+  watch(streamKey: string): Promise<number> {
+    tapAudioOutput();
+    viewing = new Viewing(streamKey);
+    return viewing.firstPicture;
+  },
+  beginSeeing(): void {
+    viewing?.begin();
+  },
+  seen(): Seen {
+    if (!viewing) throw new Error('nobody watches');
+    return viewing.seen;
+  },
+};
+
+function forget(...names: string[]): void {
+  for (const name of names) Reflect.deleteProperty(globalThis, name);
+}
+
+function whyOf(state: object): string {
+  return 'message' in state ? String(state.message) : 'no reason given';
+}

@@ -1,0 +1,75 @@
+/**
+ * A Chromium process with the benches' page, and the way to call what is in it.
+ * From: the benches. To: packages/bench/page, by name.
+ */
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { BenchCalls } from '../../page/bench-page.ts';
+import { chromiumFlags } from './chromium-flags.ts';
+import { findChromium } from './find-chromium.ts';
+
+const WHAT_TO_INSTALL =
+  'there is no Chromium: install the package "chromium" of your system, or Google Chrome, or set CHROMIUM_PATH';
+
+export class BenchBrowser implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #page: Page;
+  #pageError: Error | undefined;
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.#page = page;
+    page.on('pageerror', (error) => {
+      this.#pageError ??= error;
+    });
+  }
+
+  /** `address` is that of a hub that serves the built page. */
+  static async open(address: string): Promise<BenchBrowser> {
+    const executablePath = findChromium();
+    if (!executablePath) throw new Error(WHAT_TO_INSTALL);
+    const browser = await chromium.launch({
+      executablePath,
+      args: chromiumFlags({ kind: 'none' }),
+    });
+    try {
+      const opened = new BenchBrowser(browser, await browser.newPage());
+      await opened.#page.goto(address);
+      return opened;
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** The version that was measured, such as `156.0.8078.79`. */
+  get version(): string {
+    return this.#browser.version();
+  }
+
+  /** A page that nothing has happened in yet. */
+  async reload(): Promise<void> {
+    await this.#page.reload();
+  }
+
+  /** @throws what the page throws, at the call or since the last one. */
+  async call<Name extends keyof BenchCalls>(
+    name: Name,
+    ...args: Parameters<BenchCalls[Name]>
+  ): Promise<Awaited<ReturnType<BenchCalls[Name]>>> {
+    const result = await this.#page.evaluate(
+      ([called, given]) => {
+        const { bench } = globalThis as unknown as {
+          bench: Record<string, (...all: unknown[]) => unknown>;
+        };
+        return bench[called as string]?.(...(given as unknown[]));
+      },
+      [name, args] as const,
+    );
+    if (this.#pageError) throw new Error('the page failed', { cause: this.#pageError });
+    return result as Awaited<ReturnType<BenchCalls[Name]>>;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Asks a hub for a new stream: who one is, then the stream.
+ * From: publisher.ts, a connection that is there. To: the hub; publisher.ts, the stream and the right to send to it.
+ */
+import type { ErrorCode, Visibility } from '@streamhub/protocol';
+import type { HubLine } from '../wire/hub-connection.ts';
+import type { LiveStream, PublishCredentials } from './publisher-state.ts';
+
+export interface GoLiveOptions {
+  username: string;
+  title?: string;
+  visibility?: Visibility;
+}
+
+interface Asking {
+  line: HubLine;
+  userToken: string | undefined;
+  wish: GoLiveOptions;
+}
+
+type Begun =
+  | {
+      ok: true;
+      userToken: string;
+      credentials: PublishCredentials;
+      stream: LiveStream;
+      /** When the request was made that this is the answer to. */
+      askedMs: number;
+    }
+  /** With a token if only the stream was refused. */
+  | { ok: false; userToken?: string; code: ErrorCode | 'unreachable'; message: string };
+
+/** Never rejects. */
+export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
+  const { username, title, visibility } = wish;
+  let user = await line.request('register', {
+    username,
+    ...(userToken ? { token: userToken } : {}),
+  });
+  // The hub forgot this user: be a new one.
+  if (!user.ok && user.code === 'invalid_token')
+    user = await line.request('register', { username });
+  if (!user.ok) return user;
+  const askedMs = performance.now();
+  const created = await line.request('stream:create', {
+    ...(title === undefined ? {} : { title }),
+    ...(visibility === undefined ? {} : { visibility }),
+  });
+  if (!created.ok) return { ...created, userToken: user.token };
+  const { streamKey, publishToken, watchUrl } = created;
+  return {
+    ok: true,
+    userToken: user.token,
+    credentials: { streamKey, publishToken },
+    // The hub's own time comes with a resume; the difference is one round trip.
+    stream: { streamKey, watchUrl, startedAt: new Date().toISOString() },
+    askedMs,
+  };
+}

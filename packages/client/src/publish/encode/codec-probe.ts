@@ -1,0 +1,78 @@
+/**
+ * Tries the video codecs on this device, each at most once for a size and rate.
+ * From: publisher-media.ts and the page's settings. To: codec-probe-worker.ts; back, trials and a choice.
+ */
+
+import type { TrialWish } from './codec-probe-worker.ts';
+import { type CodecTrial, chooseTrial } from './codec-trial.ts';
+import { type PictureRate, type VideoCodecName, videoCodecs } from './video-codecs.ts';
+
+/** A driver that hangs must not keep a streamer from going live. */
+const TRIAL_TIMEOUT_MS = 5_000;
+
+type Try = (wish: TrialWish) => Promise<CodecTrial>;
+
+export class CodecProbe {
+  readonly #try: Try;
+  readonly #trials = new Map<string, Promise<CodecTrial>>();
+  /** One trial at a time: two would slow each other down. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `attempt` is there for tests. */
+  constructor({ attempt = tryInWorker }: { attempt?: Try } = {}) {
+    this.#try = attempt;
+  }
+
+  /** Every codec, in the order of preference. */
+  all(rate: PictureRate): Promise<CodecTrial[]> {
+    return Promise.all(videoCodecs.map((codec) => this.one(codec, rate)));
+  }
+
+  /** The codec to send with; tries no more than it must. Undefined where none can be used live. */
+  async choose(rate: PictureRate): Promise<CodecTrial | undefined> {
+    const trials: CodecTrial[] = [];
+    for (const codec of videoCodecs) {
+      const trial = await this.one(codec, rate);
+      if (trial.verdict === 'fit') return trial;
+      trials.push(trial);
+    }
+    return chooseTrial(trials);
+  }
+
+  one(codec: VideoCodecName, { width, height, frameRate }: PictureRate): Promise<CodecTrial> {
+    const name = `${codec} ${width} ${height} ${frameRate}`;
+    const known = this.#trials.get(name);
+    if (known !== undefined) return known;
+    const trial = this.#last.then(() => this.#try({ codec, width, height, frameRate }));
+    this.#trials.set(name, trial);
+    this.#last = trial;
+    return trial;
+  }
+}
+
+/** Never rejects. */
+function tryInWorker(wish: TrialWish): Promise<CodecTrial> {
+  const failed: CodecTrial = {
+    codec: wish.codec,
+    verdict: 'fails',
+    msPerFrame: 0,
+    hasLayers: false,
+  };
+  if (typeof VideoEncoder === 'undefined' || typeof Worker === 'undefined') {
+    return Promise.resolve(failed);
+  }
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL('./codec-probe-worker.ts', import.meta.url), {
+      type: 'module',
+    });
+    const settle = (trial: CodecTrial) => {
+      clearTimeout(timer);
+      worker.terminate();
+      resolve(trial);
+    };
+    const timer = setTimeout(() => settle(failed), TRIAL_TIMEOUT_MS);
+    worker.onmessage = ({ data }: MessageEvent<CodecTrial>) => settle(data);
+    worker.onerror = () => settle(failed);
+    worker.postMessage(wish);
+  });
+}

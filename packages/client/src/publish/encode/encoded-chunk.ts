@@ -1,0 +1,27 @@
+/**
+ * What comes out of the encoders, on its way from their workers to the wire.
+ * From: video-encoding.ts, jpeg-encoding.ts, sound-encoder.ts. To: chunk-sender.ts.
+ */
+import type { Track, TrackKind } from '@streamhub/protocol';
+
+export interface EncodedChunk {
+  kind: TrackKind;
+  isKey: boolean;
+  temporalLayer: number;
+  /** When it was captured, on the page's `performance.now() * 1000`, whole. */
+  timestampUs: number;
+  payload: Uint8Array<ArrayBuffer>;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'trackId'> : never;
+/** A track as its encoder knows it; ids belong to the wire. */
+export type TrackFacts = WithoutId<Track>;
+
+export type EncodingNews =
+  /** Before the first chunk that it describes. */
+  | { name: 'track'; facts: TrackFacts }
+  | { name: 'chunk'; chunk: EncodedChunk }
+  /** Frames that found the encoder full, since the encoding began; and what it was told to make. */
+  | { name: 'figures'; framesSkipped: number; targetBitrateBps: number }
+  /** It cannot go on. */
+  | { name: 'failed' };

@@ -1,0 +1,87 @@
+/**
+ * Encodes the stage's canvas as whole JPEGs: the `jpeg` video track of a browser without a video encoder, and the
+ * preview track of every other. One at a time; the newest waits, and is the canvas as it is by then.
+ * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
+ */
+import { NewestOnly } from '../../wire/newest-only.ts';
+import { letterbox } from '../stage/letterbox.ts';
+import type { StageSize } from '../stage/stage.ts';
+import type { EncodingNews } from './encoded-chunk.ts';
+import type { PictureRate } from './video-codecs.ts';
+import type { Shot } from './video-encoding.ts';
+
+interface JpegEncodingOptions {
+  kind: 'video' | 'preview';
+  hear: (news: EncodingNews) => void;
+}
+
+const PREVIEW_MAX_SIDES = { width: 320, height: 320 };
+
+export class JpegEncoding {
+  readonly #options: JpegEncodingOptions;
+  readonly #shots = new NewestOnly<Shot>((shot) => this.#encode(shot));
+  #told: PictureRate = { width: 0, height: 0, frameRate: 0 };
+  #isClosed = false;
+
+  constructor(options: JpegEncodingOptions) {
+    this.#options = options;
+  }
+
+  encode(shot: Shot): void {
+    if (this.#isClosed) return;
+    // Before the first chunk of any track: the tracks can then be stated once.
+    if (this.#options.kind === 'preview')
+      this.#tellTrack({ ...previewSize(shot.canvas.size), frameRate: shot.frameRate });
+    this.#shots.push(shot);
+  }
+
+  tellFigures(): void {
+    const framesSkipped = this.#shots.dropped;
+    this.#options.hear({ name: 'figures', framesSkipped, targetBitrateBps: 0 });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #encode({ canvas, timestampUs, frameRate }: Shot): Promise<void> {
+    const { kind, hear } = this.#options;
+    const size = kind === 'preview' ? previewSize(canvas.size) : canvas.size;
+    try {
+      const payload = await canvas.jpeg(size);
+      if (this.#isClosed) return;
+      this.#tellTrack({ ...size, frameRate });
+      hear({
+        name: 'chunk',
+        chunk: { kind, isKey: true, temporalLayer: 0, timestampUs, payload },
+      });
+    } catch {
+      // An encoder that fails once (out of memory) gets its next chance with the next picture.
+    }
+  }
+
+  #tellTrack(rate: PictureRate): void {
+    const { width, height, frameRate } = this.#told;
+    const { kind, hear } = this.#options;
+    const isSameSize = rate.width === width && rate.height === height;
+    if (isSameSize && (kind === 'preview' || rate.frameRate === frameRate)) return;
+    this.#told = rate;
+    if (kind === 'preview')
+      hear({
+        name: 'track',
+        facts: { kind, codec: 'jpeg', width: rate.width, height: rate.height },
+      });
+    else {
+      hear({
+        name: 'track',
+        facts: { kind, codec: 'jpeg', ...rate, temporalLayers: 1 },
+      });
+    }
+  }
+}
+
+function previewSize(size: StageSize): StageSize {
+  if (size.width <= PREVIEW_MAX_SIDES.width) return size;
+  const { width, height } = letterbox(size, PREVIEW_MAX_SIDES);
+  return { width, height };
+}

@@ -1,0 +1,228 @@
+/**
+ * What a publisher sends, and how: decides the mode, keeps the microphone, makes the sender.
+ * From: publisher.ts, wishes. To: the same, a sender for the stream.
+ */
+import type { ErrorCode } from '@streamhub/protocol';
+import type { Microphone } from './capture/microphone.ts';
+import { CodecProbe } from './encode/codec-probe.ts';
+import type { EncodingNews } from './encode/encoded-chunk.ts';
+import type { PictureRate, VideoCodecChoice } from './encode/video-codecs.ts';
+import {
+  type BrowserAbilities,
+  browserAbilities,
+  decideMode,
+  type PublishMode,
+} from './publish-mode.ts';
+import type { SoundState } from './publisher-state.ts';
+import { newChunkCounts } from './send/chunk-sender.ts';
+import { CodedSender } from './send/coded-sender.ts';
+import { FrameSender } from './send/frame-sender.ts';
+import type { Sender, SenderStart } from './send/sender.ts';
+import { SoundEncoding } from './sound/sound-encoding.ts';
+import type { Stage } from './stage/stage.ts';
+import type { EncodingPlan } from './stage/stage-messages.ts';
+
+export type PublisherStage = Pick<Stage, 'onFrame' | 'encode' | 'size' | 'frameRate'>;
+
+export interface VideoWish {
+  /** `auto`: the first that this device keeps real time with. */
+  codec: VideoCodecChoice;
+  /** Without it, what is good for the size. */
+  bitrateBps?: number;
+}
+
+export interface PublisherMediaOptions {
+  stage: PublisherStage;
+  video?: VideoWish | undefined;
+  microphone?: Pick<Microphone, 'track'> | undefined;
+  /** Shared with the page's settings, so that nothing is tried twice. */
+  probe?: CodecProbe | undefined;
+  onRefused: (code: ErrorCode) => void;
+  /** `mode` is another one while the stream runs on. */
+  onChange: () => void;
+  /** For tests. */
+  abilities?: BrowserAbilities | undefined;
+  openSound?: ((hear: (news: EncodingNews) => void) => SoundLine) | undefined;
+}
+
+export type SoundLine = Pick<SoundEncoding, 'setTrack' | 'setMuted' | 'close'>;
+
+export class PublisherMedia {
+  readonly #options: PublisherMediaOptions;
+  readonly #probe: CodecProbe;
+  readonly #abilities: BrowserAbilities;
+  #video: VideoWish;
+  #microphone: Pick<Microphone, 'track'> | undefined;
+  #isMuted = false;
+  #hasSoundFailed = false;
+  #mode: PublishMode = { name: 'undecided' };
+  #sender: Sender | undefined;
+  #started: SenderStart | undefined;
+  #sound: SoundLine | undefined;
+  #counts = newChunkCounts();
+  /** Grows with each decision: an older one that comes late is not taken. */
+  #decisions = 0;
+
+  constructor(options: PublisherMediaOptions) {
+    this.#options = options;
+    this.#probe = options.probe ?? new CodecProbe();
+    this.#abilities = options.abilities ?? browserAbilities();
+    this.#video = options.video ?? { codec: 'auto' };
+    this.#microphone = options.microphone;
+  }
+
+  get mode(): PublishMode {
+    return this.#mode;
+  }
+
+  get sender(): Sender | undefined {
+    return this.#sender;
+  }
+
+  /** Settles how to send; takes as long as trying the codecs does. Never rejects. */
+  async prepare(): Promise<void> {
+    const decision = ++this.#decisions;
+    const mode = await decideMode({
+      choice: this.#video.codec,
+      abilities: this.#abilities,
+      trial: (choice) => {
+        const rate = this.#rate();
+        return choice === 'auto' ? this.#probe.choose(rate) : this.#probe.one(choice, rate);
+      },
+    });
+    if (decision === this.#decisions) this.#mode = mode;
+  }
+
+  /** Sends on this connection; the figures go on from an earlier one. */
+  start(start: SenderStart): void {
+    this.#started = start;
+    this.#sender ??= this.#open();
+    this.#sender.start(start);
+  }
+
+  pause(): void {
+    this.#started = undefined;
+    this.#sender?.pause();
+  }
+
+  /** The stream is over: the next one counts from zero, and the sound's encoder ends. */
+  stop(): void {
+    this.#decisions += 1;
+    this.#close();
+    this.#counts = newChunkCounts();
+  }
+
+  async setVideo(video: VideoWish): Promise<void> {
+    this.#video = video;
+    if (this.#mode.name === 'undecided') return;
+    await this.prepare();
+    this.#reopen();
+  }
+
+  setMicrophone(microphone: Pick<Microphone, 'track'> | undefined): void {
+    this.#microphone = microphone;
+    this.#hasSoundFailed = false;
+    if (this.#sender instanceof CodedSender) this.#feedSound(this.#sender);
+  }
+
+  setMuted({ isMuted }: { isMuted: boolean }): void {
+    this.#isMuted = isMuted;
+    this.#sound?.setMuted({ isMuted });
+  }
+
+  get isMuted(): boolean {
+    return this.#isMuted;
+  }
+
+  /** The hub does not know an event: what is left is what every hub knows. */
+  fallBackToClassic(): void {
+    this.#change({ name: 'classic', why: 'hub_knows_no_chunks' });
+  }
+
+  #change(mode: PublishMode): void {
+    this.#mode = mode;
+    this.#reopen();
+    this.#options.onChange();
+  }
+
+  /** While it sends, at once; otherwise with the next start. */
+  #reopen(): void {
+    if (this.#sender instanceof CodedSender && this.#mode.name !== 'classic') {
+      this.#sender.setPlan(this.#plan());
+      return;
+    }
+    const started = this.#started;
+    const viewers = this.#sender?.stats.viewers ?? 0;
+    this.#close();
+    if (!started) return;
+    this.start(started);
+    this.#sender?.countViewers(viewers);
+  }
+
+  #close(): void {
+    this.pause();
+    this.#sender = undefined;
+    this.#sound?.close();
+    this.#sound = undefined;
+  }
+
+  #open(): Sender {
+    const { stage, onRefused } = this.#options;
+    if (this.#mode.name === 'classic' || this.#mode.name === 'undecided') {
+      return new FrameSender({ stage, onRefused });
+    }
+    const sender = new CodedSender({
+      stage,
+      plan: this.#plan(),
+      counts: this.#counts,
+      sound: () => this.#soundState(),
+      onRefused,
+      onVideoFailed: () => this.#change({ name: 'jpeg', why: 'encoder_failed' }),
+    });
+    this.#feedSound(sender);
+    return sender;
+  }
+
+  #plan(): EncodingPlan {
+    const { bitrateBps } = this.#video;
+    if (this.#mode.name !== 'coded') return { codec: 'jpeg' };
+    const { codec, hasLayers } = this.#mode;
+    return { codec, hasLayers, ...(bitrateBps === undefined ? {} : { bitrateBps }) };
+  }
+
+  #feedSound(sender: CodedSender): void {
+    const track = this.#microphone?.track;
+    if (!track || !this.#abilities.hasAudioEncoder) {
+      this.#sound?.close();
+      this.#sound = undefined;
+      sender.endSound();
+      return;
+    }
+    this.#sound ??= this.#openSound(sender);
+    this.#sound.setTrack(track);
+  }
+
+  #openSound(sender: CodedSender): SoundLine {
+    const hear = (news: EncodingNews) => {
+      if (news.name === 'failed') {
+        this.#hasSoundFailed = true;
+        sender.endSound();
+      } else sender.hearSound(news);
+    };
+    const sound = this.#options.openSound?.(hear) ?? new SoundEncoding({ hear });
+    sound.setMuted({ isMuted: this.#isMuted });
+    return sound;
+  }
+
+  #soundState(): SoundState {
+    if (!this.#abilities.hasAudioEncoder) return 'unsupported';
+    if (!this.#microphone) return 'none';
+    if (this.#hasSoundFailed) return 'failed';
+    return this.#isMuted ? 'muted' : 'on';
+  }
+
+  #rate(): PictureRate {
+    const { size, frameRate } = this.#options.stage;
+    return { ...size, frameRate };
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Keeps the newest picture of one source.
+ * From: the page, a source's stream, track or pictures. To: stage-loop.ts, which draws.
+ */
+
+import { trackProcessor } from '../capture/track-processor.ts';
+import { OwnPicture } from './own-picture.ts';
+import type { Picture, SourceMessage } from './stage-messages.ts';
+
+interface PictureIntakeOptions {
+  /** How often the page is asked for a picture where only the page can see them. */
+  intervalMs: () => number;
+  onTick: (sourceId: number) => void;
+  /** `newest` is another one, or none any more. */
+  onChange: () => void;
+}
+
+export class PictureIntake {
+  readonly #options: PictureIntakeOptions;
+  #sourceId = 0;
+  #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
+  #track: MediaStreamTrack | undefined;
+  #ticks: ReturnType<typeof setInterval> | undefined;
+  #newest: OwnPicture | undefined;
+
+  constructor(options: PictureIntakeOptions) {
+    this.#options = options;
+  }
+
+  get newest(): OffscreenCanvas | undefined {
+    return this.#newest?.canvas;
+  }
+
+  hear(message: SourceMessage): void {
+    const { sourceId } = message;
+    if (message.name !== 'source:picture') this.#leave(sourceId);
+    switch (message.name) {
+      case 'source:picture':
+        if (sourceId === this.#sourceId) this.#take(message.picture);
+        else message.picture.close();
+        break;
+      case 'source:none':
+        this.#newest = undefined;
+        this.#options.onChange();
+        break;
+      case 'source:readable':
+        void this.#read(message.readable);
+        break;
+      case 'source:track':
+        this.#readTrack(message.track);
+        break;
+      case 'source:ticks':
+        this.#ticks = setInterval(() => this.#options.onTick(sourceId), this.#options.intervalMs());
+        break;
+    }
+  }
+
+  /** The last picture stays until the next source's first: no flash of the card between two cameras. */
+  #leave(sourceId: number): void {
+    this.#sourceId = sourceId;
+    clearInterval(this.#ticks);
+    // Ends the loop in #read with the source; a stream that failed already has nothing to say any more.
+    this.#reader?.cancel().catch(() => {});
+    this.#reader = undefined;
+    this.#track?.stop();
+    this.#track = undefined;
+  }
+
+  #readTrack(track: MediaStreamTrack): void {
+    const Processor = trackProcessor<VideoFrame>();
+    if (!Processor) return;
+    this.#track = track;
+    void this.#read(new Processor({ track }).readable);
+  }
+
+  async #read(readable: ReadableStream<VideoFrame>): Promise<void> {
+    const reader = readable.getReader();
+    this.#reader = reader;
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        if (reader === this.#reader) this.#take(value);
+        else value.close();
+      }
+    } catch {
+      // The track ended or its page is gone; the page hears of that by the track itself.
+    }
+  }
+
+  #take(picture: Picture): void {
+    this.#newest ??= new OwnPicture();
+    this.#newest.take(picture);
+    this.#options.onChange();
+  }
+}

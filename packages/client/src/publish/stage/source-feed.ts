@@ -1,0 +1,135 @@
+/**
+ * Brings the pictures of a source's track to the stage's worker, in the best of three ways that this browser has.
+ * From: stage.ts, a track. To: stage-worker.ts.
+ *
+ * 1. The page has MediaStreamTrackProcessor (Chromium): its stream of frames moves to the worker.
+ * 2. The worker has it (Safari): a copy of the track moves to the worker.
+ * 3. Neither (Firefox): a `<video>` plays the track, and the worker's clock, which keeps its rate in a hidden tab, asks
+ *    for each picture.
+ */
+
+import { trackProcessor } from '../capture/track-processor.ts';
+import type { SourceKind } from './scene.ts';
+import type { ToStageWorker } from './stage-messages.ts';
+
+type Post = (message: ToStageWorker, transfer?: Transferable[]) => void;
+
+export class SourceFeed {
+  readonly #kind: SourceKind;
+  readonly #post: Post;
+  #worker: { hasTrackProcessor: boolean } | undefined;
+  #sourceId = 0;
+  #waitingForWorker: MediaStreamTrack | undefined;
+  #video: HTMLVideoElement | undefined;
+  #lastTimestamp = -1;
+  #isGrabbing = false;
+
+  constructor(kind: SourceKind, post: Post) {
+    this.#kind = kind;
+    this.#post = post;
+  }
+
+  setTrack(track: MediaStreamTrack | undefined): void {
+    this.#release();
+    const sourceId = ++this.#sourceId;
+    if (!track) {
+      this.#post({ name: 'source:none', kind: this.#kind, sourceId });
+      return;
+    }
+    const Processor = trackProcessor<VideoFrame>();
+    if (Processor) {
+      // One frame of patience: the newest is the only one worth having.
+      const { readable } = new Processor({ track, maxBufferSize: 1 });
+      this.#post({ name: 'source:readable', kind: this.#kind, sourceId, readable }, [readable]);
+    } else if (this.#worker) {
+      this.#feedWithout(track, this.#worker);
+    } else {
+      this.#waitingForWorker = track;
+    }
+  }
+
+  workerIsReady({ hasTrackProcessor }: { hasTrackProcessor: boolean }): void {
+    this.#worker = { hasTrackProcessor };
+    const track = this.#waitingForWorker;
+    this.#waitingForWorker = undefined;
+    if (track) this.#feedWithout(track, this.#worker);
+  }
+
+  /** The worker's clock wants the video's picture of now. */
+  answerTick(sourceId: number): void {
+    const video = this.#video;
+    if (!video || sourceId !== this.#sourceId || this.#isGrabbing) return;
+    if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    if (typeof VideoFrame !== 'undefined') this.#grabFrame(video, sourceId);
+    else void this.#grabBitmap(video, sourceId);
+  }
+
+  close(): void {
+    this.#release();
+    this.#sourceId += 1;
+  }
+
+  #feedWithout(track: MediaStreamTrack, { hasTrackProcessor }: { hasTrackProcessor: boolean }) {
+    const sourceId = this.#sourceId;
+    if (hasTrackProcessor && this.#moveCopy(track, sourceId)) return;
+    const video = document.createElement('video');
+    video.muted = true;
+    video.playsInline = true;
+    video.srcObject = new MediaStream([track]);
+    // A source that is replaced at once interrupts its own play(): nothing is lost by that.
+    video.play().catch(() => {});
+    this.#video = video;
+    this.#post({ name: 'source:ticks', kind: this.#kind, sourceId });
+  }
+
+  /** False where tracks cannot move to a worker. The source keeps its own track, so that it can still be closed. */
+  #moveCopy(track: MediaStreamTrack, sourceId: number): boolean {
+    const copy = track.clone();
+    try {
+      this.#post({ name: 'source:track', kind: this.#kind, sourceId, track: copy }, [
+        copy as unknown as Transferable,
+      ]);
+      return true;
+    } catch {
+      copy.stop();
+      return false;
+    }
+  }
+
+  #grabFrame(video: HTMLVideoElement, sourceId: number): void {
+    let picture: VideoFrame;
+    try {
+      picture = new VideoFrame(video);
+    } catch {
+      // No picture yet, or none any more; the next tick asks again.
+      return;
+    }
+    if (picture.timestamp === this.#lastTimestamp) {
+      picture.close();
+      return;
+    }
+    this.#lastTimestamp = picture.timestamp;
+    this.#post({ name: 'source:picture', kind: this.#kind, sourceId, picture }, [picture]);
+  }
+
+  async #grabBitmap(video: HTMLVideoElement, sourceId: number): Promise<void> {
+    this.#isGrabbing = true;
+    try {
+      const picture = await createImageBitmap(video);
+      this.#post({ name: 'source:picture', kind: this.#kind, sourceId, picture }, [picture]);
+    } catch {
+      // As above.
+    } finally {
+      this.#isGrabbing = false;
+    }
+  }
+
+  #release(): void {
+    this.#waitingForWorker = undefined;
+    this.#lastTimestamp = -1;
+    if (!this.#video) return;
+    this.#video.pause();
+    this.#video.srcObject = null;
+    this.#video = undefined;
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The stage's own loop: draws the scene from the newest picture of each source, and hands the canvas to the encoders.
+ * From: stage-worker.ts, sources, scene and switches. To: the same, frames, chunks and preview pictures.
+ *
+ * The scene is drawn when a picture comes, at most `frameRate` a second; a picture that came too early waits for its
+ * time, so that the last one before a standstill is never lost. One draw serves all: a software renderer spends 5–9 ms
+ * on one at 720p.
+ */
+import { NewestOnly } from '../../wire/newest-only.ts';
+import type { PictureRate } from '../encode/video-codecs.ts';
+import { pageClockUs } from '../page-clock.ts';
+import { FramePacer } from './frame-pacer.ts';
+import { PictureIntake } from './picture-intake.ts';
+import type { Scene, SourceKind } from './scene.ts';
+import { type Pictures, StageCanvas } from './stage-canvas.ts';
+import { StageEncoders } from './stage-encoders.ts';
+import type { FromStageWorker, SourceMessage, ToStageWorker } from './stage-messages.ts';
+
+/** A source that stands still is sent again this often, so that viewers and figures see that it lives. */
+const REPEAT_AFTER_MS = 500;
+/** While the encoder cannot keep up, the preview leaves it the machine and comes only this often. */
+const BUSY_PREVIEW_EVERY_MS = 200;
+
+export type Opening = Extract<ToStageWorker, { name: 'open' }>;
+
+type Post = (message: FromStageWorker, transfer?: Transferable[]) => void;
+
+export class StageLoop {
+  readonly #post: Post;
+  readonly #canvas: StageCanvas;
+  #pacer: FramePacer;
+  #frameRate: number;
+  readonly #nowUs: () => number;
+  readonly #captures = new NewestOnly<void>(() => this.#capture());
+  readonly #encoders: StageEncoders;
+  readonly #intakes: Record<SourceKind, PictureIntake>;
+  #scene: Scene = { layout: 'camera' };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the newest picture came that is not drawn yet. */
+  #pictureUs: number | undefined;
+  #isCapturing = false;
+  #isPreviewing = false;
+  #isPreviewUnderWay = false;
+  #lastDrawnMs = 0;
+  #lastPreviewMs = 0;
+
+  constructor({ width, height, frameRate, pageOriginMs }: Opening, post: Post) {
+    this.#post = post;
+    this.#canvas = new StageCanvas({ width, height });
+    this.#frameRate = frameRate;
+    this.#pacer = new FramePacer({ frameRate });
+    this.#nowUs = pageClockUs({ pageOriginMs });
+    this.#encoders = new StageEncoders({ post });
+    const intake = (kind: SourceKind) =>
+      new PictureIntake({
+        intervalMs: () => 1000 / this.#frameRate,
+        onTick: (sourceId) => post({ name: 'tick', kind, sourceId }),
+        onChange: () => this.#changed(kind),
+      });
+    this.#intakes = { camera: intake('camera'), screen: intake('screen') };
+    this.#draw();
+    setInterval(() => {
+      if (performance.now() - this.#lastDrawnMs >= REPEAT_AFTER_MS) this.#drawn();
+    }, REPEAT_AFTER_MS / 2);
+  }
+
+  hear(message: Exclude<ToStageWorker, Opening>): void {
+    switch (message.name) {
+      case 'resize':
+        this.#resize(message);
+        break;
+      case 'scene':
+        this.#scene = message.scene;
+        this.#draw();
+        break;
+      case 'capture':
+        this.#isCapturing = message.isOn;
+        break;
+      case 'encode':
+        this.#encoders.start(message);
+        this.#drawn();
+        break;
+      case 'encode:key':
+        this.#encoders.requestKey();
+        break;
+      case 'encode:share':
+        this.#encoders.setBitrateShare(message.bitrateShare);
+        break;
+      case 'encode:stop':
+        this.#encoders.stop();
+        break;
+      case 'preview':
+        this.#isPreviewing = message.isOn;
+        if (message.isOn) this.#showPreview({ isBehind: false });
+        break;
+      case 'preview:shown':
+        this.#isPreviewUnderWay = false;
+        break;
+      default:
+        this.#hearSource(message);
+    }
+  }
+
+  #hearSource(message: SourceMessage): void {
+    this.#intakes[message.kind].hear(message);
+  }
+
+  #resize({ width, height, frameRate }: PictureRate): void {
+    this.#canvas.resize({ width, height });
+    if (frameRate !== this.#frameRate) {
+      this.#frameRate = frameRate;
+      this.#pacer = new FramePacer({ frameRate });
+    }
+    this.#draw();
+  }
+
+  #changed(kind: SourceKind): void {
+    if (!this.#scene.layout.includes(kind)) return;
+    this.#pictureUs = this.#nowUs();
+    const nowMs = performance.now();
+    if (this.#pacer.take(nowMs)) {
+      this.#draw();
+      return;
+    }
+    // Draws whatever is newest by then.
+    this.#timer ??= setTimeout(() => {
+      this.#pacer.take(performance.now());
+      this.#draw();
+    }, this.#pacer.waitMs(nowMs));
+  }
+
+  #draw(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const pictures: Pictures = {};
+    const camera = this.#intakes.camera.newest;
+    const screen = this.#intakes.screen.newest;
+    if (camera) pictures.camera = camera;
+    if (screen) pictures.screen = screen;
+    this.#canvas.draw(this.#scene, pictures);
+    this.#drawn();
+  }
+
+  #drawn(): void {
+    this.#lastDrawnMs = performance.now();
+    const timestampUs = this.#pictureUs ?? this.#nowUs();
+    this.#pictureUs = undefined;
+    this.#encoders.encode({
+      canvas: this.#canvas,
+      timestampUs,
+      frameRate: this.#frameRate,
+    });
+    const isBehind = this.#captures.isBusy;
+    if (this.#isCapturing) this.#captures.push();
+    this.#showPreview({ isBehind });
+  }
+
+  #showPreview({ isBehind }: { isBehind: boolean }): void {
+    if (!this.#isPreviewing || this.#isPreviewUnderWay) return;
+    const isDue = this.#lastDrawnMs - this.#lastPreviewMs >= BUSY_PREVIEW_EVERY_MS;
+    if (!isBehind || isDue) void this.#preview();
+  }
+
+  async #capture(): Promise<void> {
+    try {
+      const dataUrl = await this.#canvas.dataUrl();
+      if (this.#isCapturing) this.#post({ name: 'frame', dataUrl });
+    } catch {
+      // An encoder that fails once (out of memory) gets its next chance with the next picture.
+    }
+  }
+
+  async #preview(): Promise<void> {
+    this.#isPreviewUnderWay = true;
+    this.#lastPreviewMs = this.#lastDrawnMs;
+    try {
+      const bitmap = await this.#canvas.copy();
+      this.#post({ name: 'preview', bitmap }, [bitmap]);
+    } catch {
+      this.#isPreviewUnderWay = false;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What the page and the stage's worker say to each other.
+ * From: stage.ts and source-feed.ts. To: stage-worker.ts, and back.
+ */
+import type { EncodingNews } from '../encode/encoded-chunk.ts';
+import type { VideoPlan } from '../encode/video-encoding.ts';
+import type { Scene, SourceKind } from './scene.ts';
+
+/** A picture in memory that must be closed by whoever holds it last. */
+export type Picture = VideoFrame | ImageBitmap;
+
+export type EncodingPlan = VideoPlan | { codec: 'jpeg' };
+
+interface OfSource {
+  kind: SourceKind;
+  /** Grows with each source: pictures of an older one may still be on their way and are dropped. */
+  sourceId: number;
+}
+
+export type SourceMessage =
+  | ({ name: 'source:none' } & OfSource)
+  | ({ name: 'source:readable'; readable: ReadableStream<VideoFrame> } & OfSource)
+  | ({ name: 'source:track'; track: MediaStreamTrack } & OfSource)
+  /** The page has the pictures; the worker's clock asks for each with `tick`. */
+  | ({ name: 'source:ticks' } & OfSource)
+  | ({ name: 'source:picture'; picture: Picture } & OfSource);
+
+export type ToStageWorker =
+  | { name: 'open'; width: number; height: number; frameRate: number; pageOriginMs: number }
+  | { name: 'resize'; width: number; height: number; frameRate: number }
+  | { name: 'scene'; scene: Scene }
+  | { name: 'capture'; isOn: boolean }
+  /** `encodingId` grows with each encoding: news of an older one may still be on its way and is dropped. */
+  | { name: 'encode'; encodingId: number; plan: EncodingPlan }
+  | { name: 'encode:key' }
+  | { name: 'encode:share'; bitrateShare: number }
+  | { name: 'encode:stop' }
+  | { name: 'preview'; isOn: boolean }
+  | { name: 'preview:shown' }
+  | SourceMessage;
+
+export type FromStageWorker =
+  | { name: 'ready'; hasTrackProcessor: boolean }
+  | ({ name: 'tick' } & OfSource)
+  | { name: 'frame'; dataUrl: string }
+  | { name: 'encoding'; encodingId: number; news: EncodingNews }
+  | { name: 'preview'; bitmap: ImageBitmap };

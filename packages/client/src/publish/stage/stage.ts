@@ -1,0 +1,217 @@
+/**
+ * The one canvas that the scene is drawn on and everything is encoded from, as the page sees it.
+ * From: camera.ts and screen.ts, the page's scene. To: publisher.ts, chunks or JPEG frames; the page, a preview.
+ *
+ * The canvas itself lives in a worker (stage-worker.ts), because a hidden tab's own timers, animation frames and
+ * `toBlob` run about once a second, while a worker's keep their rate.
+ */
+import { Listeners } from '../../wire/listeners.ts';
+import { CaptureError } from '../capture/capture-problem.ts';
+import type { CaptureSource } from '../capture/capture-source.ts';
+import type { EncodingNews } from '../encode/encoded-chunk.ts';
+import type { Scene, SourceKind } from './scene.ts';
+import { SourceFeed } from './source-feed.ts';
+import type { EncodingPlan, FromStageWorker, ToStageWorker } from './stage-messages.ts';
+
+export interface StageSize {
+  width: number;
+  height: number;
+}
+
+export interface StageOptions extends Partial<StageSize> {
+  /** At most so many frames a second. */
+  frameRate?: number;
+}
+
+/** An encoding of the stage that runs until it is closed. */
+export interface StageEncoding {
+  /** The next frame becomes a key frame. */
+  requestKey(): void;
+  /** How much of its bitrate it may make, 0 to 1. */
+  setBitrateShare(share: number): void;
+  /** Twice is harmless. */
+  close(): void;
+}
+
+const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
+
+export class Stage {
+  readonly #worker: Worker;
+  readonly #feeds: Record<SourceKind, SourceFeed>;
+  readonly #frameListeners = new Listeners<string>();
+  readonly #previewAllowed = () => this.#tellPreview();
+  #size: StageSize;
+  #frameRate: number;
+  #scene: Scene = { layout: 'camera' };
+  #preview: HTMLCanvasElement | undefined;
+  #encoding: { encodingId: number; hear: (news: EncodingNews) => void } | undefined;
+  #encodings = 0;
+  #isClosed = false;
+
+  /** Without options: 640 × 360, 30 a second. Throws CaptureError `unsupported` where workers have no canvas. */
+  constructor(options: StageOptions = {}) {
+    const { width, height, frameRate } = { ...DEFAULTS, ...options };
+    if (typeof OffscreenCanvas === 'undefined') throw new CaptureError('unsupported');
+    this.#size = { width, height };
+    this.#frameRate = frameRate;
+    this.#worker = new Worker(new URL('./stage-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromStageWorker>) =>
+      this.#hear(data),
+    );
+    const post = (message: ToStageWorker, transfer: Transferable[] = []) =>
+      this.#worker.postMessage(message, transfer);
+    this.#feeds = {
+      camera: new SourceFeed('camera', post),
+      screen: new SourceFeed('screen', post),
+    };
+    const pageOriginMs = performance.timeOrigin;
+    this.#post({ name: 'open', width, height, frameRate, pageOriginMs });
+    document.addEventListener('visibilitychange', this.#previewAllowed);
+  }
+
+  get size(): StageSize {
+    return this.#size;
+  }
+
+  /** At most so many frames a second. */
+  get frameRate(): number {
+    return this.#frameRate;
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  /**
+   * Shows what is captured on `canvas`, which takes the stage's size and must have no 2D or WebGL context. One preview
+   * at a time: the newest wins. Returns the way to take it off again. Nothing is drawn while the tab is hidden.
+   */
+  attachPreview(canvas: HTMLCanvasElement): () => void {
+    this.#preview = canvas;
+    this.#tellPreview();
+    return () => {
+      if (this.#preview !== canvas) return;
+      this.#preview = undefined;
+      this.#tellPreview();
+    };
+  }
+
+  /** What the layout shows, and what is written; also while live. */
+  setScene(scene: Scene): void {
+    this.#scene = scene;
+    this.#post({ name: 'scene', scene });
+  }
+
+  /**
+   * Gives the stage its camera or its screen, or takes it away; the scene's layout says which of them is seen. With a
+   * source alone the stage has only that one, and a layout to see it. The stage does not close sources: who opened one
+   * closes it, after the stage has another or none.
+   */
+  setSource(kind: SourceKind, source: CaptureSource | undefined): void;
+  setSource(source: CaptureSource | undefined): void;
+  setSource(first: SourceKind | CaptureSource | undefined, second?: CaptureSource): void {
+    if (this.#isClosed) return;
+    if (typeof first === 'string') {
+      this.#feeds[first].setTrack(second?.track);
+      return;
+    }
+    if (first) this.setScene({ ...this.#scene, layout: first.kind });
+    this.#feeds.camera.setTrack(first?.kind === 'camera' ? first.track : undefined);
+    this.#feeds.screen.setTrack(first?.kind === 'screen' ? first.track : undefined);
+  }
+
+  /** Changes the size of the pictures, and how many there are a second; also while live. */
+  resize({ width, height, frameRate = this.#frameRate }: StageSize & { frameRate?: number }): void {
+    this.#size = { width, height };
+    this.#frameRate = frameRate;
+    this.#post({ name: 'resize', width, height, frameRate });
+  }
+
+  /**
+   * Hears each captured frame: a JPEG of quality 70 % as a data URL. Frames are only encoded while somebody listens.
+   * Returns the way to unsubscribe.
+   */
+  onFrame(listener: (dataUrl: string) => void): () => void {
+    const forget = this.#frameListeners.add(listener);
+    this.#tellCapture();
+    return () => {
+      forget();
+      this.#tellCapture();
+    };
+  }
+
+  /** Encodes the stage as chunks. One at a time: a new one ends the one before. */
+  encode(plan: EncodingPlan, hear: (news: EncodingNews) => void): StageEncoding {
+    const encodingId = ++this.#encodings;
+    this.#encoding = { encodingId, hear };
+    this.#post({ name: 'encode', encodingId, plan });
+    const ifMine = (tell: () => void) => {
+      if (this.#encoding?.encodingId === encodingId) tell();
+    };
+    return {
+      requestKey: () => ifMine(() => this.#post({ name: 'encode:key' })),
+      setBitrateShare: (bitrateShare) =>
+        ifMine(() => this.#post({ name: 'encode:share', bitrateShare })),
+      close: () =>
+        ifMine(() => {
+          this.#encoding = undefined;
+          this.#post({ name: 'encode:stop' });
+        }),
+    };
+  }
+
+  /** Ends the worker. Twice is harmless. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    document.removeEventListener('visibilitychange', this.#previewAllowed);
+    for (const feed of Object.values(this.#feeds)) feed.close();
+    this.#frameListeners.clear();
+    this.#encoding = undefined;
+    this.#worker.terminate();
+  }
+
+  #hear(message: FromStageWorker): void {
+    if (this.#isClosed) return;
+    switch (message.name) {
+      case 'ready':
+        for (const feed of Object.values(this.#feeds)) feed.workerIsReady(message);
+        break;
+      case 'tick':
+        this.#feeds[message.kind].answerTick(message.sourceId);
+        break;
+      case 'frame':
+        this.#frameListeners.tell(message.dataUrl);
+        break;
+      case 'encoding':
+        if (message.encodingId === this.#encoding?.encodingId) this.#encoding.hear(message.news);
+        break;
+      case 'preview':
+        this.#showPreview(message.bitmap);
+        break;
+    }
+  }
+
+  #showPreview(bitmap: ImageBitmap): void {
+    const canvas = this.#preview;
+    if (canvas) {
+      if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
+      if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
+      canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
+    }
+    bitmap.close();
+    this.#post({ name: 'preview:shown' });
+  }
+
+  #tellPreview(): void {
+    this.#post({ name: 'preview', isOn: this.#preview !== undefined && !document.hidden });
+  }
+
+  #tellCapture(): void {
+    this.#post({ name: 'capture', isOn: this.#frameListeners.count > 0 });
+  }
+
+  #post(message: ToStageWorker): void {
+    if (!this.#isClosed) this.#worker.postMessage(message);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * The words of `<streamhub-player>`, in English; a page replaces the ones it wants with its `labels`.
+ * From: the page. To: player-view.ts.
+ */
+import type { PlayerState } from '../player-state.ts';
+
+export const englishLabels = {
+  picture: 'Live picture',
+  mute: 'Mute',
+  unmute: 'Turn sound on',
+  volume: 'Volume',
+  tapForSound: 'Tap for sound',
+  fullscreen: 'Full screen',
+  leaveFullscreen: 'Leave full screen',
+  pictureInPicture: 'Picture in picture',
+  connecting: 'Connecting',
+  waiting: 'Waiting for the first picture',
+  live: 'Live',
+  paused: 'The streamer lost the connection. Waiting',
+  ended: 'This stream has ended',
+  not_found: 'There is no such stream',
+  reconnecting: 'Connection lost. Trying again',
+  refused: 'The stream cannot be shown',
+  no_video_decoder: 'This browser cannot decode video: one picture a second',
+  codec_not_supported: 'This browser cannot decode this video: one picture a second',
+  decoder_failed: 'This video cannot be decoded here: one picture a second',
+  no_video_arrives: 'The line is slow: one picture a second',
+} satisfies Record<PlayerState['name'], string> & Record<string, string>;
+
+export type PlayerLabels = typeof englishLabels;
+
+/** Whatever a page gave as labels, as JSON or as an object: only texts for words that exist are taken. */
+export function labelsFrom(given: unknown): PlayerLabels {
+  const wishes = typeof given === 'string' ? parsed(given) : given;
+  if (typeof wishes !== 'object' || wishes === null) return englishLabels;
+  const known = Object.entries(wishes).filter(
+    ([name, text]) => Object.hasOwn(englishLabels, name) && typeof text === 'string',
+  );
+  return { ...englishLabels, ...Object.fromEntries(known) };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Decodes a track of whole pictures: the classic path, and the preview. One at a time, and of those that come meanwhile
+ * the newest waits: a slow device sees fewer pictures, never old ones.
+ * From: playback.ts, chunks. To: the same, the picture to paint now.
+ */
+import type { Chunk } from '@streamhub/protocol';
+import { NewestOnly } from '../../wire/newest-only.ts';
+import { FrameSchedule } from './frame-schedule.ts';
+import { type Picture, pictureOfBitmap } from './picture.ts';
+import type { PictureTrack, PictureTrackOptions } from './picture-track.ts';
+
+interface JpegTrackOptions extends Pick<PictureTrackOptions, 'onPicture'> {
+  /** With sound beside it, a picture waits for its play time; without (undefined) it is shown at once. */
+  playTimeMs?: PictureTrackOptions['playTimeMs'] | undefined;
+}
+
+/** A bitmap is whole and raw: at most this many wait for their time. */
+const MAX_HELD = 12;
+
+export class JpegTrack implements PictureTrack {
+  readonly #onPicture: () => void;
+  readonly #playTimeMs: PictureTrackOptions['playTimeMs'] | undefined;
+  readonly #schedule = new FrameSchedule<Picture>();
+  readonly #decodes = new NewestOnly<Chunk>((chunk) => this.#decode(chunk));
+  #run = 0;
+  #broken = 0;
+  #decodeMs = 5;
+  #isClosed = false;
+
+  constructor({ playTimeMs, onPicture }: JpegTrackOptions) {
+    this.#playTimeMs = playTimeMs;
+    this.#onPicture = onPicture;
+  }
+
+  get state() {
+    return 'decoding' as const;
+  }
+
+  get decodeMs(): number {
+    return this.#decodeMs;
+  }
+
+  get skipped(): number {
+    return this.#decodes.dropped + this.#broken + this.#schedule.skipped;
+  }
+
+  get lost(): number {
+    return 0;
+  }
+
+  push(chunk: Chunk): void {
+    if (!this.#isClosed && this.#schedule.length < MAX_HELD) this.#decodes.push(chunk);
+  }
+
+  take(nowMs: number): Picture | undefined {
+    return this.#schedule.take(nowMs, this.#playTimeMs ?? (() => nowMs));
+  }
+
+  restart(): void {
+    this.#run += 1;
+    this.#schedule.clear();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.restart();
+  }
+
+  async #decode({ payload, timestampUs }: Chunk): Promise<void> {
+    const run = this.#run;
+    const sinceMs = performance.now();
+    let bitmap: ImageBitmap;
+    try {
+      // Its own copy: Blob takes no view of memory that might be shared.
+      const blob = new Blob([new Uint8Array(payload)], { type: imageTypeOf(payload) });
+      bitmap = await createImageBitmap(blob);
+    } catch {
+      this.#broken += 1;
+      return;
+    }
+    this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
+    if (run !== this.#run) return bitmap.close();
+    this.#schedule.push(pictureOfBitmap(bitmap, timestampUs));
+    this.#onPicture();
+  }
+}
+
+/** Classic streamers may send PNG and WebP too; their first byte tells them apart. */
+function imageTypeOf(bytes: Uint8Array): 'image/jpeg' | 'image/png' | 'image/webp' {
+  if (bytes[0] === 0x89) return 'image/png';
+  return bytes[0] === 0x52 ? 'image/webp' : 'image/jpeg';
+}

@@ -1,0 +1,37 @@
+/**
+ * What playback.ts needs of a track that becomes pictures, however it is coded.
+ */
+import type { Chunk } from '@streamhub/protocol';
+import type { Picture } from './picture.ts';
+
+/** Why a viewer sees the slow preview in place of the full picture. */
+export type PreviewReason =
+  | 'no_video_decoder'
+  | 'codec_not_supported'
+  | 'decoder_failed'
+  /** The line is too slow for more: the hub sends no video for a while. */
+  | 'no_video_arrives';
+
+export type DecoderState = 'none' | 'asking' | 'unsupported' | 'waiting_for_key' | 'decoding';
+
+export interface PictureTrackOptions {
+  playTimeMs(timestampUs: number): number;
+  /** A picture is there to be taken. */
+  onPicture(): void;
+  /** Nothing can be decoded before the next key chunk. Said again with each chunk until then. */
+  onWantsKey(): void;
+  /** It will never decode another picture. */
+  onUnable(reason: PreviewReason): void;
+}
+
+export interface PictureTrack {
+  readonly state: DecoderState;
+  readonly decodeMs: number;
+  readonly skipped: number;
+  readonly lost: number;
+  push(chunk: Chunk): void;
+  /** The picture to paint now, which is the caller's. */
+  take(nowMs: number): Picture | undefined;
+  restart(): void;
+  close(): void;
+}

@@ -1,0 +1,30 @@
+/**
+ * What a Player tells the page.
+ * From: player.ts. To: the page.
+ */
+import type { EndReason, ErrorCode } from '@streamhub/protocol';
+
+export type PlayerState =
+  | { name: 'connecting' }
+  /** Joined; no picture has come yet. */
+  | { name: 'waiting' }
+  | { name: 'live' }
+  /** The streamer's connection broke; the hub waits for it. The last picture stays. */
+  | { name: 'paused' }
+  /** `reason` is missing when the stream had ended before this viewer came. */
+  | { name: 'ended'; reason?: EndReason }
+  | { name: 'not_found' }
+  /** The viewer's own connection broke; it comes back by itself. */
+  | { name: 'reconnecting' }
+  | { name: 'refused'; code: ErrorCode; message: string };
+
+/** What the hub says about the stream. `startedAt` is an ISO 8601 text. */
+export interface PlayerInfo {
+  title: string;
+  viewers: number;
+  startedAt: string;
+}
+
+export function isFinal({ name }: PlayerState): boolean {
+  return name === 'ended' || name === 'not_found' || name === 'refused';
+}

@@ -1,0 +1,157 @@
+/**
+ * The way from decoded sound to the loudspeaker: an audio context with the worklet in sound-worklet.js.
+ * From: playback.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
+ */
+
+import type { PlayoutClock } from '../clock/playout-clock.ts';
+import { HeardTime } from './heard-time.ts';
+import type { SoundBlock, SoundStatus, ToSoundWorklet } from './sound-worklet.js';
+
+export interface SoundOutputOptions {
+  sampleRate: number;
+  clock: PlayoutClock;
+  /** The context began or ceased to run. */
+  onChange(): void;
+}
+
+const FOLLOW_EVERY_MS = 100;
+const FADE_S = 0.02;
+const FAKE_LATENCY_S = 0.02;
+
+export class SoundOutput {
+  readonly #context: AudioContext;
+  readonly #gain: GainNode;
+  readonly #clock: PlayoutClock;
+  readonly #heard = new HeardTime();
+  #node: AudioWorkletNode | undefined;
+  #status: SoundStatus | undefined;
+  #followedMs = -Infinity;
+  #underruns = 0;
+  #isClosed = false;
+
+  /** Throws where there is no audio at all. */
+  constructor({ sampleRate, clock, onChange }: SoundOutputOptions) {
+    this.#clock = clock;
+    this.#context = new AudioContext({ latencyHint: 'interactive', sampleRate });
+    this.#gain = this.#context.createGain();
+    this.#gain.connect(this.#context.destination);
+    this.#context.addEventListener('statechange', () => {
+      if (!this.#isClosed) onChange();
+    });
+    void this.#load(onChange);
+  }
+
+  /** False until a gesture where the browser wants one. */
+  get isRunning(): boolean {
+    return this.#node !== undefined && this.#context.state === 'running';
+  }
+
+  get underruns(): number {
+    return this.#underruns;
+  }
+
+  get jumps(): number {
+    return this.#status?.jumps ?? 0;
+  }
+
+  get leadMs(): number {
+    return this.#heard.leadMs;
+  }
+
+  get heldMs(): number {
+    return (this.#status?.heldUs ?? 0) / 1000;
+  }
+
+  set level(level: number) {
+    this.#gain.gain.setTargetAtTime(level, this.#context.currentTime, FADE_S);
+  }
+
+  /** To be called in a gesture. */
+  async enable(): Promise<void> {
+    try {
+      if (!this.#isClosed) await this.#context.resume();
+    } catch {
+      // Closed meanwhile, or the device is gone: `isRunning` says so.
+    }
+  }
+
+  push(block: SoundBlock): void {
+    this.#post(
+      { name: 'block', block },
+      block.channels.map(({ buffer }) => buffer),
+    );
+  }
+
+  /** Often: tells the audio thread what has to be heard when. */
+  follow(nowMs: number): void {
+    if (!this.isRunning || nowMs - this.#followedMs < FOLLOW_EVERY_MS) return;
+    this.#followedMs = nowMs;
+    this.#measure(nowMs);
+    if (!this.#clock.isSet) return;
+    const timestampUs = this.#clock.soundTimestampUsAt(nowMs);
+    const contextTimeS = this.#heard.contextTimeS(nowMs);
+    this.#post({ name: 'clock', clock: { timestampUs, contextTimeS, rate: this.#clock.rate } });
+  }
+
+  /** What is heard at that time; undefined in silence. */
+  heardUs(nowMs: number): number | undefined {
+    const status = this.#status;
+    if (!this.isRunning || status?.timestampUs === undefined) return undefined;
+    const sinceMs = nowMs - this.#heard.heardMs(status.contextTimeS);
+    return status.timestampUs + sinceMs * 1000;
+  }
+
+  clear(): void {
+    this.#post({ name: 'clear' });
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#post({ name: 'close' });
+    this.#node?.disconnect();
+    // Only a context that is closed already rejects.
+    this.#context.close().catch(() => {});
+  }
+
+  async #load(onChange: () => void): Promise<void> {
+    try {
+      await this.#context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+    } catch {
+      // A page whose security policy forbids the file stays without sound: `isRunning` never becomes true.
+      return;
+    }
+    if (this.#isClosed) return;
+    const node = new AudioWorkletNode(this.#context, 'streamhub-sound', {
+      numberOfInputs: 0,
+      outputChannelCount: [2],
+    });
+    node.port.onmessage = ({ data }: MessageEvent<SoundStatus>) => this.#heardFrom(data);
+    node.connect(this.#gain);
+    this.#node = node;
+    onChange();
+  }
+
+  #heardFrom(status: SoundStatus): void {
+    const more = status.underruns - (this.#status?.underruns ?? 0);
+    this.#status = status;
+    this.#underruns += more;
+    if (more > 0) this.#clock.underrun(performance.now());
+  }
+
+  #measure(nowMs: number): void {
+    const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
+    const renderedS = this.#context.currentTime;
+    if (contextTime && performanceTime) {
+      this.#heard.add({ contextTimeS: contextTime, heardMs: performanceTime, renderedS, nowMs });
+      return;
+    }
+    const latencyS = this.#context.outputLatency || this.#context.baseLatency || FAKE_LATENCY_S;
+    const heardMs = nowMs + latencyS * 1000;
+    this.#heard.add({ contextTimeS: renderedS, heardMs, renderedS, nowMs });
+  }
+
+  #post(message: ToSoundWorklet, transfer: Transferable[] = []): void {
+    this.#node?.port.postMessage(message, transfer);
+  }
+}

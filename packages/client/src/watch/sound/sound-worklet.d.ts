@@ -1,0 +1,43 @@
+/** The types of sound-worklet.js, which is plain JavaScript for the audio thread's sake. */
+
+export interface SoundBlock {
+  timestampUs: number;
+  sampleRate: number;
+  /** One array a channel, all of one length. */
+  channels: Float32Array[];
+}
+
+/** `timestampUs` is heard at `contextTimeS`, and media time runs at `rate` from there. */
+export interface SoundClock {
+  timestampUs: number;
+  contextTimeS: number;
+  rate: number;
+}
+
+export type ToSoundWorklet =
+  | { name: 'block'; block: SoundBlock }
+  | { name: 'clock'; clock: SoundClock }
+  | { name: 'clear' }
+  | { name: 'close' };
+
+export interface SoundStatus {
+  /** What is played at `contextTimeS`; undefined in silence. */
+  timestampUs: number | undefined;
+  contextTimeS: number;
+  underruns: number;
+  jumps: number;
+  heldUs: number;
+}
+
+export declare class SoundRing {
+  constructor(options: { sampleRate: number });
+  readonly underruns: number;
+  readonly jumps: number;
+  readonly isPlaying: boolean;
+  readonly heldUs: number;
+  readonly timestampUs: number | undefined;
+  push(block: SoundBlock): void;
+  follow(clock: SoundClock): void;
+  clear(): void;
+  render(outputs: Float32Array[], contextTimeS: number): void;
+}

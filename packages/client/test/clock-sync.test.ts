@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ClockFilter } from '../src/wire/clock-filter.ts';
+import { HubClock } from '../src/wire/clock-sync.ts';
+import { FakeLine } from './fake-line.ts';
+
+describe('ClockFilter', () => {
+  test('knows nothing before the first sample', () => {
+    expect(new ClockFilter().offsetUs).toBeUndefined();
+  });
+
+  test('takes the hub to have answered in the middle of the round trip', () => {
+    const filter = new ClockFilter();
+    filter.add({ sentMs: 1000, receivedMs: 1020, hubTimeUs: 5_000_000 });
+    expect(filter.offsetUs).toBe(5_000_000 - 1_010_000);
+    expect(filter.roundTripMs).toBe(20);
+  });
+
+  test('believes the shortest round trip, whichever came first', () => {
+    const filter = new ClockFilter();
+    filter.add({ sentMs: 0, receivedMs: 200, hubTimeUs: 190_000 });
+    filter.add({ sentMs: 300, receivedMs: 304, hubTimeUs: 302_000 });
+    filter.add({ sentMs: 400, receivedMs: 500, hubTimeUs: 490_000 });
+    expect(filter.offsetUs).toBe(0);
+  });
+
+  test('forgets a sample after 16 newer ones, so that drift is followed', () => {
+    const filter = new ClockFilter();
+    filter.add({ sentMs: 0, receivedMs: 2, hubTimeUs: 1_000 });
+    for (let i = 1; i <= 15; i += 1) {
+      filter.add({ sentMs: i * 1000, receivedMs: i * 1000 + 10, hubTimeUs: i * 1e6 + 5_700 });
+    }
+    expect(filter.offsetUs).toBe(0);
+    filter.add({ sentMs: 16_000, receivedMs: 16_010, hubTimeUs: 16_005_700 });
+    expect(filter.offsetUs).toBe(700);
+  });
+});
+
+describe('HubClock', () => {
+  const clocks: HubClock[] = [];
+  afterEach(() => {
+    for (const clock of clocks.splice(0)) clock.stop();
+    vi.useRealTimers();
+  });
+  function setUp(delayMs?: number) {
+    const line = new FakeLine();
+    const clock = new HubClock({
+      line: line.asHubLine,
+      streamKey: 'key',
+      ...(delayMs === undefined ? {} : { delayMs: () => delayMs }),
+    });
+    clocks.push(clock);
+    return { line, clock };
+  }
+
+  test('asks at once and tells the hub time from the answer', async () => {
+    const { line, clock } = setUp();
+    clock.start();
+    expect(clock.hubNowUs()).toBeUndefined();
+    const asked = await line.answer('stream:feedback', { ok: true, hubTimeUs: 1e15 });
+    expect(asked).toEqual({ streamKey: 'key' });
+    const passedUs = (clock.hubNowUs() ?? 0) - 1e15;
+    expect(passedUs).toBeGreaterThanOrEqual(0);
+    expect(passedUs).toBeLessThan(1e6);
+  });
+
+  test('reports the delay of a viewer with the same request, within the bounds of the contract', async () => {
+    const { line, clock } = setUp(-3.2);
+    clock.start();
+    expect(line.asked[0]?.payload).toEqual({ streamKey: 'key', delayMs: 0 });
+  });
+
+  test('asks nothing more once it is stopped, and takes no late answer', async () => {
+    vi.useFakeTimers();
+    const { line, clock } = setUp();
+    clock.start();
+    clock.stop();
+    line.asked[0]?.answer({ ok: true, hubTimeUs: 1e15 });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(line.asked).toHaveLength(1);
+    expect(clock.offsetUs).toBeUndefined();
+  });
+
+  test('goes on asking after a refusal', async () => {
+    vi.useFakeTimers();
+    const { line, clock } = setUp();
+    clock.start();
+    line.asked[0]?.answer({ ok: false, code: 'unreachable', message: '' });
+    await vi.advanceTimersByTimeAsync(150);
+    expect(line.asked).toHaveLength(2);
+  });
+});

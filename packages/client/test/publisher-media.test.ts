@@ -1,0 +1,285 @@
+import { decodeBatch } from '@streamhub/protocol';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
+import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
+import {
+  PublisherMedia,
+  type PublisherMediaOptions,
+  type VideoWish,
+} from '../src/publish/publisher-media.ts';
+import type { EncodingPlan } from '../src/publish/stage/stage-messages.ts';
+import { FakeLine, settled } from './fake-line.ts';
+
+const opened: PublisherMedia[] = [];
+afterEach(() => {
+  for (const media of opened.splice(0)) media.stop();
+  vi.useRealTimers();
+});
+
+const videoTrack = {
+  name: 'track',
+  facts: { kind: 'video', codec: 'vp8', width: 640, height: 360, temporalLayers: 3 },
+} as const;
+const audioTrack = {
+  name: 'track',
+  facts: { kind: 'audio', codec: 'opus', sampleRate: 48_000, channels: 1 },
+} as const;
+
+function chunkNews(kind: 'video' | 'audio' | 'preview', timestampUs: number): EncodingNews {
+  const payload = new Uint8Array([1, 2, 3]);
+  const isKey = kind !== 'video';
+  return { name: 'chunk', chunk: { kind, isKey, temporalLayer: 0, timestampUs, payload } };
+}
+
+function setUp({
+  video,
+  hasVideoEncoder = true,
+  hasAudioEncoder = true,
+  verdict = 'fit',
+}: {
+  video?: VideoWish;
+  hasVideoEncoder?: boolean;
+  hasAudioEncoder?: boolean;
+  verdict?: 'fit' | 'too_slow' | 'holds_back' | 'fails';
+} = {}) {
+  const line = new FakeLine();
+  line.state = 'connected';
+  const plans: EncodingPlan[] = [];
+  const asked: string[] = [];
+  const tracks: (MediaStreamTrack | undefined)[] = [];
+  let changes = 0;
+  let hearStage: (news: EncodingNews) => void = () => {};
+  let hearSound: (news: EncodingNews) => void = () => {};
+  const options: PublisherMediaOptions = {
+    stage: {
+      size: { width: 640, height: 360 },
+      frameRate: 30,
+      onFrame: () => () => {},
+      encode: (plan, hear) => {
+        plans.push(plan);
+        hearStage = hear;
+        return {
+          requestKey: () => asked.push('key'),
+          setBitrateShare: (share) => asked.push(`share ${share}`),
+          close: () => asked.push('close'),
+        };
+      },
+    },
+    video,
+    microphone: { track: { id: 'first' } as MediaStreamTrack },
+    probe: new CodecProbe({
+      attempt: async ({ codec }) => ({ codec, verdict, msPerFrame: 5, hasLayers: true }),
+    }),
+    abilities: { hasVideoEncoder, hasAudioEncoder },
+    openSound: (hear) => {
+      hearSound = hear;
+      return { setTrack: (track) => tracks.push(track), setMuted() {}, close() {} };
+    },
+    onRefused() {},
+    onChange: () => {
+      changes += 1;
+    },
+  };
+  const media = new PublisherMedia(options);
+  opened.push(media);
+  const named = (event: string) => line.sent.filter((each) => each.event === event);
+  return {
+    media,
+    line,
+    plans,
+    asked,
+    tracks,
+    stageSays: (news: EncodingNews) => hearStage(news),
+    soundSays: (news: EncodingNews) => hearSound(news),
+    changes: () => changes,
+    async start() {
+      await media.prepare();
+      media.start({ connection: line.asHubLine, streamKey: 'key', roundTripMs: 5 });
+    },
+    stated: () => named('stream:tracks').map(({ payload }) => payload['tracks'] as object[]),
+    batches: () =>
+      named('stream:data:send').map(({ payload }) => {
+        const decoded = decodeBatch(payload['data'] as Uint8Array);
+        return decoded.ok ? decoded.chunks : [];
+      }),
+  };
+}
+
+describe('the mode', () => {
+  test.each([
+    [{}, { name: 'coded', codec: 'h264', hasLayers: true }],
+    [{ video: { codec: 'vp9' } }, { name: 'coded', codec: 'vp9', hasLayers: true }],
+    [
+      { video: { codec: 'vp9' }, verdict: 'too_slow' },
+      { name: 'coded', codec: 'vp9' },
+    ],
+    [
+      { video: { codec: 'av1' }, verdict: 'fails' },
+      { name: 'jpeg', why: 'chosen_codec_fails' },
+    ],
+    [{ video: { codec: 'jpeg' } }, { name: 'jpeg', why: 'chosen' }],
+    [{ verdict: 'holds_back' }, { name: 'jpeg', why: 'no_codec_keeps_up' }],
+    [{ hasVideoEncoder: false }, { name: 'jpeg', why: 'no_video_encoder' }],
+    [{ hasAudioEncoder: false }, { name: 'coded', codec: 'h264' }],
+    [
+      { hasVideoEncoder: false, hasAudioEncoder: false },
+      { name: 'classic', why: 'no_encoders' },
+    ],
+  ] as const)('for %o is %o', async (given, mode) => {
+    const { media } = setUp(given);
+    expect(media.mode).toEqual({ name: 'undecided' });
+    await media.prepare();
+    expect(media.mode).toMatchObject(mode);
+  });
+});
+
+describe('a coded stream', () => {
+  test('states its tracks before its first chunk, and sends nothing before the video is known', async () => {
+    const { line, start, stageSays, soundSays, stated, batches } = setUp();
+    await start();
+    soundSays(audioTrack);
+    soundSays(chunkNews('audio', 10));
+    expect(line.sent).toEqual([]);
+    stageSays(videoTrack);
+    stageSays(chunkNews('video', 20));
+    expect(line.sent.map(({ event }) => event)).toEqual(['stream:tracks', 'stream:data:send']);
+    expect(stated()[0]).toMatchObject([
+      { kind: 'video', trackId: 0 },
+      { kind: 'audio', trackId: 1 },
+    ]);
+    expect(batches()[0]).toMatchObject([{ trackId: 0, sequence: 0, timestampUs: 20 }]);
+  });
+
+  test('counts each track on its own, over a new connection too', async () => {
+    const { media, line, start, stageSays, soundSays, batches } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    stageSays(chunkNews('video', 20));
+    soundSays(chunkNews('audio', 30));
+    media.pause();
+    soundSays(chunkNews('audio', 50));
+    media.start({ connection: line.asHubLine, streamKey: 'key', roundTripMs: 5 });
+    stageSays(videoTrack);
+    stageSays(chunkNews('video', 60));
+    soundSays(chunkNews('audio', 70));
+    const sent = batches().flat();
+    expect(sent.map(({ trackId, sequence }) => [trackId, sequence])).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ]);
+  });
+
+  test('states the clock once it knows it, and again only when it moved', async () => {
+    const { line, start, stageSays } = setUp();
+    await start();
+    stageSays(videoTrack);
+    await line.answer('stream:feedback', { ok: true, hubTimeUs: 1e15 });
+    stageSays(chunkNews('video', 20));
+    stageSays(chunkNews('video', 40));
+    const offsets = line.sent
+      .filter(({ event }) => event === 'stream:tracks')
+      .map(({ payload }) => typeof payload['clockOffsetUs']);
+    expect(offsets).toEqual(['undefined', 'number']);
+  });
+
+  test('asks its encoder for a key frame when the hub does, for this stream only', async () => {
+    const { line, start, asked } = setUp();
+    await start();
+    line.hubSays('stream:keyframe', { streamKey: 'another' });
+    expect(asked).not.toContain('key');
+    line.hubSays('stream:keyframe', { streamKey: 'key' });
+    expect(asked).toContain('key');
+  });
+
+  test('tells what its viewers report', async () => {
+    const { media, line, start } = setUp();
+    await start();
+    expect(media.sender?.stats.delay).toBeUndefined();
+    line.hubSays('stream:feedback', { streamKey: 'key', viewers: 3, medianDelayMs: 71 });
+    expect(media.sender?.stats.delay).toEqual({ viewers: 3, medianMs: 71 });
+  });
+
+  test('gives video up while the uplink is stuck, and goes on with sound', async () => {
+    vi.useFakeTimers();
+    const { media, start, stageSays, soundSays, batches } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    stageSays(chunkNews('video', 20));
+    vi.advanceTimersByTime(350);
+    stageSays(chunkNews('video', 40));
+    soundSays(chunkNews('audio', 40));
+    expect(media.sender?.stats).toMatchObject({ framesSent: 1, framesSkipped: 1 });
+    expect(
+      batches()
+        .flat()
+        .map(({ trackId }) => trackId),
+    ).toEqual([0, 1]);
+  });
+});
+
+describe('while live', () => {
+  test('another codec goes on in the same count, and the sound is not opened anew', async () => {
+    const { media, plans, tracks, start, stageSays, batches } = setUp();
+    await start();
+    stageSays(videoTrack);
+    stageSays(chunkNews('video', 20));
+    await media.setVideo({ codec: 'vp8', bitrateBps: 400_000 });
+    expect(plans.at(-1)).toEqual({ codec: 'vp8', hasLayers: true, bitrateBps: 400_000 });
+    stageSays(videoTrack);
+    stageSays(chunkNews('video', 60));
+    expect(batches().map(([chunk]) => chunk?.sequence)).toEqual([0, 1]);
+    expect(tracks).toHaveLength(1);
+  });
+
+  test('an encoder that fails is followed by JPEG, without the preview, and the page is told', async () => {
+    const { media, plans, start, stageSays, stated, changes } = setUp();
+    await start();
+    stageSays(videoTrack);
+    stageSays({ name: 'track', facts: { kind: 'preview', codec: 'jpeg' } });
+    stageSays({ name: 'failed' });
+    expect(media.mode).toEqual({ name: 'jpeg', why: 'encoder_failed' });
+    expect(plans.at(-1)).toEqual({ codec: 'jpeg' });
+    expect(stated().at(-1)).toMatchObject([{ kind: 'video' }]);
+    expect(changes()).toBe(1);
+  });
+
+  test('another microphone takes the place of the first, and none takes the track away', async () => {
+    const { media, tracks, start, stageSays, soundSays, stated } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    const second = { id: 'second' } as MediaStreamTrack;
+    media.setMicrophone({ track: second });
+    expect(tracks.at(-1)).toBe(second);
+    media.setMicrophone(undefined);
+    expect(stated().at(-1)).toMatchObject([{ kind: 'video' }]);
+    expect(media.sender?.stats.coded?.sound).toBe('none');
+  });
+
+  test('a track that comes or goes is followed by a key frame, for the hub begins its group anew', async () => {
+    const { media, asked, start, stageSays, soundSays } = setUp();
+    await start();
+    stageSays(videoTrack);
+    stageSays({ name: 'track', facts: { kind: 'preview', codec: 'jpeg' } });
+    expect(asked).not.toContain('key');
+    stageSays(chunkNews('video', 20));
+    soundSays(audioTrack);
+    expect(asked.filter((each) => each === 'key')).toHaveLength(1);
+    media.setMicrophone(undefined);
+    expect(asked.filter((each) => each === 'key')).toHaveLength(2);
+  });
+
+  test('a hub that knows no chunks gets the classic path', async () => {
+    const { media, start, changes } = setUp();
+    await start();
+    media.fallBackToClassic();
+    await settled();
+    expect(media.mode).toEqual({ name: 'classic', why: 'hub_knows_no_chunks' });
+    expect(media.sender?.stats.coded).toBeUndefined();
+    expect(changes()).toBe(1);
+  });
+});

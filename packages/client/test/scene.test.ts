@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { linesOf, placesOf } from '../src/publish/stage/scene.ts';
+
+const stage = { width: 640, height: 360 };
+const camera = { width: 1280, height: 720 };
+const screen = { width: 1920, height: 1080 };
+
+describe('the layout', () => {
+  test.each(['camera', 'screen'] as const)('%s shows that source alone', (layout) => {
+    const places = placesOf({ layout }, { stage, pictures: { camera, screen } });
+    expect(places).toEqual([{ kind: layout, x: 0, y: 0, ...stage }]);
+  });
+
+  test('screen+camera has the camera over the screen, in the corner at its own ratio', () => {
+    const places = placesOf({ layout: 'screen+camera' }, { stage, pictures: { camera, screen } });
+    expect(places).toEqual([
+      { kind: 'screen', x: 0, y: 0, ...stage },
+      { kind: 'camera', x: 640 - 160 - 16, y: 16, width: 160, height: 90 },
+    ]);
+  });
+
+  test('screen+camera keeps an upright camera inside the picture', () => {
+    const upright = { width: 720, height: 5_000 };
+    const [, corner] = placesOf(
+      { layout: 'screen+camera' },
+      { stage, pictures: { camera: upright, screen } },
+    );
+    expect(corner).toMatchObject({ y: 16, height: 360 - 32 });
+  });
+
+  test('screen+camera shows whichever of the two is there', () => {
+    const layout = 'screen+camera';
+    const alone = (pictures: object) =>
+      placesOf({ layout }, { stage, pictures }).map(({ kind, width }) => [kind, width]);
+    expect(alone({ camera })).toEqual([['camera', 640]]);
+    expect(alone({ screen })).toEqual([['screen', 640]]);
+  });
+
+  test('without its source is empty: there is a card', () => {
+    expect(placesOf({ layout: 'camera' }, { stage, pictures: { screen } })).toEqual([]);
+  });
+});
+
+describe('writing', () => {
+  const writing = { maxWidth: 10, maxLines: 2, measure: (text: string) => [...text].length };
+
+  test('breaks between words', () => {
+    expect(linesOf('one two  three', writing)).toEqual(['one two', 'three']);
+  });
+
+  test('ends in an ellipsis when the lines are full', () => {
+    expect(linesOf('one two three four five', writing)).toEqual(['one two', 'three fou…']);
+  });
+
+  test('shortens a single long word, and no emoji by half', () => {
+    expect(linesOf('🎥'.repeat(12), writing)).toEqual([`${'🎥'.repeat(9)}…`]);
+  });
+
+  test('of nothing is no line', () => {
+    expect(linesOf('   ', writing)).toEqual([]);
+  });
+});

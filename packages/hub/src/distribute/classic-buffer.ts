@@ -1,0 +1,101 @@
+/**
+ * What a stream of frames offers: the newest frames as they came, and each as a batch of one key chunk.
+ * From: stream-distributor.ts, each frame. To: audience.ts, and viewers who join.
+ */
+import {
+  base64Of,
+  type ChunkHeader,
+  encodeBatch,
+  imageTypeOf,
+  nextSequence,
+  type Track,
+} from '@streamhub/protocol';
+import type { Batch } from './batch.ts';
+import { FrameBuffer } from './frame-buffer.ts';
+import type { Picture, Piece, StreamBuffer } from './stream-buffer.ts';
+
+const TRACK_ID = 0;
+const NOTHING = new Uint8Array(0);
+
+export class ClassicBuffer implements StreamBuffer {
+  readonly kind = 'classic';
+  readonly tracks: Track[] = [
+    { kind: 'video', trackId: TRACK_ID, codec: 'jpeg', temporalLayers: 1 },
+  ];
+  /** The chunks' time counts from here: 48 bits cannot hold the microseconds since 1970. */
+  readonly clockOffsetUs: number;
+  readonly leadTrackId = TRACK_ID;
+  readonly isDecodable = true;
+  readonly wantsKeyframe = false;
+  readonly hasKeyframes = false;
+  readonly #frames = new FrameBuffer();
+  #newest: ClassicPiece | undefined;
+
+  constructor({ nowMs }: { nowMs: number }) {
+    this.clockOffsetUs = Math.round(nowMs * 1000);
+  }
+
+  add(frame: string, { nowMs }: { nowMs: number }): Piece {
+    this.#frames.add(frame);
+    const timestampUs = Math.round(nowMs * 1000) - this.clockOffsetUs;
+    this.#newest = new ClassicPiece(frame, {
+      sequence: nextSequence(this.#newest?.sequence ?? -1),
+      // The machine's clock may be set back; the stream's never is.
+      timestampUs: Math.max(timestampUs, this.#newest?.timestampUs ?? 0),
+    });
+    return this.#newest;
+  }
+
+  frames(): string[] {
+    return this.#frames.frames();
+  }
+
+  batch(): Uint8Array {
+    return this.#newest?.batch().bytes ?? NOTHING;
+  }
+
+  newestPicture(): Picture | undefined {
+    return this.#newest?.picture();
+  }
+}
+
+class ClassicPiece implements Piece {
+  readonly frames = 1;
+  readonly bytes: number;
+  readonly sequence: number;
+  readonly timestampUs: number;
+  readonly #frame: string;
+  #batch: Batch | undefined;
+
+  constructor(frame: string, { sequence, timestampUs }: { sequence: number; timestampUs: number }) {
+    this.#frame = frame;
+    this.bytes = frame.length;
+    this.sequence = sequence;
+    this.timestampUs = timestampUs;
+  }
+
+  frame(): string {
+    return this.#frame;
+  }
+
+  batch(): Batch {
+    this.#batch ??= this.#translate();
+    return this.#batch;
+  }
+
+  picture(): Picture {
+    return { mediaType: imageTypeOf(this.#frame), bytes: this.#payload() };
+  }
+
+  #payload(): Uint8Array {
+    return Buffer.from(base64Of(this.#frame), 'base64');
+  }
+
+  #translate(): Batch {
+    const payload = this.#payload();
+    const { sequence, timestampUs } = this;
+    const fields = { trackId: TRACK_ID, isKey: true, temporalLayer: 0, sequence, timestampUs };
+    const header: ChunkHeader = { ...fields, payloadBytes: payload.byteLength };
+    return { bytes: encodeBatch([{ ...fields, payload }]), chunks: [{ header, offset: 0 }] };
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * What a stream of chunks offers: the last group, and apart from it the newest picture that needs no video decoder.
+ * From: stream-distributor.ts, each batch. To: audience.ts, and viewers who join.
+ */
+import type { Track } from '@streamhub/protocol';
+import { type Batch, payloadOf } from './batch.ts';
+import { GroupBuffer } from './group-buffer.ts';
+import type { Picture, Piece, StatedTracks, StreamBuffer } from './stream-buffer.ts';
+
+export class CodedBuffer implements StreamBuffer {
+  readonly kind = 'coded';
+  readonly tracks: Track[];
+  clockOffsetUs: number | undefined;
+  readonly leadTrackId: number | undefined;
+  readonly hasKeyframes: boolean;
+  readonly #pictureTrackId: number | undefined;
+  readonly #group: GroupBuffer;
+  #newest: JpegPicture | undefined;
+
+  constructor({ tracks, clockOffsetUs }: StatedTracks) {
+    this.tracks = tracks;
+    this.clockOffsetUs = clockOffsetUs;
+    const lead = tracks.find(({ kind }) => kind === 'video');
+    const isJpeg = lead?.codec === 'jpeg';
+    this.leadTrackId = lead?.trackId;
+    this.hasKeyframes = lead !== undefined && !isJpeg;
+    this.#pictureTrackId = isJpeg
+      ? lead.trackId
+      : tracks.find(({ kind }) => kind === 'preview')?.trackId;
+    this.#group = new GroupBuffer(lead?.trackId);
+  }
+
+  add(batch: Batch): { piece: Piece; isGroupLost: boolean } {
+    const chunk = batch.chunks.findLast(({ header }) => header.trackId === this.#pictureTrackId);
+    // Copied, for the view would keep the whole message it came in.
+    const picture = chunk && new JpegPicture(Uint8Array.from(payloadOf(batch, chunk)));
+    if (picture !== undefined) this.#newest = picture;
+    const piece: Piece = {
+      frames: batch.chunks.length,
+      bytes: batch.bytes.byteLength,
+      frame: () => picture?.asFrame(),
+      batch: () => batch,
+    };
+    return { piece, isGroupLost: this.#group.add(batch).isLost };
+  }
+
+  frames(): string[] {
+    return this.#newest === undefined ? [] : [this.#newest.asFrame()];
+  }
+
+  batch(): Uint8Array {
+    return this.#group.batch();
+  }
+
+  newestPicture(): Picture | undefined {
+    return this.#newest;
+  }
+
+  get isDecodable(): boolean {
+    return this.leadTrackId === undefined || this.#group.hasGroup;
+  }
+
+  get wantsKeyframe(): boolean {
+    return !this.isDecodable || this.#group.isStale;
+  }
+}
+
+class JpegPicture implements Picture {
+  readonly mediaType = 'image/jpeg';
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  #frame: string | undefined;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>) {
+    this.bytes = bytes;
+  }
+
+  asFrame(): string {
+    this.#frame ??= `data:image/jpeg;base64,${Buffer.from(this.bytes.buffer).toString('base64')}`;
+    return this.#frame;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Decides whether the streamer is asked for a key frame now: at most once in half a second for a stream, whoever asks.
+ * From: stream-distributor.ts, which hands in the time.
+ */
+import { limits } from '@streamhub/protocol';
+
+export class KeyframeThrottle {
+  readonly #askedAtMs = new Map<string, number>();
+
+  mayAsk(streamKey: string, nowMs: number): boolean {
+    const askedAtMs = this.#askedAtMs.get(streamKey);
+    // A clock that was set back must not silence the stream until it has caught up.
+    const sinceMs = askedAtMs === undefined ? Number.POSITIVE_INFINITY : nowMs - askedAtMs;
+    if (sinceMs >= 0 && sinceMs < limits.keyframePauseMs) return false;
+    this.#askedAtMs.set(streamKey, nowMs);
+    return true;
+  }
+
+  forget(streamKey: string): void {
+    this.#askedAtMs.delete(streamKey);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What every stream offers to both kinds of viewers, however it is sent. A stream is sent as frames or as chunks; its
+ * buffer translates at this border, each piece once and only if somebody needs it:
+ *
+ * | sent as | to a `base64` viewer | to a `chunks` viewer |
+ * |---|---|---|
+ * | frames (classic-buffer.ts) | the frame | a batch of one key chunk with the picture's bytes |
+ * | chunks (coded-buffer.ts) | each picture of the preview as a frame | the batch |
+ */
+import type { Track } from '@streamhub/protocol';
+import type { Batch } from './batch.ts';
+
+export interface StatedTracks {
+  tracks: Track[];
+  clockOffsetUs?: number | undefined;
+}
+
+export interface Picture {
+  mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  bytes: Uint8Array;
+}
+
+/** What a streamer sent at one time, in both forms. */
+export interface Piece {
+  /** How many frames or chunks, and how large, as they came. */
+  readonly frames: number;
+  readonly bytes: number;
+  /** Undefined if there is no picture in it that a `base64` viewer could be shown. */
+  frame(): string | undefined;
+  batch(): Batch;
+}
+
+export interface StreamBuffer extends StatedTracks {
+  /** For a late `base64` viewer, oldest first. */
+  frames(): string[];
+  /** For a late `chunks` viewer: one batch, or no bytes. */
+  batch(): Uint8Array;
+  newestPicture(): Picture | undefined;
+  /** The track whose key chunks begin the groups; undefined if there is none to wait for. */
+  readonly leadTrackId: number | undefined;
+  /** Whether a viewer who has got `batch()` can decode what follows. */
+  readonly isDecodable: boolean;
+  /** Whether asking the streamer for a key frame would help a viewer who joins now. */
+  readonly wantsKeyframe: boolean;
+  /** Whether the streamer can be asked: where each picture stands alone it need not be. */
+  readonly hasKeyframes: boolean;
+}

@@ -1,0 +1,87 @@
+/**
+ * Decides whether a batch may pass: each chunk of a stated track, each track forward, its time without a jump, and not
+ * too fast. A batch passes whole or changes nothing.
+ * From: chunk-ingest.ts, which hands in the time. One for each stream, kept by streams/live-stream.ts.
+ */
+import { type ErrorCode, limits, sequenceDistance, type Track } from '@streamhub/protocol';
+import type { PlacedChunk } from '../distribute/batch.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+interface Position {
+  sequence: number;
+  timestampUs: number;
+}
+
+interface TrackGate {
+  readonly rate: TokenBucket;
+  passed: Position | undefined;
+  /** The same while a batch is looked at, and how many of its chunks are of this track. */
+  reached: Position | undefined;
+  chunks: number;
+}
+
+export class TrackGates {
+  readonly #maxFramesPerSecond: number;
+  /** Kept as long as the stream: stating tracks again gives no new right to hurry. 3 kinds × 256 ids at most. */
+  readonly #rates = new Map<string, TokenBucket>();
+  readonly #gates = new Map<number, TrackGate>();
+
+  constructor({ maxFramesPerSecond }: { maxFramesPerSecond: number }) {
+    this.#maxFramesPerSecond = maxFramesPerSecond;
+  }
+
+  /** Whether tracks are stated: the stream is one of chunks. */
+  get areStated(): boolean {
+    return this.#gates.size > 0;
+  }
+
+  /** Each track may begin anywhere again: its streamer may have moved to another device. */
+  state(tracks: readonly Track[], nowMs: number): void {
+    this.#gates.clear();
+    for (const track of tracks) {
+      const rate = this.#rateOf(track, nowMs);
+      this.#gates.set(track.trackId, { rate, passed: undefined, reached: undefined, chunks: 0 });
+    }
+  }
+
+  forget(): void {
+    this.#gates.clear();
+  }
+
+  /** Why the batch may not pass, or undefined: it has. */
+  pass(chunks: readonly PlacedChunk[], nowMs: number): ErrorCode | undefined {
+    for (const gate of this.#gates.values()) {
+      gate.reached = gate.passed;
+      gate.chunks = 0;
+    }
+    for (const { header } of chunks) {
+      const gate = this.#gates.get(header.trackId);
+      if (gate === undefined) return 'unknown_track';
+      if (gate.reached !== undefined && !follows(gate.reached, header)) return 'out_of_order';
+      gate.reached = header;
+      gate.chunks += 1;
+    }
+    for (const { rate, chunks } of this.#gates.values()) {
+      if (chunks > 0 && !rate.take(nowMs, chunks)) return 'rate_limited';
+    }
+    for (const gate of this.#gates.values()) gate.passed = gate.reached;
+    return undefined;
+  }
+
+  #rateOf({ kind, trackId }: Track, nowMs: number): TokenBucket {
+    const name = `${kind}:${trackId}`;
+    const known = this.#rates.get(name);
+    if (known !== undefined) return known;
+    const ratePerSecond = kind === 'audio' ? limits.audioChunksPerSecond : this.#maxFramesPerSecond;
+    const rate = new TokenBucket({ ratePerSecond, nowMs });
+    this.#rates.set(name, rate);
+    return rate;
+  }
+}
+
+function follows(before: Position, { sequence, timestampUs }: Position): boolean {
+  const jumpUs = Math.abs(timestampUs - before.timestampUs);
+  return (
+    sequenceDistance(before.sequence, sequence) > 0 && jumpUs <= limits.timestampJumpMaxMs * 1000
+  );
+}

@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest';
+import { KeyframeThrottle } from '../src/distribute/keyframe-throttle.ts';
+import { ViewerDelays } from '../src/streams/viewer-delays.ts';
+import { AUDIO, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
+import { sendFrames, startTestHub } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
+
+test('K1 a streamer is asked at most once in 500 ms, each stream for itself', () => {
+  const throttle = new KeyframeThrottle();
+  expect(throttle.mayAsk('one', 1_000)).toBe(true);
+  expect(throttle.mayAsk('one', 1_499)).toBe(false);
+  expect(throttle.mayAsk('two', 1_499)).toBe(true);
+  expect(throttle.mayAsk('one', 1_500)).toBe(true);
+  expect(throttle.mayAsk('one', 1_999)).toBe(false);
+  expect(throttle.mayAsk('one', 200), 'a clock that was set back silences nobody').toBe(true);
+});
+
+test('K1 K2 many viewers ask, the streamer is asked once', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  await streamer.send('K d');
+  const viewers = [];
+  for (let count = 0; count < 5; count += 1) viewers.push(await chunksViewer(under, streamer));
+  const { streamKey } = streamer;
+  expect(await streamer.keyframesAsked()).toBe(0);
+  for (const viewer of viewers) await viewer.accepted('stream:keyframe', { streamKey });
+  expect(await streamer.keyframesAsked()).toBe(1);
+  expect(streamer.client.all('stream:keyframe')).toEqual([{ streamKey }]);
+  clock.advance(499);
+  await viewers[0]?.accepted('stream:keyframe', { streamKey });
+  expect(await streamer.keyframesAsked()).toBe(1);
+  clock.advance(1);
+  await viewers[0]?.accepted('stream:keyframe', { streamKey });
+  expect(await streamer.keyframesAsked()).toBe(2);
+  const metrics = await (await fetch(`${under.hub.address}/metrics`)).text();
+  expect(metrics).toMatch(/^streamhub_keyframe_requests_total 2$/m);
+});
+
+test('K2 a viewer who joins without a group makes the hub ask, again as long as it waits', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  await chunksViewer(under, streamer);
+  expect(await streamer.keyframesAsked()).toBe(1);
+  await streamer.send('d a');
+  expect(await streamer.keyframesAsked()).toBe(1);
+  clock.advance(500);
+  await streamer.send('a d');
+  expect(await streamer.keyframesAsked()).toBe(2);
+  clock.advance(500);
+  await streamer.send('K');
+  clock.advance(500);
+  await streamer.send('d');
+  expect(await streamer.keyframesAsked()).toBe(2);
+});
+
+test.each([
+  ['old', { steps: 95, bytes: 10 }],
+  ['large', { steps: 3, bytes: 600_000 }],
+])('K2 a viewer who joins onto an %s group makes the hub ask', async (_kind, { steps, bytes }) => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, maxFramesPerSecond: 1_000 });
+  const streamer = await codedStreamer(under);
+  await streamer.send('K', { bytes });
+  for (let step = 1; step < steps; step += 1) await streamer.send('d', { bytes });
+  if (steps < 10) {
+    await chunksViewer(under, streamer);
+    expect(await streamer.keyframesAsked()).toBe(0);
+  }
+  await streamer.send('d', { bytes });
+  const classic = await under.connect();
+  await classic.join(streamer);
+  expect(await streamer.keyframesAsked()).toBe(0);
+  const late = await chunksViewer(under, streamer);
+  expect(await streamer.keyframesAsked()).toBe(1);
+  expect(late.all('stream:buffer')[0]).not.toHaveLength(0);
+});
+
+test('K3 nobody is asked by strangers, for frames, for jpeg, and while the streamer is away', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const coded = await codedStreamer(under);
+  await coded.send('K');
+  const stranger = await under.connect();
+  await stranger.accepted('stream:keyframe', { streamKey: coded.streamKey });
+  expect(await coded.keyframesAsked()).toBe(0);
+  expect(await stranger.refusedWith('stream:keyframe', { streamKey: 'x' })).toBe(
+    'stream_not_found',
+  );
+
+  const jpeg = await codedStreamer(under, [{ ...VIDEO, codec: 'jpeg' }, AUDIO]);
+  const viewer = await chunksViewer(under, jpeg);
+  await jpeg.send('a');
+  await viewer.accepted('stream:keyframe', { streamKey: jpeg.streamKey });
+  expect(await jpeg.keyframesAsked()).toBe(0);
+
+  const classic = await under.streamer();
+  const { streamKey } = classic;
+  await viewer.accepted('stream:join', { streamKey, format: 'chunks' });
+  await viewer.accepted('stream:keyframe', { streamKey });
+  await sendFrames(classic, { from: 1, to: 1 });
+  await classic.fence();
+  expect(classic.all('stream:keyframe')).toEqual([]);
+
+  await viewer.accepted('stream:join', { streamKey: coded.streamKey, format: 'chunks' });
+  coded.client.close();
+  await viewer.next('stream:paused');
+  await viewer.accepted('stream:keyframe', { streamKey: coded.streamKey });
+});
+
+test('F1 any client that names a live stream is told the time of the hub', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  const stranger = await under.connect();
+  const { streamKey } = streamer;
+  for (const client of [streamer.client, stranger]) {
+    clock.advance(1_234);
+    const answer = await client.request('stream:feedback', { streamKey });
+    expect(answer).toEqual({ ok: true, hubTimeUs: clock.now() * 1000 });
+  }
+  expect(await stranger.refusedWith('stream:feedback', { streamKey: 'x' })).toBe(
+    'stream_not_found',
+  );
+});
+
+test.each([-1, 600_001, Number.NaN, '5', null])(
+  'F1 E2 a delay of %s is refused',
+  async (delayMs) => {
+    await using under = await startTestHub();
+    const { streamKey } = await codedStreamer(under);
+    const client = await under.connect();
+    const answer = await client.request('stream:feedback', { streamKey, delayMs });
+    expect(answer).toMatchObject({ ok: false, code: 'invalid_request' });
+    expect(answer).toHaveProperty('message', expect.stringMatching('^delayMs: must'));
+  },
+);
+
+test('F2 the streamer is told the median of its viewers, at most once a second', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  const { streamKey } = streamer;
+  const viewers = [];
+  for (let count = 0; count < 3; count += 1) viewers.push(await chunksViewer(under, streamer));
+  const [first, second, third] = viewers;
+  await first?.accepted('stream:feedback', { streamKey, delayMs: 80 });
+  await second?.accepted('stream:feedback', { streamKey, delayMs: 90.5 });
+  await third?.accepted('stream:feedback', { streamKey, delayMs: 1_000 });
+  await streamer.client.fence();
+  expect(streamer.client.all('stream:feedback')).toEqual([
+    { streamKey, viewers: 1, medianDelayMs: 80 },
+  ]);
+  clock.advance(1_000);
+  await first?.accepted('stream:feedback', { streamKey, delayMs: 70 });
+  await streamer.client.fence();
+  expect(streamer.client.all('stream:feedback').slice(1)).toEqual([
+    { streamKey, viewers: 3, medianDelayMs: 90.5 },
+  ]);
+});
+
+test('F2 only reports of the last five seconds count, and each viewer once', () => {
+  const delays = new ViewerDelays();
+  const report = (viewerId: string, delayMs: number, nowMs: number) =>
+    delays.report({ viewerId, delayMs, nowMs });
+  expect(report('a', 10, 0)).toEqual({ viewers: 1, medianDelayMs: 10 });
+  expect(report('b', 30, 999)).toBeUndefined();
+  expect(report('a', 20, 1_000)).toEqual({ viewers: 2, medianDelayMs: 25 });
+  expect(report('c', 50, 5_999)).toEqual({ viewers: 3, medianDelayMs: 30 });
+  expect(report('c', 50, 6_999)).toEqual({ viewers: 1, medianDelayMs: 50 });
+});
+
+test('F3 who does not watch the stream, or has left it, is not counted', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  const { streamKey } = streamer;
+  const [stays, goes] = [await chunksViewer(under, streamer), await chunksViewer(under, streamer)];
+  const stranger = await under.connect();
+  await stranger.accepted('stream:feedback', { streamKey, delayMs: 5 });
+  await streamer.client.fence();
+  expect(streamer.client.all('stream:feedback')).toEqual([]);
+  await goes.accepted('stream:feedback', { streamKey, delayMs: 500 });
+  await goes.leave({ streamKey });
+  clock.advance(1_000);
+  await stays.accepted('stream:feedback', { streamKey, delayMs: 60 });
+  await streamer.client.fence();
+  expect(streamer.client.all('stream:feedback').at(-1)).toEqual({
+    streamKey,
+    viewers: 1,
+    medianDelayMs: 60,
+  });
+});

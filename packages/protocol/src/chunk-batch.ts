@@ -1,0 +1,134 @@
+/**
+ * A batch: one or more chunks back to back, as one binary message carries them.
+ * Source: docs/protocol.md, section "Chunks". Whatever the bytes, the answer is a value or a refusal, and a batch is
+ * taken or refused whole. Payloads are views into the batch, never copies.
+ */
+import {
+  type ChunkHeader,
+  chunkHeaderBytes,
+  chunkProblemAt,
+  headerAt,
+  payloadBytesAt,
+  viewOf,
+  writeChunkHeader,
+} from './chunk-header.ts';
+
+export type Chunk = Omit<ChunkHeader, 'payloadBytes'> & { payload: Uint8Array };
+
+export interface BatchLimits {
+  /** Default 4096: half a minute of picture and sound. */
+  maxChunks?: number;
+  /** Default 1 000 000. */
+  maxPayloadBytes?: number;
+}
+
+export interface ChunkRefusal {
+  ok: false;
+  code: 'invalid_chunk' | 'frame_too_large';
+  message: string;
+}
+
+const MAX_CHUNKS = 4096;
+const MAX_PAYLOAD_BYTES = 1_000_000;
+
+/** How many bytes `encodeBatch` will make of them. */
+export function batchBytes(chunks: readonly Chunk[]): number {
+  return chunks.reduce((sum, { payload }) => sum + chunkHeaderBytes + payload.byteLength, 0);
+}
+
+/** Throws a RangeError for what no decoder would take: no chunks at all, or a field out of its range. */
+export function encodeBatch(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
+  if (chunks.length === 0) throw new RangeError('a batch has at least one chunk');
+  const bytes = new Uint8Array(batchBytes(chunks));
+  let offset = 0;
+  for (const { payload, ...fields } of chunks) {
+    writeChunkHeader(bytes, offset, { ...fields, payloadBytes: payload.byteLength });
+    bytes.set(payload, offset + chunkHeaderBytes);
+    offset += chunkHeaderBytes + payload.byteLength;
+  }
+  return bytes;
+}
+
+export function decodeBatch(
+  bytes: Uint8Array,
+  limits: BatchLimits = {},
+): { ok: true; chunks: Chunk[] } | ChunkRefusal {
+  const chunks: Chunk[] = [];
+  const refusal = forEachChunk(
+    bytes,
+    ({ payloadBytes, ...fields }, offset) => {
+      const start = bytes.byteOffset + offset + chunkHeaderBytes;
+      // Not subarray(): of a Node Buffer that would be another Buffer.
+      chunks.push({ ...fields, payload: new Uint8Array(bytes.buffer, start, payloadBytes) });
+    },
+    limits,
+  );
+  return refusal ?? { ok: true, chunks };
+}
+
+/** The header of the chunk that begins at `offset`, if that chunk is whole. Looks at no other chunk. */
+export function readChunkHeader(
+  bytes: Uint8Array,
+  offset: number,
+): { ok: true; header: ChunkHeader } | ChunkRefusal {
+  if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.byteLength) {
+    return refuseChunk('invalid_chunk', `There is no byte ${offset} in this batch.`);
+  }
+  const view = viewOf(bytes);
+  const problem = chunkProblemAt(view, offset);
+  if (problem !== undefined)
+    return refuseChunk('invalid_chunk', `Chunk at byte ${offset}: ${problem}.`);
+  return { ok: true, header: headerAt(view, offset) };
+}
+
+/**
+ * Hands over each chunk's header and where it begins, in order, without a look at the payloads. The chunk's own bytes
+ * end at `offset + chunkHeaderBytes + header.payloadBytes`. If it returns a refusal, `visit` was never called.
+ */
+export function forEachChunk(
+  bytes: Uint8Array,
+  visit: (header: ChunkHeader, offset: number) => void,
+  limits: BatchLimits = {},
+): ChunkRefusal | undefined {
+  const view = viewOf(bytes);
+  const refusal = batchRefusal(view, limits);
+  if (refusal) return refusal;
+  let offset = 0;
+  while (offset < view.byteLength) {
+    const header = headerAt(view, offset);
+    visit(header, offset);
+    offset += chunkHeaderBytes + header.payloadBytes;
+  }
+  return undefined;
+}
+
+function batchRefusal(view: DataView, limits: BatchLimits): ChunkRefusal | undefined {
+  const { maxChunks = MAX_CHUNKS, maxPayloadBytes = MAX_PAYLOAD_BYTES } = limits;
+  if (view.byteLength === 0) {
+    return refuseChunk('invalid_chunk', 'A batch has at least one chunk.');
+  }
+  let offset = 0;
+  for (let count = 0; offset < view.byteLength; count += 1) {
+    if (count === maxChunks) {
+      return refuseChunk('invalid_chunk', `A batch has at most ${maxChunks} chunks.`);
+    }
+    const problem = chunkProblemAt(view, offset);
+    if (problem !== undefined) {
+      return refuseChunk('invalid_chunk', `Chunk at byte ${offset}: ${problem}.`);
+    }
+    const payloadBytes = payloadBytesAt(view, offset);
+    if (payloadBytes > maxPayloadBytes) {
+      return refuseChunk(
+        'frame_too_large',
+        `A chunk has ${payloadBytes} bytes, the limit is ${maxPayloadBytes}. Send a lower quality.`,
+      );
+    }
+    offset += chunkHeaderBytes + payloadBytes;
+  }
+  return undefined;
+}
+
+/** `invalid_chunk` is not yet in errors.ts; once it is, this is `refuse` and the type above is `Refusal`. */
+function refuseChunk(code: ChunkRefusal['code'], message: string): ChunkRefusal {
+  return { ok: false, code, message };
+}

@@ -1,0 +1,70 @@
+/**
+ * The sentences of the watch page, in Spanish. From: people. To: es.ts.
+ */
+import type { SpanishSentences } from './spanish-sentences.ts';
+
+export const watch: SpanishSentences['watch'] = {
+  picture: 'Imagen de la emisión',
+  fullscreen: 'Pantalla completa',
+  controls: 'Controles del reproductor',
+  mute: 'Silenciar',
+  unmute: 'Activar el sonido',
+  volume: 'Volumen',
+  volumeText: '{{percent}} por ciento',
+  tapForSound: 'Toca para oír',
+  noSound: 'Sin sonido',
+  pictureInPicture: 'Imagen flotante',
+  previewReason: {
+    no_video_decoder: 'Una imagen por segundo: este navegador no puede reproducir vídeo.',
+    codec_not_supported:
+      'Una imagen por segundo: este navegador no puede reproducir el vídeo de esta emisión.',
+    decoder_failed:
+      'Una imagen por segundo: este dispositivo no puede reproducir el vídeo de esta emisión.',
+    no_video_arrives: 'Una imagen por segundo: ahora mismo tu conexión no da para más.',
+  },
+  stats: {
+    name: 'Estadísticas',
+    delay: 'Retraso',
+    bitrate: 'Tasa de bits',
+    frames: 'Imágenes por segundo',
+    buffer: 'Búfer',
+    skipped: 'Omitidas por segundo',
+    codec: 'Códec',
+    target: 'Búfer contra retrasos',
+    apart: 'Sonido por delante de la imagen',
+    underruns: 'Cortes de sonido',
+    lost: 'Imágenes perdidas',
+    skippedAll: 'Imágenes omitidas',
+  },
+  timeLive: 'En directo desde hace {{time}}',
+  home: 'Ver quién está en directo',
+  link: 'Enlace de esta emisión',
+  slow: 'El servidor aún no responde. Seguimos intentándolo.',
+  state: {
+    connecting: { what: 'Conectando…', how: '' },
+    waiting: {
+      what: 'Esperando la imagen',
+      how: 'La conexión con la emisión está lista. La imagen aparecerá sola.',
+    },
+    live: { what: 'Estás viendo la emisión en directo.', how: '' },
+    paused: {
+      what: 'Un momento: se ha cortado la conexión de quien emite',
+      how: 'No te vayas: la imagen volverá sola.',
+    },
+    reconnecting: {
+      what: 'Se ha perdido tu conexión',
+      how: 'La imagen volverá sola en cuanto se recupere la conexión.',
+    },
+    ended: { what: 'La emisión ha terminado', how: 'Gracias por verla.' },
+    abandoned: {
+      what: 'La emisión ha terminado',
+      how: 'La conexión de quien emitía no volvió.',
+    },
+    not_found: {
+      what: 'Esta emisión no existe',
+      how: 'Puede que el enlace esté incompleto. Pide que te lo envíen de nuevo.',
+    },
+    refused: { what: 'Ahora no se puede mostrar esta emisión', how: '' },
+  },
+  tryAgain: 'Intentar de nuevo',
+};

@@ -1,0 +1,92 @@
+/**
+ * How good the picture is and how it is coded.
+ * From: the studio session. To: studio-page.tsx.
+ */
+import { useEffect, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Field } from '../ui/field.tsx';
+import { CodecChoice } from './codec-choice.tsx';
+import styles from './panel.module.css';
+import {
+  frameRates,
+  isPictureSize,
+  oneOf,
+  type PictureSize,
+  pictureSizes,
+} from './studio-settings.ts';
+import { isSending } from './studio-snapshot.ts';
+import { useStudioSession } from './use-studio-session.ts';
+
+export function QualityPanel() {
+  const { t } = useTranslation();
+  const id = useId();
+  const [{ settings }, session] = useStudioSession();
+  const { size, frameRate } = settings;
+  const [isOpen, setIsOpen] = useState(false);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another size or rate is the reason to try anew.
+  useEffect(() => {
+    if (isOpen) void session.tryCodecs();
+  }, [isOpen, size, frameRate, session]);
+
+  return (
+    <section className={styles.panel} aria-label={t('studio.quality')}>
+      <Field id={`${id}-size`} label={t('studio.size')}>
+        <select
+          id={`${id}-size`}
+          data-testid="size"
+          value={size}
+          onChange={({ target }) => {
+            if (isPictureSize(target.value)) session.choose({ size: target.value });
+          }}
+        >
+          {(Object.keys(pictureSizes) as PictureSize[]).map((size) => (
+            <option key={size} value={size}>
+              {t(`studio.sizeOption.${size}`)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <details
+        className={styles.more}
+        onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+      >
+        <summary data-testid="advanced">{t('studio.advanced')}</summary>
+        <div className={styles.moreFields}>
+          <FrameRateChoice />
+          <CodecChoice />
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function FrameRateChoice() {
+  const { t } = useTranslation();
+  const id = useId();
+  const [{ publisher, settings }, session] = useStudioSession();
+  return (
+    <Field
+      id={id}
+      label={t('studio.frameRate')}
+      hint={isSending(publisher) ? t('studio.frameRateLater') : undefined}
+    >
+      <select
+        id={id}
+        data-testid="frame-rate"
+        aria-describedby={`${id}-hint`}
+        value={settings.frameRate}
+        onChange={({ target }) => {
+          const frameRate = oneOf(frameRates, Number(target.value));
+          if (frameRate) session.choose({ frameRate });
+        }}
+      >
+        {frameRates.map((rate) => (
+          <option key={rate} value={rate}>
+            {t(`studio.frameRateOption.per${rate}`)}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * A stage and the publisher that sends it. Made anew for another frame rate, which a stage has for life.
+ * From: studio-session.ts. To: the client library.
+ */
+import {
+  type CaptureSource,
+  Publisher,
+  type PublisherState,
+  type PublisherStats,
+  type SourceKind,
+  Stage,
+} from '@streamhub/client';
+import { pictureSizes } from './studio-settings.ts';
+import type { StudioSnapshot } from './studio-snapshot.ts';
+import type { TrialLog } from './trial-log.ts';
+
+interface StudioOutputOptions {
+  /** What holds at the beginning; later changes come one by one. */
+  snapshot: StudioSnapshot;
+  sourceOf(kind: SourceKind): CaptureSource | undefined;
+  probe: TrialLog;
+  onState(state: PublisherState): void;
+  onStats(stats: PublisherStats): void;
+}
+
+export class StudioOutput {
+  readonly stage: Stage;
+  readonly publisher: Publisher;
+  #detach: (() => void) | undefined;
+
+  /** Throws a CaptureError where the browser cannot do what a stage needs. */
+  constructor({ snapshot, sourceOf, probe, onState, onStats }: StudioOutputOptions) {
+    const { settings, microphone, isMuted } = snapshot;
+    const { size, frameRate, codec, userToken } = settings;
+    this.stage = new Stage({ ...pictureSizes[size], frameRate });
+    this.stage.setSource('camera', sourceOf('camera'));
+    this.stage.setSource('screen', sourceOf('screen'));
+    this.showScene(snapshot);
+    this.publisher = new Publisher({
+      stage: this.stage,
+      probe,
+      video: { codec },
+      ...(microphone.name === 'on' ? { microphone: microphone.microphone } : {}),
+      ...(userToken ? { userToken } : {}),
+    });
+    this.publisher.setMuted({ isMuted });
+    this.publisher.onState(onState);
+    this.publisher.onStats(onStats);
+  }
+
+  attachPreview(canvas: HTMLCanvasElement): void {
+    this.#detach = this.stage.attachPreview(canvas);
+  }
+
+  detachPreview(): void {
+    this.#detach?.();
+    this.#detach = undefined;
+  }
+
+  showScene({ settings, textLine, card }: StudioSnapshot): void {
+    const text = textLine.trim();
+    this.stage.setScene({
+      layout: settings.layout,
+      ...(text ? { text } : {}),
+      ...(card ? { card } : {}),
+    });
+  }
+
+  /** Its sources are the session's and stay open. */
+  close(): void {
+    this.publisher.close();
+    this.stage.close();
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * All that the studio's components show, at one moment.
+ * From: studio-session.ts. To: the studio's components.
+ */
+import type { PublisherState, PublisherStats, PublishMode, SourceKind } from '@streamhub/client';
+import type { MicrophoneState } from './microphone-input.ts';
+import { NO_SOURCE, type SourceState } from './source-input.ts';
+import { type Layout, loadSettings, type StudioSettings } from './studio-settings.ts';
+import type { Trials } from './trial-log.ts';
+
+export interface StudioSnapshot {
+  publisher: PublisherState;
+  mode: PublishMode;
+  stats: PublisherStats;
+  sources: Record<SourceKind, SourceState>;
+  microphone: MicrophoneState;
+  isMuted: boolean;
+  /** Written on the picture. */
+  textLine: string;
+  /** Written where there is no picture. */
+  card: string;
+  settings: StudioSettings;
+  /** What trials at the chosen size and rate said. */
+  trials: Trials;
+}
+
+export const NO_STATS: PublisherStats = {
+  viewers: 0,
+  framesPerSecond: 0,
+  uploadBps: 0,
+  framesSent: 0,
+  framesSkipped: 0,
+};
+
+export function firstSnapshot(): StudioSnapshot {
+  return {
+    publisher: { name: 'idle' },
+    mode: { name: 'undecided' },
+    stats: NO_STATS,
+    sources: { camera: NO_SOURCE, screen: NO_SOURCE },
+    microphone: { name: 'off' },
+    isMuted: false,
+    textLine: '',
+    card: '',
+    settings: loadSettings(),
+    trials: {},
+  };
+}
+
+export function isSending({ name }: PublisherState): boolean {
+  return name === 'connecting' || name === 'live' || name === 'reconnecting';
+}
+
+/** A source that the layout shows is on. */
+export function hasPicture({ settings, sources }: StudioSnapshot): boolean {
+  const { layout } = settings;
+  return (
+    (layout !== 'screen' && sources.camera.shown !== undefined) ||
+    (layout !== 'camera' && sources.screen.shown !== undefined)
+  );
+}
+
+export function isSilent({ microphone }: StudioSnapshot): boolean {
+  return microphone.name !== 'on' && microphone.name !== 'opening';
+}
+
+/** What is drawn beside the sources' own pictures. */
+export function isOtherScene(before: StudioSnapshot, now: StudioSnapshot): boolean {
+  return (
+    before.settings.layout !== now.settings.layout ||
+    before.textLine !== now.textLine ||
+    before.card !== now.card
+  );
+}
+
+export function isOn(kind: SourceKind, { sources }: StudioSnapshot): boolean {
+  return sources[kind].shown !== undefined;
+}
+
+/** The layout after a source was turned on: the one that holds, if it shows it or it did not open. */
+export function layoutThatShows(kind: SourceKind, snapshot: StudioSnapshot): Layout {
+  const { layout } = snapshot.settings;
+  if (layout.includes(kind) || !isOn(kind, snapshot)) return layout;
+  const other = kind === 'camera' ? 'screen' : 'camera';
+  return isOn(other, snapshot) ? 'screen+camera' : kind;
+}
+
+/** On, and nothing else is wanted in its place. */
+export function isSteady(kind: SourceKind, snapshot: StudioSnapshot): boolean {
+  return isOn(kind, snapshot) && snapshot.sources[kind].attempt.name === 'none';
+}

@@ -1,0 +1,104 @@
+/**
+ * The controls at the picture's foot: sound, statistics, picture in picture, full screen.
+ * From: watch-page.tsx, what holds now. To: the same, what the viewer wants.
+ */
+import { useTranslation } from 'react-i18next';
+import styles from './player-bar.module.css';
+import { PlayerSign } from './player-sign.tsx';
+import type { PlayerControls, Watched } from './use-player.ts';
+
+interface PlayerBarProps {
+  watched: Watched;
+  controls: PlayerControls;
+  fullscreen: { isFilled: boolean; toggle(): void };
+  pictureInPicture: { isPossible: boolean; isOpen: boolean; toggle(): void };
+  stats: { id: string; isOpen: boolean; toggle(): void };
+}
+
+export function PlayerBar({ watched, controls, ...views }: PlayerBarProps) {
+  const { t } = useTranslation();
+  const { fullscreen, pictureInPicture, stats } = views;
+  return (
+    <fieldset className={styles.bar} aria-label={t('watch.controls')}>
+      {watched.soundState === 'none' ? (
+        <p className={styles.noSound}>{t('watch.noSound')}</p>
+      ) : (
+        <SoundControls watched={watched} controls={controls} />
+      )}
+      <span className={styles.space} />
+      {!fullscreen.isFilled && (
+        <button
+          type="button"
+          data-testid="stats-toggle"
+          aria-expanded={stats.isOpen}
+          aria-controls={stats.id}
+          aria-keyshortcuts="i"
+          aria-label={t('watch.stats.name')}
+          title={`${t('watch.stats.name')} (I)`}
+          onClick={stats.toggle}
+        >
+          <PlayerSign name="stats" />
+        </button>
+      )}
+      {pictureInPicture.isPossible && (
+        <button
+          type="button"
+          data-testid="picture-in-picture"
+          aria-pressed={pictureInPicture.isOpen}
+          aria-keyshortcuts="p"
+          aria-label={t('watch.pictureInPicture')}
+          title={`${t('watch.pictureInPicture')} (P)`}
+          onClick={pictureInPicture.toggle}
+        >
+          <PlayerSign name="pictureInPicture" />
+        </button>
+      )}
+      <button
+        type="button"
+        data-testid="fullscreen"
+        aria-pressed={fullscreen.isFilled}
+        aria-keyshortcuts="f"
+        aria-label={t('watch.fullscreen')}
+        title={`${t('watch.fullscreen')} (F)`}
+        onClick={fullscreen.toggle}
+      >
+        <PlayerSign name={fullscreen.isFilled ? 'leaveFullscreen' : 'fullscreen'} />
+      </button>
+    </fieldset>
+  );
+}
+
+function SoundControls({ watched, controls }: Pick<PlayerBarProps, 'watched' | 'controls'>) {
+  const { t } = useTranslation();
+  const { soundState, volume } = watched;
+  const isHeard = soundState === 'playing';
+  const percent = Math.round((isHeard ? volume : 0) * 100);
+  return (
+    <>
+      <button
+        type="button"
+        data-testid="player-mute"
+        data-sound={soundState}
+        aria-pressed={!isHeard}
+        aria-keyshortcuts="m"
+        aria-label={t('watch.mute')}
+        title={`${isHeard ? t('watch.mute') : t('watch.unmute')} (M)`}
+        onClick={controls.toggleSound}
+      >
+        <PlayerSign name={isHeard ? 'sound' : 'silent'} />
+      </button>
+      <input
+        type="range"
+        className={styles.volume}
+        data-testid="volume"
+        min={0}
+        max={100}
+        step={5}
+        value={percent}
+        aria-label={t('watch.volume')}
+        aria-valuetext={t('watch.volumeText', { percent })}
+        onChange={({ target }) => controls.setVolume(Number(target.value) / 100)}
+      />
+    </>
+  );
+}
