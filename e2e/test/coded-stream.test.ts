@@ -76,6 +76,26 @@ test('the size of the picture changes while live', async ({ person, clip }) => {
   await seeMovingPicture(picture(viewer));
 });
 
+test('the camera goes off and on again while live', async ({ person, clip }) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const { watchUrl } = await goLive(streamer, { title: 'Back in a minute' });
+  const viewer = await person();
+  await viewer.goto(watchUrl);
+  await seeMovingPicture(picture(viewer));
+  await streamer.getByTestId('camera-off').click();
+  const soon = { places: 1, timeoutMs: 1_000 };
+  await expect
+    .poll(() =>
+      seeMovingPicture(picture(viewer), soon).then(
+        () => 'pattern',
+        () => 'card',
+      ),
+    )
+    .toBe('card');
+  await streamer.getByTestId('use-camera').click();
+  await seeMovingPicture(picture(viewer));
+});
+
 test('M1 a classic viewer of a coded stream gets its previews as frames', async ({
   person,
   clip,
