@@ -1,36 +1,45 @@
 import { expect, test } from 'vitest';
 import { LatenessWindow } from '../src/watch/clock/lateness-window.ts';
 
+const ALL = { share: 0, atLeast: 0 };
+
 test('nothing is known before the first arrival', () => {
-  const window = new LatenessWindow({ forgivenShare: 0.05 });
-  expect([window.lateMs, window.baseMs]).toEqual([undefined, undefined]);
+  const window = new LatenessWindow();
+  expect([window.lateMs(ALL), window.baseMs]).toEqual([undefined, undefined]);
 });
 
 test('is the transit that all but the forgiven share of spans keep', () => {
-  const window = new LatenessWindow({ forgivenShare: 0.1 });
+  const window = new LatenessWindow();
   for (let i = 0; i < 1000; i += 1) {
     window.add({ timestampUs: i * 20_000, nowMs: i * 20 + 10 + (i % 200 === 5 ? 15 : 0) });
   }
-  expect([window.lateMs, window.baseMs]).toEqual([10, 10]);
-  const strict = new LatenessWindow({ forgivenShare: 0 });
-  for (let i = 0; i < 1000; i += 1) {
-    strict.add({ timestampUs: i * 20_000, nowMs: i * 20 + 10 + (i % 200 === 5 ? 15 : 0) });
-  }
-  expect(strict.lateMs).toBe(25);
+  expect([window.lateMs({ share: 0.1, atLeast: 0 }), window.baseMs]).toEqual([10, 10]);
+  expect(window.lateMs(ALL)).toBe(25);
+  expect(window.lateMs({ share: 0, atLeast: 4 })).toBe(25);
+  expect(window.lateMs({ share: 0, atLeast: 5 })).toBe(10);
 });
 
 test('counts what a stalled line delivers at its end once, with its latest', () => {
-  const window = new LatenessWindow({ forgivenShare: 0.02 });
+  const window = new LatenessWindow();
   for (let i = 0; i < 100; i += 1) window.add({ timestampUs: i * 20_000, nowMs: i * 20 });
   for (let i = 100; i < 150; i += 1) {
     window.add({ timestampUs: i * 20_000, nowMs: 3_000 + (i - 100) });
   }
-  expect(window.lateMs).toBe(0);
+  expect(window.lateMs({ share: 0.02, atLeast: 0 })).toBe(0);
 });
 
-test('forgets what is older than the window', () => {
-  const window = new LatenessWindow({ forgivenShare: 0, windowMs: 1_000 });
+test('looks no further back than it is asked to', () => {
+  const window = new LatenessWindow();
+  for (let i = 0; i < 500; i += 1) {
+    window.add({ timestampUs: i * 20_000, nowMs: i * 20 + (i < 100 ? 30 : 10) });
+  }
+  expect(window.lateMs(ALL)).toBe(30);
+  expect(window.lateMs({ ...ALL, withinMs: 5_000 })).toBe(10);
+});
+
+test('forgets what is older than a minute', () => {
+  const window = new LatenessWindow();
   window.add({ timestampUs: 0, nowMs: 500 });
-  window.add({ timestampUs: 1_600_000, nowMs: 1_610 });
-  expect([window.lateMs, window.baseMs]).toEqual([10, 10]);
+  window.add({ timestampUs: 61_000_000, nowMs: 61_010 });
+  expect([window.lateMs(ALL), window.baseMs]).toEqual([10, 10]);
 });

@@ -16,6 +16,8 @@ interface SoundEncoderOptions {
 
 const BITRATE_BPS = 64_000;
 const CHUNK_US = 20_000;
+/** Opus looks ahead by 312 samples of 48 kHz: what comes out of a decoder first was captured so much earlier (RFC 7845, 4.2). */
+const LOOK_AHEAD_US = 6_500;
 /** Blocks that wait in the encoder, 10 ms each as a rule; beyond that sound is lost rather than late. */
 const MAX_QUEUE = 50;
 
@@ -84,7 +86,7 @@ export class SoundEncoder {
     chunk.copyTo(payload);
     const timestampUs = this.#clock.capturedUs({
       ownUs: chunk.timestamp,
-      durationUs: chunk.duration ?? CHUNK_US,
+      durationUs: (chunk.duration ?? CHUNK_US) + LOOK_AHEAD_US,
       arrivedUs: this.#nowUs(),
     });
     this.#hear({

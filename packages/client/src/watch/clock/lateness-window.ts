@@ -1,5 +1,5 @@
 /**
- * How late the chunks of one track arrive, over the last half minute.
+ * How late the chunks of one track are there, over the last minute.
  * From: playout-clock.ts, each arrival. To: the same, the transit that nearly all of them keep.
  *
  * Transit is arrival on the viewer's clock minus timestamp on the streamer's: only differences between transits mean
@@ -11,12 +11,14 @@ export interface Arrival {
   nowMs: number;
 }
 
-export interface LatenessOptions {
-  /** The share of spans in which something may come later than `lateMs` says, 0 to 1. */
-  forgivenShare: number;
-  /** And so many in any case; default 0. */
-  forgivenAtLeast?: number;
-  windowMs?: number;
+/** In how many spans something may come later. */
+export interface Forgiven {
+  /** 0 to 1. */
+  share: number;
+  /** And so many in any case. */
+  atLeast: number;
+  /** Only what came so lately is looked at; default: all. */
+  withinMs?: number;
 }
 
 interface Span {
@@ -25,24 +27,17 @@ interface Span {
   earliestMs: number;
 }
 
-const WINDOW_MS = 30_000;
+const WINDOW_MS = 60_000;
 const SPAN_MS = 200;
 
 export class LatenessWindow {
-  readonly #forgivenShare: number;
-  readonly #forgivenAtLeast: number;
-  readonly #windowMs: number;
   #spans: Span[] = [];
-
-  constructor({ forgivenShare, forgivenAtLeast = 0, windowMs = WINDOW_MS }: LatenessOptions) {
-    this.#forgivenShare = forgivenShare;
-    this.#forgivenAtLeast = forgivenAtLeast;
-    this.#windowMs = windowMs;
-  }
+  #newestMs = 0;
 
   add({ timestampUs, nowMs }: Arrival): void {
     const transitMs = nowMs - timestampUs / 1000;
     const newest = this.#spans.at(-1);
+    this.#newestMs = nowMs;
     // A span begins with an arrival, so that the end of a stall falls into one.
     if (newest && nowMs - newest.fromMs < SPAN_MS) {
       newest.latestMs = Math.max(newest.latestMs, transitMs);
@@ -50,14 +45,17 @@ export class LatenessWindow {
     } else {
       this.#spans.push({ fromMs: nowMs, latestMs: transitMs, earliestMs: transitMs });
     }
-    this.forgetBefore(nowMs - this.#windowMs);
+    this.forgetBefore(nowMs - WINDOW_MS);
   }
 
   /** The transit that all chunks but those of the forgiven spans keep; undefined without arrivals. */
-  get lateMs(): number | undefined {
-    const share = Math.ceil(this.#spans.length * this.#forgivenShare);
-    const forgiven = Math.max(share, this.#forgivenAtLeast);
-    const latest = this.#spans.map(({ latestMs }) => latestMs).sort((a, b) => b - a);
+  lateMs({ share, atLeast, withinMs = WINDOW_MS }: Forgiven): number | undefined {
+    const sinceMs = this.#newestMs - withinMs;
+    const latest = this.#spans
+      .filter(({ fromMs }) => fromMs >= sinceMs)
+      .map(({ latestMs }) => latestMs)
+      .sort((a, b) => b - a);
+    const forgiven = Math.max(Math.ceil(latest.length * share), atLeast);
     return latest[Math.min(forgiven, latest.length - 1)];
   }
 

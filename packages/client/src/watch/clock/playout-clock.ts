@@ -10,15 +10,18 @@
  * a little behind its picture is what the ear knows from any distance (ITU-R BT.1359: noticed from 125 ms on, but sound
  * ahead from 45 ms on). So the sound may lag by up to `SOUND_LAG_MS`.
  */
-import { LatenessWindow } from './lateness-window.ts';
+import { type Arrival, type Forgiven, LatenessWindow } from './lateness-window.ts';
 
 export type ClockedKind = 'video' | 'audio';
 
 /** Sound that comes too late is heard as a gap; a picture that comes too late is shown a moment later. */
-const FORGIVEN = {
-  video: { forgivenShare: 0.1, forgivenAtLeast: 2 },
-  audio: { forgivenShare: 0.01, forgivenAtLeast: 2 },
+const FORGIVEN: Record<ClockedKind, Forgiven> = {
+  video: { share: 0.1, atLeast: 2, withinMs: 30_000 },
+  audio: { share: 0.01, atLeast: 2, withinMs: 30_000 },
 };
+/** One gap a minute is what people may hear: what is rarer than that is waited for too, up to a bound. */
+const RARE: Forgiven = { share: 0, atLeast: 1 };
+const RARE_MS = 40;
 const SLOW_DOWN = 0.04;
 const SPEED_UP = 0.02;
 const SOUND_LAG_MS = 20;
@@ -30,6 +33,8 @@ const JUMP_DOWN_MS = 800;
 /** Falling begins only for a gain worth the stretch, and goes on until it has all of it. */
 const FALL_FROM_MS = 6;
 const MARGIN_MS = 4;
+/** A page that is busy for a moment hands its sound over late. */
+const SOUND_MARGIN_MS = 10;
 /** Little is known of the line at first. */
 const FIRST_MARGIN_MS = 20;
 const FIRST_MS = 3_000;
@@ -43,7 +48,7 @@ const STRAY_FOR_MS = 1_500;
 const UNDERRUN_MS = 12;
 const UNDERRUN_MAX_MS = 100;
 const JUDGED_AFTER_MS = 300;
-const UNDERRUN_FADES_MS_PER_S = 0.5;
+const UNDERRUN_FADES_MS_PER_S = 0.2;
 
 export class PlayoutClock {
   #windows = newWindows();
@@ -53,6 +58,7 @@ export class PlayoutClock {
   #soundLagMs = 0;
   #rate = 1;
   #beganMs = 0;
+  #beganUs = -Infinity;
   #updatedMs = 0;
   #lookedMs = -Infinity;
   /** The offset that nearly all chunks of the kind would keep; -Infinity where there is nothing to keep. */
@@ -86,22 +92,24 @@ export class PlayoutClock {
   }
 
   /** The newest chunk of the join buffer: later than a live one by what it lay in the hub, so it only sets a beginning. */
-  begin({ timestampUs, nowMs }: { timestampUs: number; nowMs: number }): void {
+  begin({ timestampUs, nowMs }: Arrival): void {
     if (this.isSet) return;
     this.#beganMs = nowMs;
+    this.#beganUs = timestampUs;
     this.#updatedMs = nowMs;
     const needMs = Math.max(this.#needsMs.video ?? 0, (this.#needsMs.audio ?? 0) - SOUND_LAG_MS);
     this.#offsetMs = nowMs - timestampUs / 1000 + needMs + MARGIN_MS;
   }
 
-  arrive(kind: ClockedKind, arrival: { timestampUs: number; nowMs: number }): void {
+  /** A chunk came; of sound also: it came out of the decoder, which a busy page lets wait. */
+  arrive(kind: ClockedKind, arrival: Arrival): void {
     this.begin(arrival);
-    if (this.#isStray(arrival)) return;
+    if (this.#isStray(arrival) || arrival.timestampUs < this.#beganUs) return;
     if (kind === 'audio' && this.#isTooLate(arrival)) this.#soundLateMs = arrival.nowMs;
     this.#windows[kind].add(arrival);
   }
 
-  /** From a chunk's arrival until it can be played: decoding, the way to the loudspeaker. Undefined: is not played. */
+  /** From a chunk's arrival until it can be played: of pictures decoding, of sound the way to the loudspeaker. Undefined: is not played. */
   needs(kind: ClockedKind, ms: number | undefined): void {
     this.#needsMs[kind] = ms;
   }
@@ -121,7 +129,7 @@ export class PlayoutClock {
     const marginMs = this.#marginMs(nowMs);
     if (settlesNow || nowMs - this.#lookedMs >= LOOK_EVERY_MS) this.#look(nowMs);
     const videoMs = this.#readyMs.video + marginMs;
-    const audioMs = this.#readyMs.audio + marginMs + this.#underrunMs;
+    const audioMs = this.#readyMs.audio + marginMs + SOUND_MARGIN_MS + this.#underrunMs;
     const targetMs = Math.max(videoMs, audioMs - SOUND_LAG_MS);
     if (targetMs === -Infinity) return;
     const gapMs = targetMs - this.#offsetMs;
@@ -173,11 +181,18 @@ export class PlayoutClock {
   #look(nowMs: number): void {
     this.#lookedMs = nowMs;
     for (const kind of ['video', 'audio'] as const) {
-      const { lateMs } = this.#windows[kind];
+      const lateMs = this.#lateMs(kind);
       const needMs = this.#needsMs[kind];
       const isPlayed = lateMs !== undefined && needMs !== undefined;
       this.#readyMs[kind] = isPlayed ? lateMs + needMs : -Infinity;
     }
+  }
+
+  #lateMs(kind: ClockedKind): number | undefined {
+    const window = this.#windows[kind];
+    const usualMs = window.lateMs(FORGIVEN[kind]);
+    if (kind === 'video' || usualMs === undefined) return usualMs;
+    return clamp(window.lateMs(RARE) ?? usualMs, usualMs, usualMs + RARE_MS);
   }
 
   #judgeUnderrun(nowMs: number, passedMs: number): void {
@@ -190,7 +205,7 @@ export class PlayoutClock {
     }
   }
 
-  #isTooLate({ timestampUs, nowMs }: { timestampUs: number; nowMs: number }): boolean {
+  #isTooLate({ timestampUs, nowMs }: Arrival): boolean {
     const readyMs = nowMs - timestampUs / 1000 + (this.#needsMs.audio ?? 0);
     return readyMs > (this.#offsetMs ?? 0) + this.#soundLagMs;
   }
@@ -208,7 +223,7 @@ export class PlayoutClock {
     return true;
   }
 
-  #isStray({ timestampUs, nowMs }: { timestampUs: number; nowMs: number }): boolean {
+  #isStray({ timestampUs, nowMs }: Arrival): boolean {
     const offMs = nowMs - timestampUs / 1000 - (this.#offsetMs ?? 0);
     if (Math.abs(offMs) < STRAY_MS) {
       this.#strayFromMs = undefined;
@@ -224,10 +239,7 @@ export class PlayoutClock {
 }
 
 function newWindows(): Record<ClockedKind, LatenessWindow> {
-  return {
-    video: new LatenessWindow(FORGIVEN.video),
-    audio: new LatenessWindow(FORGIVEN.audio),
-  };
+  return { video: new LatenessWindow(), audio: new LatenessWindow() };
 }
 
 function clamp(value: number, least: number, most: number): number {

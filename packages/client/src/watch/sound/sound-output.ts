@@ -6,13 +6,22 @@
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
 import type { SoundBlock, SoundStatus, ToSoundWorklet } from './sound-worklet.js';
+import { StutterWatch } from './stutter-watch.ts';
 
 export interface SoundOutputOptions {
   sampleRate: number;
   clock: PlayoutClock;
+  /** `least`: as little as the device can do, 30 ms less than the browser's own choice where that was measured. */
+  buffer: DeviceBuffer;
   /** The context began or ceased to run. */
   onChange(): void;
+  /** The device cannot keep up with the least buffer. */
+  onStutter(): void;
 }
+
+export type DeviceBuffer = 'least' | 'usual';
+
+const LATENCY_HINTS = { least: 0, usual: 'interactive' } as const;
 
 const FOLLOW_EVERY_MS = 100;
 const FADE_S = 0.02;
@@ -23,6 +32,8 @@ export class SoundOutput {
   readonly #gain: GainNode;
   readonly #clock: PlayoutClock;
   readonly #heard = new HeardTime();
+  readonly #stutter = new StutterWatch();
+  readonly #onStutter: () => void;
   #node: AudioWorkletNode | undefined;
   #status: SoundStatus | undefined;
   #followedMs = -Infinity;
@@ -30,9 +41,10 @@ export class SoundOutput {
   #isClosed = false;
 
   /** Throws where there is no audio at all. */
-  constructor({ sampleRate, clock, onChange }: SoundOutputOptions) {
+  constructor({ sampleRate, clock, buffer, onChange, onStutter }: SoundOutputOptions) {
     this.#clock = clock;
-    this.#context = new AudioContext({ latencyHint: 'interactive', sampleRate });
+    this.#onStutter = onStutter;
+    this.#context = new AudioContext({ latencyHint: LATENCY_HINTS[buffer], sampleRate });
     this.#gain = this.#context.createGain();
     this.#gain.connect(this.#context.destination);
     this.#context.addEventListener('statechange', () => {
@@ -91,6 +103,8 @@ export class SoundOutput {
     const timestampUs = this.#clock.soundTimestampUsAt(nowMs);
     const contextTimeS = this.#heard.contextTimeS(nowMs);
     this.#post({ name: 'clock', clock: { timestampUs, contextTimeS, rate: this.#clock.rate } });
+    this.#stutter.add({ contextTimeS: this.#context.currentTime, nowMs });
+    if (this.#stutter.isStuttering) this.#onStutter();
   }
 
   /** What is heard at that time; undefined in silence. */

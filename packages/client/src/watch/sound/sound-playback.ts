@@ -4,7 +4,7 @@
  */
 import type { Chunk, Track } from '@streamhub/protocol';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
-import { SoundOutput } from './sound-output.ts';
+import { type DeviceBuffer, SoundOutput } from './sound-output.ts';
 import { SoundTrack } from './sound-track.ts';
 
 /** `none`: the stream has no sound, or this browser cannot decode it. `blocked`: the browser wants a gesture first. */
@@ -22,6 +22,9 @@ export class SoundPlayback {
   readonly #onChange: () => void;
   #track: SoundTrack | undefined;
   #output: SoundOutput | undefined;
+  #buffer: DeviceBuffer = 'least';
+  /** Of outputs that are closed. */
+  #underrunsBefore = 0;
   #isStarting = false;
   #startTimer: ReturnType<typeof setTimeout> | undefined;
   #volume = 1;
@@ -56,7 +59,7 @@ export class SoundPlayback {
   }
 
   get underruns(): number {
-    return this.#output?.underruns ?? 0;
+    return this.#underrunsBefore + (this.#output?.underruns ?? 0);
   }
 
   get skipped(): number {
@@ -96,10 +99,7 @@ export class SoundPlayback {
       return;
     }
     output.follow(nowMs);
-    const needMs = output.isRunning
-      ? output.leadMs + this.#track.decodeMs + HAND_OVER_MS
-      : undefined;
-    this.#clock.needs('audio', needMs);
+    this.#clock.needs('audio', output.isRunning ? output.leadMs + HAND_OVER_MS : undefined);
   }
 
   heardUs(nowMs: number): number | undefined {
@@ -127,17 +127,37 @@ export class SoundPlayback {
       this.#apply();
     }, STARTING_MS);
     try {
-      return new SoundOutput({ sampleRate, clock: this.#clock, onChange: () => this.#apply() });
+      return new SoundOutput({
+        sampleRate,
+        clock: this.#clock,
+        buffer: this.#buffer,
+        onChange: () => this.#apply(),
+        onStutter: () => this.#enlargeBuffer(sampleRate),
+      });
     } catch {
       return undefined;
     }
+  }
+
+  /** For as long as this page plays: what the device could not do it will not learn. */
+  #enlargeBuffer(sampleRate: number): void {
+    if (this.#buffer === 'usual') return;
+    this.#buffer = 'usual';
+    this.#underrunsBefore = this.underruns;
+    this.#output?.close();
+    this.#output = this.#openOutput(sampleRate);
+    this.#apply();
   }
 
   #openTrack(track: Audio): SoundTrack {
     return new SoundTrack(track, {
       isWanted: () => this.#output?.isRunning === true,
       playTimeMs: (timestampUs) => this.#clock.playTimeMs(timestampUs),
-      onBlock: (block) => this.#output?.push(block),
+      onBlock: (block) => {
+        const { timestampUs } = block;
+        this.#clock.arrive('audio', { timestampUs, nowMs: performance.now() });
+        this.#output?.push(block);
+      },
       onUnable: () => {
         this.#track = undefined;
         this.#apply();

@@ -24,10 +24,9 @@ export class SoundTrack {
   readonly #options: SoundTrackOptions;
   readonly #config: AudioDecoderConfig;
   #decoder: AudioDecoder | undefined;
-  /** One block comes out for each chunk that goes in, in order. */
-  readonly #inDecoder: { timestampUs: number; sinceMs: number }[] = [];
+  /** One block comes out for each chunk that goes in, in order: their timestamps. */
+  readonly #inDecoderUs: number[] = [];
   #last: Pick<Chunk, 'sequence' | 'timestampUs'> | undefined;
-  #decodeMs = 2;
   #errors = 0;
   #tooLate = 0;
   #isClosed = false;
@@ -40,10 +39,6 @@ export class SoundTrack {
       numberOfChannels: track.channels,
       ...(track.description ? { description: track.description } : {}),
     };
-  }
-
-  get decodeMs(): number {
-    return this.#decodeMs;
   }
 
   get tooLate(): number {
@@ -61,7 +56,7 @@ export class SoundTrack {
     this.#last = chunk;
     try {
       this.#decoder ??= this.#open();
-      this.#inDecoder.push({ timestampUs, sinceMs: nowMs });
+      this.#inDecoderUs.push(timestampUs);
       this.#decoder.decode(
         new EncodedAudioChunk({ type: 'key', timestamp: timestampUs, data: payload }),
       );
@@ -73,7 +68,7 @@ export class SoundTrack {
   restart(): void {
     const decoder = this.#decoder;
     this.#decoder = undefined;
-    this.#inDecoder.length = 0;
+    this.#inDecoderUs.length = 0;
     this.#last = undefined;
     if (decoder && decoder.state !== 'closed') decoder.close();
   }
@@ -106,9 +101,8 @@ export class SoundTrack {
   }
 
   #decoded(data: AudioData): void {
-    const put = this.#inDecoder.shift();
-    if (!put) return;
-    this.#decodeMs += (performance.now() - put.sinceMs - this.#decodeMs) / 16;
+    const timestampUs = this.#inDecoderUs.shift();
+    if (timestampUs === undefined) return;
     this.#errors = 0;
     const channels = Array.from({ length: Math.min(2, data.numberOfChannels) }, (_, planeIndex) => {
       const samples = new Float32Array(data.numberOfFrames);
@@ -117,7 +111,7 @@ export class SoundTrack {
     });
     this.#options.onBlock({
       // Not the decoder's own: it counts samples from its first chunk on, and two clocks drift apart.
-      timestampUs: put.timestampUs,
+      timestampUs,
       sampleRate: data.sampleRate,
       channels,
     });

@@ -1,0 +1,35 @@
+/**
+ * Notices an audio device that cannot keep up with a buffer as small as it was asked for.
+ * From: sound-output.ts, the context's time now and then. To: the same, which then asks for a larger one.
+ *
+ * A device that runs dry renders nothing for a moment: the context's time falls behind the page's, by more than two
+ * clocks drift apart. Of each second the least distance counts, for the answers themselves jitter.
+ */
+const SECOND_MS = 1_000;
+const STEP_MS = 4;
+const STUTTERS = 3;
+const WITHIN_MS = 60_000;
+
+export class StutterWatch {
+  #secondFromMs = -Infinity;
+  #leastMs = Infinity;
+  #leastBeforeMs = Infinity;
+  #stuttersMs: number[] = [];
+
+  add({ contextTimeS, nowMs }: { contextTimeS: number; nowMs: number }): void {
+    if (nowMs - this.#secondFromMs >= SECOND_MS) this.#judge(nowMs);
+    this.#leastMs = Math.min(this.#leastMs, nowMs - contextTimeS * 1000);
+  }
+
+  get isStuttering(): boolean {
+    return this.#stuttersMs.length >= STUTTERS;
+  }
+
+  #judge(nowMs: number): void {
+    if (this.#leastMs - this.#leastBeforeMs > STEP_MS) this.#stuttersMs.push(nowMs);
+    this.#stuttersMs = this.#stuttersMs.filter((atMs) => nowMs - atMs < WITHIN_MS);
+    this.#leastBeforeMs = this.#leastMs;
+    this.#leastMs = Infinity;
+    this.#secondFromMs = nowMs;
+  }
+}
