@@ -15,6 +15,8 @@ export interface BrowserWish {
   camera?: Camera;
   locale?: string;
   viewport?: { width: number; height: number };
+  /** The browser lets no page be heard before a click or a key, as people's browsers do. */
+  wantsGesture?: boolean;
 }
 
 export interface OpenedBrowser {
@@ -24,9 +26,12 @@ export interface OpenedBrowser {
 
 export async function openBrowser(
   { executablePath, baseURL }: Place,
-  { camera = { kind: 'none' }, locale = 'en-GB', viewport }: BrowserWish,
+  { camera = { kind: 'none' }, locale = 'en-GB', viewport, wantsGesture = false }: BrowserWish,
 ): Promise<OpenedBrowser> {
-  const browser = await chromium.launch({ executablePath, args: chromiumFlags(camera) });
+  // The last of two flags of a name holds.
+  const gesture = wantsGesture ? ['--autoplay-policy=document-user-activation-required'] : [];
+  const args = [...chromiumFlags(camera), ...gesture];
+  const browser = await chromium.launch({ executablePath, args });
   try {
     const context = await browser.newContext({ baseURL, locale, ...(viewport && { viewport }) });
     return { browser, page: await context.newPage() };

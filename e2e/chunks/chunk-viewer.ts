@@ -8,6 +8,9 @@ import { io } from 'socket.io-client';
 export interface ChunkViewer extends Disposable {
   /** Chunks of the video track that came since the join. */
   readonly pictures: number;
+  /** Times of the newest chunk and of the newest key chunk of the video track; -Infinity before the first. */
+  readonly newestUs: number;
+  readonly newestKeyUs: number;
   readonly tracks: readonly Track[];
   askKeyframe(): void;
 }
@@ -25,6 +28,7 @@ export async function openChunkViewer(options: ChunkViewerOptions): Promise<Chun
   const socket = io(address, { transports: ['websocket'], forceNew: true });
   let tracks: Track[] = [];
   let pictures = 0;
+  let [newestUs, newestKeyUs] = [-Infinity, -Infinity];
   const take = (data: unknown) => {
     const bytes = bytesOf(data);
     if (!bytes) return;
@@ -32,7 +36,12 @@ export async function openChunkViewer(options: ChunkViewerOptions): Promise<Chun
     if (!batch.ok) return;
     const isPicture = (id: number) =>
       tracks.some((each) => each.trackId === id && each.kind === 'video');
-    pictures += batch.chunks.filter(({ trackId }) => isPicture(trackId)).length;
+    for (const { trackId, timestampUs, isKey } of batch.chunks) {
+      if (!isPicture(trackId)) continue;
+      pictures += 1;
+      newestUs = timestampUs;
+      if (isKey) newestKeyUs = timestampUs;
+    }
     onBatch?.(bytes);
   };
   socket.on('stream:tracks', (stated: { tracks: Track[] }) => {
@@ -46,6 +55,12 @@ export async function openChunkViewer(options: ChunkViewerOptions): Promise<Chun
   return {
     get pictures() {
       return pictures;
+    },
+    get newestUs() {
+      return newestUs;
+    },
+    get newestKeyUs() {
+      return newestKeyUs;
     },
     get tracks() {
       return tracks;

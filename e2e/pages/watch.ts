@@ -6,7 +6,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export type WatchState = 'connecting' | 'waiting' | 'live' | 'paused' | 'ended' | 'reconnecting';
 
 export function picture(page: Page): Locator {
-  return page.getByTestId('picture');
+  return page.getByTestId('player').locator('canvas');
 }
 
 export async function seeState(page: Page, state: WatchState): Promise<void> {

@@ -8,29 +8,35 @@ declare global {
   var loudness: () => number;
 }
 
+/** Between silence and the fake microphone's beeps. */
+export const AUDIBLE = 0.005;
+
 /** Must come before the page is opened. */
 export async function tapLoudspeaker(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const taps: AnalyserNode[] = [];
-    const connect = AudioNode.prototype.connect as (this: AudioNode, ...to: unknown[]) => AudioNode;
-    AudioNode.prototype.connect = function (this: AudioNode, ...to: unknown[]) {
-      if (to[0] instanceof AudioDestinationNode) {
-        // Two thirds of a second at 48 kHz: the fake microphone beeps once a second.
-        const tap = new AnalyserNode(this.context, { fftSize: 32_768 });
-        taps.push(tap);
-        connect.call(this, tap);
-      }
-      return connect.apply(this, to);
-    } as typeof AudioNode.prototype.connect;
-    globalThis.loudness = () => {
-      const loudest = taps.map((tap) => {
-        const samples = new Float32Array(tap.fftSize);
-        tap.getFloatTimeDomainData(samples);
-        return Math.sqrt(samples.reduce((sum, each) => sum + each * each, 0) / samples.length);
-      });
-      return Math.max(0, ...loudest);
-    };
-  });
+  await page.addInitScript(installLoudspeakerTap);
+}
+
+/** Runs in the page. */
+export function installLoudspeakerTap(): void {
+  const taps: AnalyserNode[] = [];
+  const connect = AudioNode.prototype.connect as (this: AudioNode, ...to: unknown[]) => AudioNode;
+  AudioNode.prototype.connect = function (this: AudioNode, ...to: unknown[]) {
+    if (to[0] instanceof AudioDestinationNode) {
+      // Two thirds of a second at 48 kHz: the fake microphone beeps once a second.
+      const tap = new AnalyserNode(this.context, { fftSize: 32_768 });
+      taps.push(tap);
+      connect.call(this, tap);
+    }
+    return connect.apply(this, to);
+  } as typeof AudioNode.prototype.connect;
+  globalThis.loudness = () => {
+    const loudest = taps.map((tap) => {
+      const samples = new Float32Array(tap.fftSize);
+      tap.getFloatTimeDomainData(samples);
+      return Math.sqrt(samples.reduce((sum, each) => sum + each * each, 0) / samples.length);
+    });
+    return Math.max(0, ...loudest);
+  };
 }
 
 /** Root mean square of the last two thirds of a second, 0 to 1. */

@@ -1,13 +1,14 @@
 /** Coded picture and sound, from the studio to the watch page. */
-import { openViewer } from '@streamhub/bench';
-import { openLossyRelay } from '../chunks/lossy-relay.ts';
+import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
+import { onRequest } from '../browser/sent-requests.ts';
+import { openChunkViewer } from '../chunks/chunk-viewer.ts';
+import { statsOf } from '../pages/player-element.ts';
 import { goLive, turnOnMicrophone } from '../pages/studio.ts';
-import { picture } from '../pages/watch.ts';
+import { picture, recordStates } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
-import { loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
+import { pictureColour } from '../pattern/picture-colour.ts';
+import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
-
-const AUDIBLE = 0.005;
 
 test('a viewer sees the picture move and hears the sound, until the streamer mutes', async ({
   person,
@@ -32,36 +33,40 @@ test('a viewer sees the picture move and hears the sound, until the streamer mut
   await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
 });
 
-test('G1 who comes in the middle of a group sees the picture before the next key frame', async ({
+test('a stream without sound shows its picture, and nobody is asked to tap for sound', async ({
   person,
   clip,
 }) => {
   const streamer = await person({ camera: { kind: 'clip', path: clip } });
   const { watchUrl } = await goLive(streamer);
-  const first = await person();
-  await first.goto(watchUrl);
-  await seeMovingPicture(picture(first));
-  const late = await person();
-  await late.goto(watchUrl);
-  await seePicture(picture(late));
-  await seeMovingPicture(picture(late));
+  const viewer = await person({ wantsGesture: true });
+  await viewer.goto(watchUrl);
+  await seeMovingPicture(picture(viewer));
+  await expect(viewer.getByTestId('no-sound')).toHaveText('No sound');
+  await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
 });
 
-test('a viewer who misses chunks asks for key frames and goes on', async ({
+test('G1 who comes in the middle of a group sees the picture before the next key frame', async ({
   person,
   clip,
   hub,
 }) => {
   const streamer = await person({ camera: { kind: 'clip', path: clip } });
-  const { streamKey } = await goLive(streamer);
-  using relay = await openLossyRelay({ address: hub.address, streamKey, loseEvery: 40 });
-  const viewer = await person();
-  await viewer.goto(`/watch/${relay.streamKey}`);
-  await seeMovingPicture(picture(viewer));
-  const lostBefore = relay.lost;
-  await expect.poll(() => relay.lost).toBeGreaterThan(lostBefore + 2);
-  await expect.poll(() => relay.keyframesWanted).toBeGreaterThan(0);
-  await seeMovingPicture(picture(viewer));
+  const { watchUrl, streamKey } = await goLive(streamer);
+  using witness = await openChunkViewer({ address: hub.address, streamKey });
+  await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
+  const late = await person();
+  await late.addInitScript(installDecodeLog);
+  let newestAtJoinUs = -Infinity;
+  onRequest(late, 'stream:join', () => {
+    newestAtJoinUs = witness.newestUs;
+  });
+  await late.goto(watchUrl);
+  await seePicture(picture(late));
+  const [first] = await late.evaluate((): DecodedChunk[] => globalThis.decodeLog);
+  expect(first?.isKey).toBe(true);
+  expect(first?.timestampUs).toBeLessThanOrEqual(newestAtJoinUs);
+  await seeMovingPicture(picture(late));
 });
 
 test('the size of the picture changes while live', async ({ person, clip }) => {
@@ -96,16 +101,59 @@ test('the camera goes off and on again while live', async ({ person, clip }) => 
   await seeMovingPicture(picture(viewer));
 });
 
-test('M1 a classic viewer of a coded stream gets its previews as frames', async ({
-  person,
-  clip,
-  hub,
-}) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
-  const { streamKey } = await goLive(streamer);
-  const frames: string[] = [];
-  const onFrame = (frame: string) => frames.push(frame);
-  using _viewer = await openViewer({ address: hub.address, streamKey, onFrame });
-  await expect.poll(() => frames.length).toBeGreaterThan(2);
-  for (const frame of frames) expect(frame).toMatch(/^data:image\/jpeg;base64,\/9j\//);
+test('another camera while live: the picture goes on with it', async ({ person }) => {
+  const streamer = await person({ camera: { kind: 'two' } });
+  const { watchUrl } = await goLive(streamer);
+  const viewer = await person();
+  await viewer.goto(watchUrl);
+  const states = await recordStates(viewer);
+  await expect.poll(() => pictureColour(picture(viewer))).toBe('green');
+  const cameras = streamer.getByTestId('camera').locator('option');
+  await expect(cameras).toHaveText(['fake_device_0', 'fake_device_1']);
+
+  for (const [label, colour] of [
+    ['fake_device_1', 'black'],
+    ['fake_device_0', 'green'],
+  ] as const) {
+    await streamer.getByTestId('camera').selectOption({ label });
+    await expect.poll(() => pictureColour(picture(viewer))).toBe(colour);
+    const { framesShown } = await statsOf(viewer);
+    await expect
+      .poll(async () => (await statsOf(viewer)).framesShown)
+      .toBeGreaterThan(framesShown + 20);
+  }
+  expect((await states.read()).filter((state) => state === 'paused')).toEqual([]);
 });
+
+for (const clock of ['ahead', 'behind'] as const) {
+  test(`S6 another streamer page, whose clock is ${clock}, takes over, and the viewers go on`, async ({
+    person,
+    clip,
+  }) => {
+    const other = await person({ camera: { kind: 'clip', path: clip } });
+    // A page's clock begins when the page is opened.
+    if (clock === 'ahead') await other.goto('/');
+    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const { watchUrl } = await goLive(streamer);
+    await turnOnMicrophone(streamer);
+    const viewer = await person();
+    await tapLoudspeaker(viewer);
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
+    const states = await recordStates(viewer);
+
+    if (clock === 'behind') await other.goto('/');
+    const right = await streamer.evaluate(() => ({ ...sessionStorage }));
+    await other.evaluate((entries) => Object.assign(sessionStorage, entries), right);
+    await other.getByRole('link', { name: 'Go live' }).first().click();
+    await expect(other.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
+    await expect(streamer.getByTestId('studio-state')).toHaveAttribute('data-state', 'taken_over');
+    await seeMovingPicture(picture(viewer), { timeoutMs: 5_000 });
+    await expect.poll(() => loudnessOf(viewer), { timeout: 5_000 }).toBeGreaterThan(AUDIBLE);
+    const { delayMs } = await statsOf(viewer);
+    expect(delayMs, 'by the new clock').toBeGreaterThan(0);
+    expect(delayMs, 'by the new clock').toBeLessThan(2_000);
+    expect(await states.read()).toEqual(['live']);
+  });
+}

@@ -1,16 +1,24 @@
 /**
- * Tabs in the background: a streamer's keeps its rate, a viewer's comes back. Through Puppeteer: Playwright keeps all pages visible.
+ * Tabs in the background: a streamer's keeps its rate, a viewer's comes back. Through Puppeteer:
+ * Playwright keeps all pages visible.
  */
 import { chromiumFlags } from '@streamhub/bench';
+import type { StreamHubPlayerElement } from '@streamhub/client';
 import puppeteer, { type Browser, type JSHandle, type Page } from 'puppeteer-core';
+import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
 import { type ChunkViewer, openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { pattern } from '../pattern/pattern.ts';
+import { AUDIBLE, installLoudspeakerTap } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
 
 /** Two seconds of frames of the fake camera. */
 const MEASURED_FRAMES = 2 * pattern.framesPerSecond;
 const ENOUGH_PER_SECOND = 20;
 const SHARE_OF_VISIBLE_RATE = 0.7;
+const HIDDEN_MEDIA_US = 10_000_000;
+/** The fake microphone beeps once a second: each span of this length has a beep. */
+const SPAN_MS = 2_000;
+const PAINTED_PER_SECOND = 15;
 
 /** Puppeteer's own flags against this very trap: with them a tab in the background is not slowed down. */
 const UNLIKE_PEOPLE = [
@@ -54,24 +62,64 @@ test('a streamer whose tab is hidden sends as many frames a second as before', a
   expect(hidden / visible).toBeGreaterThanOrEqual(SHARE_OF_VISIBLE_RATE);
 });
 
-test('a viewer whose tab was hidden sees the moving picture again when it is back', async ({
+test('a streamer whose tab is hidden for 10 s is seen and heard by the viewer all through', async ({
   hub,
 }) => {
   const studio = await browser.newPage();
   const streamKey = await goLive(studio, hub.address);
-  // Of its own window, so that the streamer's tab is not the one that hides it.
-  const context = await browser.createBrowserContext();
-  const watching = await context.newPage();
-  await watching.goto(`${hub.address}/watch/${streamKey}`);
+  await turnOnMicrophone(studio);
+  const watching = await openWatchPage(hub.address, streamKey);
   await seeChangingPicture(watching);
+  await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
+  using witness = await openChunkViewer({ address: hub.address, streamKey });
 
-  const other = await context.newPage();
+  const other = await browser.newPage();
+  await other.bringToFront();
+  await expect.poll(() => studio.evaluate(() => document.visibilityState)).toBe('hidden');
+  await framesPerSecond(witness);
+  const samples = await samplePlayback(watching);
+  const fromUs = witness.newestUs;
+  await expect
+    .poll(() => witness.newestUs - fromUs, { timeout: 60_000 })
+    .toBeGreaterThan(HIDDEN_MEDIA_US);
+  expect(await studio.evaluate(() => document.visibilityState)).toBe('hidden');
+  const spans = spansOf(await samples.jsonValue());
+  expect(spans.length).toBeGreaterThanOrEqual(4);
+  for (const span of spans) {
+    expect(span.paintedPerSecond).toBeGreaterThanOrEqual(PAINTED_PER_SECOND);
+    expect(span.differentPictures).toBeGreaterThanOrEqual(4);
+    expect(span.loudest).toBeGreaterThan(AUDIBLE);
+  }
+});
+
+test('a viewer whose tab is hidden decodes no picture, hears the sound, and sees the picture again from a key frame on', async ({
+  hub,
+}) => {
+  const studio = await browser.newPage();
+  const streamKey = await goLive(studio, hub.address);
+  await turnOnMicrophone(studio);
+  const watching = await openWatchPage(hub.address, streamKey);
+  await seeChangingPicture(watching);
+  await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
+
+  const other = await watching.browserContext().newPage();
   await other.bringToFront();
   await expect.poll(() => watching.evaluate(() => document.visibilityState)).toBe('hidden');
-  using viewer = await openChunkViewer({ address: hub.address, streamKey });
-  await framesPerSecond(viewer);
+  const decoded = async (): Promise<DecodedChunk[]> =>
+    watching.evaluate(() => globalThis.decodeLog);
+  const before = (await decoded()).length;
+  using witness = await openChunkViewer({ address: hub.address, streamKey });
+  await framesPerSecond(witness);
+  // What was heard before the tab was hidden is out of the measured two thirds of a second by now.
+  await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
+  await framesPerSecond(witness);
+  await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
+  expect(await watching.evaluate(() => document.visibilityState)).toBe('hidden');
+  expect((await decoded()).length, 'pictures decoded while hidden').toBe(before);
+
   await watching.bringToFront();
   await seeChangingPicture(watching);
+  expect((await decoded())[before]?.isKey).toBe(true);
 });
 
 async function goLive(page: Page, address: string): Promise<string> {
@@ -83,6 +131,79 @@ async function goLive(page: Page, address: string): Promise<string> {
   const link = await page.waitForSelector('input[data-testid="watch-link"]');
   const watchUrl = (await link?.evaluate((field) => (field as HTMLInputElement).value)) ?? '';
   return new URL(watchUrl).pathname.split('/').at(-1) ?? '';
+}
+
+async function turnOnMicrophone(page: Page): Promise<void> {
+  await page.locator('[data-testid="turn-on-microphone"]').click();
+  await page.waitForSelector('[data-testid="mute"]');
+}
+
+/** In a window of its own, so that the streamer's tab is not the one that hides it. */
+async function openWatchPage(address: string, streamKey: string): Promise<Page> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.evaluateOnNewDocument(installLoudspeakerTap);
+  await page.evaluateOnNewDocument(installDecodeLog);
+  await page.goto(`${address}/watch/${streamKey}`);
+  return page;
+}
+
+function loudnessOf(page: Page): Promise<number> {
+  return page.evaluate(() => globalThis.loudness());
+}
+
+interface PlaybackSample {
+  atMs: number;
+  framesShown: number;
+  loudness: number;
+  /** One row of the picture: the pattern's bar moves through it. */
+  row: string;
+}
+
+/** From now on, some samples a second. */
+function samplePlayback(page: Page): Promise<JSHandle<PlaybackSample[]>> {
+  return page.evaluateHandle(() => {
+    const samples: PlaybackSample[] = [];
+    const player = document.querySelector<StreamHubPlayerElement>('streamhub-player');
+    const canvas = player?.shadowRoot?.querySelector('canvas');
+    const small = new OffscreenCanvas(32, 1).getContext('2d', { willReadFrequently: true });
+    setInterval(() => {
+      if (canvas) small?.drawImage(canvas, 0, 0, 32, 1);
+      samples.push({
+        atMs: performance.now(),
+        framesShown: player?.stats?.framesShown ?? 0,
+        loudness: globalThis.loudness(),
+        row: small?.getImageData(0, 0, 32, 1).data.join(' ') ?? '',
+      });
+    }, 200);
+    return samples;
+  });
+}
+
+interface PlaybackSpan {
+  paintedPerSecond: number;
+  /** Of some ten samples. */
+  differentPictures: number;
+  loudest: number;
+}
+
+/** Whole spans only. */
+function spansOf(samples: readonly PlaybackSample[]): PlaybackSpan[] {
+  const spans: PlaybackSpan[] = [];
+  let inSpan: PlaybackSample[] = [];
+  for (const sample of samples) {
+    inSpan.push(sample);
+    const [first = sample] = inSpan;
+    const ms = sample.atMs - first.atMs;
+    if (ms < SPAN_MS) continue;
+    spans.push({
+      paintedPerSecond: ((sample.framesShown - first.framesShown) * 1000) / ms,
+      differentPictures: new Set(inSpan.map(({ row }) => row)).size,
+      loudest: Math.max(...inSpan.map(({ loudness }) => loudness)),
+    });
+    inSpan = [sample];
+  }
+  return spans;
 }
 
 /** Over the next frames that arrive, however long they take. */
@@ -121,7 +242,7 @@ function paintsSince(painted: Painted): Promise<number> {
 
 /** One row of the canvas: the pattern's bar moves through it. */
 async function seeChangingPicture(page: Page): Promise<void> {
-  const canvas = await page.waitForSelector('pierce/[data-testid="picture"]');
+  const canvas = await page.waitForSelector('pierce/canvas');
   const row = () =>
     canvas?.evaluate((element) => {
       const picture = element as HTMLCanvasElement;

@@ -1,12 +1,13 @@
 /** Browsers that lack something: each fallback, with the feature switched off. */
 import { without } from '../browser/without.ts';
+import { openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { goLive, turnOnMicrophone } from '../pages/studio.ts';
 import { picture } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
-import { loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
+import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-const AUDIBLE = 0.005;
+const CANNOT_PLAY_SOUND = 'The sound cannot be played in this browser';
 
 const streamersWithout = [
   { features: ['VideoEncoder'], isTold: true, isHeard: true },
@@ -33,6 +34,29 @@ for (const { features, isTold, isHeard } of streamersWithout) {
   });
 }
 
+test('a streamer whose browser counts a video’s pictures in whole seconds, as Firefox does, keeps the rate', async ({
+  person,
+  clip,
+  hub,
+}) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  await without(streamer, ['MediaStreamTrackProcessor']);
+  await streamer.addInitScript(() => {
+    globalThis.VideoFrame = class extends VideoFrame {
+      constructor(video: HTMLVideoElement) {
+        super(video, { timestamp: Math.floor(video.currentTime) });
+      }
+    } as typeof VideoFrame;
+  });
+  const { streamKey } = await goLive(streamer);
+  using viewer = await openChunkViewer({ address: hub.address, streamKey });
+  await expect.poll(() => viewer.pictures).toBeGreaterThan(0);
+  const [fromUs, before] = [viewer.newestUs, viewer.pictures];
+  await expect.poll(() => viewer.newestUs - fromUs).toBeGreaterThan(3_000_000);
+  const perSecond = ((viewer.pictures - before) * 1_000_000) / (viewer.newestUs - fromUs);
+  expect(perSecond).toBeGreaterThanOrEqual(15);
+});
+
 test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
   person,
   clip,
@@ -46,7 +70,7 @@ test('a viewer without a decoder for the picture gets the preview, and is told w
   await expect(viewer.getByTestId('picture-note')).toBeVisible();
 });
 
-test('a viewer without a decoder for the sound still sees the picture', async ({
+test('a viewer without a decoder for the sound sees the picture, and is told', async ({
   person,
   clip,
 }) => {
@@ -57,4 +81,43 @@ test('a viewer without a decoder for the sound still sees the picture', async ({
   await without(viewer, ['AudioDecoder']);
   await viewer.goto(watchUrl);
   await seeMovingPicture(picture(viewer));
+  await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
+});
+
+test('a viewer whose page cannot load the sound worklet sees the picture, and is told', async ({
+  person,
+  clip,
+}) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const { watchUrl } = await goLive(streamer);
+  await turnOnMicrophone(streamer);
+  const viewer = await person();
+  await viewer.addInitScript(() => {
+    AudioWorklet.prototype.addModule = () => Promise.reject(new DOMException('', 'AbortError'));
+  });
+  await viewer.goto(watchUrl);
+  await seeMovingPicture(picture(viewer));
+  await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
+  await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
+});
+
+test('where no element can have the whole screen, the player fills the window until Escape', async ({
+  person,
+  clip,
+}) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const { watchUrl } = await goLive(streamer);
+  const viewer = await person();
+  await viewer.addInitScript(() =>
+    Object.defineProperty(document, 'fullscreenEnabled', { value: false }),
+  );
+  await viewer.goto(watchUrl);
+  await seeMovingPicture(picture(viewer));
+  const { width, height } = viewer.viewportSize() ?? {};
+  await viewer.getByTestId('fullscreen').click();
+  await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'true');
+  const box = await viewer.getByTestId('player').boundingBox();
+  expect(box).toEqual({ x: 0, y: 0, width, height });
+  await viewer.keyboard.press('Escape');
+  await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'false');
 });

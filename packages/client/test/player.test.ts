@@ -183,7 +183,7 @@ describe('sound', () => {
       channels: 1,
     };
     await join(line, frames(1), [video, audio]);
-    expect(player.soundState).toBe('none');
+    expect(player.soundState).toBe('unplayable');
     expect(player.framesShown).toBe(1);
   });
 

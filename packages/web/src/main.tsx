@@ -2,6 +2,7 @@
  * Where the pages begin: translations first, then the first page.
  * From: index.html. To: app.tsx.
  */
+import { defineStreamHubPlayer } from '@streamhub/client';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
@@ -14,6 +15,7 @@ import './styles/base.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 
+defineStreamHubPlayer();
 await startTranslations();
 createRoot(root).render(
   <BrowserRouter>

@@ -5,6 +5,8 @@
 export type Camera =
   /** Plays this Y4M file again and again; whoever asks for a camera gets it unasked. */
   | { kind: 'clip'; path: string }
+  /** Two are plugged in: the first shows green, the second black and grey, both move. */
+  | { kind: 'two' }
   /** There is one, and nobody allows its use. */
   | { kind: 'denied' }
   /** None is plugged in. */
@@ -29,6 +31,12 @@ export function chromiumFlags(camera: Camera): string[] {
         '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-video-capture=${camera.path}`,
+      ];
+    case 'two':
+      return [
+        ...ALWAYS,
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream=device-count=2',
       ];
     case 'denied':
       return [...ALWAYS, '--use-fake-device-for-media-stream'];

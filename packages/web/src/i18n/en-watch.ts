@@ -10,7 +10,10 @@ export const watch = {
   volume: 'Volume',
   volumeText: '{{percent}} percent',
   tapForSound: 'Tap for sound',
-  noSound: 'No sound',
+  noSound: {
+    none: 'No sound',
+    unplayable: 'The sound cannot be played in this browser',
+  },
   pictureInPicture: 'Picture in picture',
   previewReason: {
     no_video_decoder: 'One picture a second: this browser cannot play video.',

@@ -12,7 +12,10 @@ export const watch: SpanishSentences['watch'] = {
   volume: 'Volumen',
   volumeText: '{{percent}} por ciento',
   tapForSound: 'Toca para oír',
-  noSound: 'Sin sonido',
+  noSound: {
+    none: 'Sin sonido',
+    unplayable: 'Este navegador no puede reproducir el sonido',
+  },
   pictureInPicture: 'Imagen flotante',
   previewReason: {
     no_video_decoder: 'Una imagen por segundo: este navegador no puede reproducir vídeo.',

@@ -1,6 +1,6 @@
 /**
  * Says over the picture why it is not there, or stands still, and what to do.
- * From: the player's state. To: watch-page.tsx, always there, so that screen readers hear changes.
+ * From: the player's state. To: player-stage.tsx, always there, so that screen readers hear changes.
  */
 import type { PlayerState } from '@streamhub/client';
 import { useEffect, useState } from 'react';

@@ -1,6 +1,6 @@
 /**
  * The controls at the picture's foot: sound, statistics, picture in picture, full screen.
- * From: watch-page.tsx, what holds now. To: the same, what the viewer wants.
+ * From: player-stage.tsx, what holds now. To: the same, what the viewer wants.
  */
 import { useTranslation } from 'react-i18next';
 import styles from './player-bar.module.css';
@@ -10,45 +10,43 @@ import type { PlayerControls, Watched } from './use-player.ts';
 interface PlayerBarProps {
   watched: Watched;
   controls: PlayerControls;
-  fullscreen: { isFilled: boolean; toggle(): void };
-  pictureInPicture: { isPossible: boolean; isOpen: boolean; toggle(): void };
   stats: { id: string; isOpen: boolean; toggle(): void };
 }
 
-export function PlayerBar({ watched, controls, ...views }: PlayerBarProps) {
+export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
   const { t } = useTranslation();
-  const { fullscreen, pictureInPicture, stats } = views;
+  const { soundState, isFullscreen } = watched;
   return (
     <fieldset className={styles.bar} aria-label={t('watch.controls')}>
-      {watched.soundState === 'none' ? (
-        <p className={styles.noSound}>{t('watch.noSound')}</p>
+      {soundState === 'none' || soundState === 'unplayable' ? (
+        <p className={styles.noSound} data-testid="no-sound">
+          {t(`watch.noSound.${soundState}`)}
+        </p>
       ) : (
         <SoundControls watched={watched} controls={controls} />
       )}
       <span className={styles.space} />
-      {!fullscreen.isFilled && (
-        <button
-          type="button"
-          data-testid="stats-toggle"
-          aria-expanded={stats.isOpen}
-          aria-controls={stats.id}
-          aria-keyshortcuts="i"
-          aria-label={t('watch.stats.name')}
-          title={`${t('watch.stats.name')} (I)`}
-          onClick={stats.toggle}
-        >
-          <PlayerSign name="stats" />
-        </button>
-      )}
-      {pictureInPicture.isPossible && (
+      <button
+        type="button"
+        data-testid="stats-toggle"
+        aria-expanded={stats.isOpen}
+        aria-controls={stats.id}
+        aria-keyshortcuts="i"
+        aria-label={t('watch.stats.name')}
+        title={`${t('watch.stats.name')} (I)`}
+        onClick={stats.toggle}
+      >
+        <PlayerSign name="stats" />
+      </button>
+      {watched.canPictureInPicture && (
         <button
           type="button"
           data-testid="picture-in-picture"
-          aria-pressed={pictureInPicture.isOpen}
+          aria-pressed={watched.isInPictureInPicture}
           aria-keyshortcuts="p"
           aria-label={t('watch.pictureInPicture')}
           title={`${t('watch.pictureInPicture')} (P)`}
-          onClick={pictureInPicture.toggle}
+          onClick={controls.togglePictureInPicture}
         >
           <PlayerSign name="pictureInPicture" />
         </button>
@@ -56,13 +54,13 @@ export function PlayerBar({ watched, controls, ...views }: PlayerBarProps) {
       <button
         type="button"
         data-testid="fullscreen"
-        aria-pressed={fullscreen.isFilled}
+        aria-pressed={isFullscreen}
         aria-keyshortcuts="f"
         aria-label={t('watch.fullscreen')}
         title={`${t('watch.fullscreen')} (F)`}
-        onClick={fullscreen.toggle}
+        onClick={controls.toggleFullscreen}
       >
-        <PlayerSign name={fullscreen.isFilled ? 'leaveFullscreen' : 'fullscreen'} />
+        <PlayerSign name={isFullscreen ? 'leaveFullscreen' : 'fullscreen'} />
       </button>
     </fieldset>
   );
@@ -97,7 +95,7 @@ function SoundControls({ watched, controls }: Pick<PlayerBarProps, 'watched' | '
         value={percent}
         aria-label={t('watch.volume')}
         aria-valuetext={t('watch.volumeText', { percent })}
-        onChange={({ target }) => controls.setVolume(Number(target.value) / 100)}
+        onChange={({ target }) => controls.changeVolume(Number(target.value) / 100)}
       />
     </>
   );

@@ -1,16 +1,15 @@
 /**
- * The picture with all that lies on it, and the statistics below.
+ * The picture with all that lies on it, and the statistics: below, or on the picture where it fills the screen.
  * From: watch-page.tsx, the stream; use-player.ts, what is played. To: the viewer; back, what the player says.
  */
+import type { StreamHubPlayerElement } from '@streamhub/client';
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import { PictureOverlay } from './picture-overlay.tsx';
 import { PlayerBar } from './player-bar.tsx';
 import styles from './player-stage.module.css';
-import { useFullscreen } from './use-fullscreen.ts';
 import { useIsIdle } from './use-is-idle.ts';
-import { usePictureInPicture } from './use-picture-in-picture.ts';
 import { usePlayer, type Watched } from './use-player.ts';
 import { usePlayerKeys } from './use-player-keys.ts';
 
@@ -28,57 +27,50 @@ interface PlayerStageProps {
 export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
   const { t } = useTranslation();
   const statsId = useId();
-  const stage = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [attempt, setAttempt] = useState(0);
+  const player = useRef<StreamHubPlayerElement>(null);
   const [areStatsWanted, setAreStatsWanted] = useState(false);
-  const { watched, controls, history } = usePlayer({ streamKey, canvas, attempt });
-  const { state, volume, soundState, previewReason } = watched;
-  const { isFilled, toggle: toggleFullscreen } = useFullscreen(stage);
-  const pictureInPicture = usePictureInPicture(canvas, controls.setPlayedWhenHidden);
-  const { toggle: togglePictureInPicture } = pictureInPicture;
-  const isIdle = useIsIdle(stage) && state.name === 'live';
+  const { watched, controls, history } = usePlayer(player);
+  const { state, volume, soundState, previewReason, isFullscreen } = watched;
+  const isIdle = useIsIdle(player) && state.name === 'live';
   const isOver = state.name === 'not_found' || state.name === 'refused' || state.name === 'ended';
+  const labels = useMemo(() => ({ picture: t('watch.picture') }), [t]);
 
   useEffect(() => onWatched(watched), [onWatched, watched]);
 
   const keys = useMemo(
     () => ({
-      toggleSound: controls.toggleSound,
-      toggleFullscreen,
-      togglePictureInPicture,
+      ...controls,
       toggleStats: () => setAreStatsWanted((areWanted) => !areWanted),
       changeVolume: (by: number) =>
         // Whole steps, or the slider and the text show 0.30000000000000004.
-        controls.setVolume(Math.round(Math.min(1, Math.max(0, volume + by)) * 20) / 20),
+        controls.changeVolume(Math.round(Math.min(1, Math.max(0, volume + by)) * 20) / 20),
     }),
-    [controls, volume, toggleFullscreen, togglePictureInPicture],
+    [controls, volume],
   );
-  usePlayerKeys(stage, { isFilled, keys });
+  usePlayerKeys(player, { isFullscreen, keys });
 
   const areStatsOpen = areStatsWanted && !isOver;
+  const stats = areStatsOpen && (
+    <Suspense>
+      <StatsPanel id={statsId} history={history} />
+    </Suspense>
+  );
   return (
     <>
       {/* Takes the focus at a click, so that the arrow keys mean the volume. */}
-      <div
-        ref={stage}
-        className={`${styles.stage} ${isFilled ? styles.filled : ''}`}
-        data-idle={isIdle}
-        data-stats={areStatsOpen}
+      <streamhub-player
+        ref={player}
+        className={styles.stage}
+        stream-key={streamKey}
+        controls="none"
+        labels={labels}
+        data-testid="player"
+        // Text: on an element of its own kind React writes booleans in two ways.
+        data-idle={String(isIdle)}
+        data-stats={String(areStatsOpen)}
         tabIndex={-1}
       >
-        {/* The button beside it does the same for keyboards. */}
-        <canvas
-          ref={canvas}
-          className={styles.picture}
-          width={1280}
-          height={720}
-          role="img"
-          aria-label={t('watch.picture')}
-          data-testid="picture"
-          onDoubleClick={toggleFullscreen}
-        />
-        <PictureOverlay state={state} onTryAgain={() => setAttempt((count) => count + 1)} />
+        <PictureOverlay state={state} onTryAgain={controls.tryAgain} />
         <div className={styles.signs}>
           {(state.name === 'live' || state.name === 'paused') && <LiveBadge state={state.name} />}
           {state.name === 'live' && previewReason && (
@@ -97,21 +89,16 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
             {t('watch.tapForSound')}
           </button>
         )}
+        {isFullscreen && stats && <div className={styles.statsOnPicture}>{stats}</div>}
         {!isOver && (
           <PlayerBar
             watched={watched}
             controls={controls}
-            fullscreen={{ isFilled, toggle: toggleFullscreen }}
-            pictureInPicture={pictureInPicture}
             stats={{ id: statsId, isOpen: areStatsOpen, toggle: keys.toggleStats }}
           />
         )}
-      </div>
-      {areStatsOpen && (
-        <Suspense>
-          <StatsPanel id={statsId} history={history} />
-        </Suspense>
-      )}
+      </streamhub-player>
+      {!isFullscreen && stats}
     </>
   );
 }

@@ -30,15 +30,6 @@ export class StatsHistory {
     const skipped = before ? stats.framesSkipped - before.stats.framesSkipped : 0;
     const sample = { atS: (before?.atS ?? 0) + 1, stats, skipped: Math.max(0, skipped) };
     this.#samples = [...this.#samples.slice(1 - HISTORY_S), sample];
-    this.#tell();
-  }
-
-  clear(): void {
-    this.#samples = [];
-    this.#tell();
-  }
-
-  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

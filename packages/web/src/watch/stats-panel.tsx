@@ -1,6 +1,6 @@
 /**
  * How the stream reaches this viewer: plots over time, each with its newest value as text, and facts below.
- * From: stats-history.ts. To: watch-page.tsx, on demand, with the plotting library.
+ * From: stats-history.ts. To: player-stage.tsx, on demand, with the plotting library.
  */
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';

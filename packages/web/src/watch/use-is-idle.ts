@@ -1,6 +1,6 @@
 /**
  * True when nobody has moved, touched or typed in an element for a while, so that what covers the picture can go.
- * From: watch-page.tsx. To: the same.
+ * From: player-stage.tsx. To: the same.
  */
 import { type RefObject, useEffect, useState } from 'react';
 

@@ -1,7 +1,7 @@
 /**
  * The keys of a player: M sound, F full screen, P picture in picture, I statistics; arrows up and down for the volume
  * where they do not scroll the page: with the focus in the player, or when it fills the screen.
- * From: the keyboard. To: watch-page.tsx.
+ * From: the keyboard. To: player-stage.tsx.
  */
 import { type RefObject, useEffect } from 'react';
 import { pressedKey } from '../ui/pressed-key.ts';
@@ -19,7 +19,7 @@ const VOLUME_STEP = 0.1;
 
 export function usePlayerKeys(
   stage: RefObject<HTMLElement | null>,
-  { isFilled, keys }: { isFilled: boolean; keys: PlayerKeys },
+  { isFullscreen, keys }: { isFullscreen: boolean; keys: PlayerKeys },
 ): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -37,7 +37,7 @@ export function usePlayerKeys(
         case 'arrowup':
         case 'arrowdown':
           // The slider itself knows these keys.
-          if (isSlider || !(isInside || isFilled)) return;
+          if (isSlider || !(isInside || isFullscreen)) return;
           event.preventDefault();
           return keys.changeVolume(event.key === 'ArrowUp' ? VOLUME_STEP : -VOLUME_STEP);
         default:
@@ -46,5 +46,5 @@ export function usePlayerKeys(
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [stage, isFilled, keys]);
+  }, [stage, isFullscreen, keys]);
 }

@@ -1,14 +1,14 @@
 /**
- * One player for one canvas, and what it says. A new `attempt` starts anew.
+ * What a `<streamhub-player>` says, for React, and its figures over time. How loud it is is kept for the next visit.
  * This is the seam to the library: the page knows of its player only what is here.
- * From: the client library. To: watch-page.tsx.
+ * From: the element's properties and events. To: player-stage.tsx.
  */
-import {
-  Player,
-  type PlayerInfo,
-  type PlayerSoundState,
-  type PlayerState,
-  type PreviewReason,
+import type {
+  PlayerInfo,
+  PlayerSoundState,
+  PlayerState,
+  PreviewReason,
+  StreamHubPlayerElement,
 } from '@streamhub/client';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { loadSound, saveSound } from './sound-settings.ts';
@@ -21,100 +21,94 @@ export interface Watched {
   soundState: PlayerSoundState;
   /** 0 to 1. */
   volume: number;
-  isMuted: boolean;
   /** Why the viewer sees one picture a second; undefined while the picture is whole. */
   previewReason: PreviewReason | undefined;
+  isFullscreen: boolean;
+  isInPictureInPicture: boolean;
+  canPictureInPicture: boolean;
 }
 
 export interface PlayerControls {
-  setVolume(volume: number): void;
-  /** Mutes what is heard; unmutes, and asks the browser for sound, what is not. Called in a gesture. */
+  changeVolume(volume: number): void;
   toggleSound(): void;
-  /** True while the picture is seen although the page is hidden. */
-  setPlayedWhenHidden(isPlayed: boolean): void;
+  toggleFullscreen(): void;
+  togglePictureInPicture(): void;
+  tryAgain(): void;
 }
 
-interface PlayerWish {
-  streamKey: string;
-  canvas: RefObject<HTMLCanvasElement | null>;
-  attempt: number;
-}
-
+const CHANGES = [
+  'statechange',
+  'infochange',
+  'soundstatechange',
+  'picturemodechange',
+  'volumechange',
+  'viewchange',
+] as const;
 const SAMPLE_EVERY_MS = 1000;
 
-export function usePlayer({ streamKey, canvas, attempt }: PlayerWish) {
-  const [watched, setWatched] = useState<Watched>(beforeTheFirst);
-  const [player, setPlayer] = useState<Player>();
+export function usePlayer(element: RefObject<StreamHubPlayerElement | null>) {
+  const [watched, setWatched] = useState(beforeTheFirst);
   const history = useMemo(() => new StatsHistory(), []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is the reason to start anew.
   useEffect(() => {
-    if (!canvas.current) return;
-    const opened = new Player({ streamKey, canvas: canvas.current });
+    const player = element.current;
+    if (!player) return;
     const { volume, isMuted } = loadSound();
-    opened.volume = volume;
-    opened.muted = isMuted;
-    const read = () => setWatched(watchedOf(opened));
-    const forget = opened.onChange(read);
-    history.clear();
-    const timer = setInterval(() => history.add(opened.stats), SAMPLE_EVERY_MS);
-    setPlayer(opened);
+    player.volume = volume;
+    player.muted = isMuted;
+    const read = () => setWatched(watchedOf(player));
+    const keep = () => saveSound({ volume: player.volume, isMuted: player.muted });
+    for (const name of CHANGES) player.addEventListener(name, read);
+    player.addEventListener('volumechange', keep);
+    const timer = setInterval(() => {
+      if (player.stats) history.add(player.stats);
+    }, SAMPLE_EVERY_MS);
     read();
     return () => {
       clearInterval(timer);
-      forget();
-      opened.close();
+      player.removeEventListener('volumechange', keep);
+      for (const name of CHANGES) player.removeEventListener(name, read);
     };
-  }, [streamKey, canvas, attempt, history]);
+  }, [element, history]);
 
-  const controls = useMemo(() => controlsOf(player, setWatched), [player]);
+  const controls = useMemo(() => controlsOf(element), [element]);
   return { watched, controls, history };
 }
 
-function controlsOf(
-  player: Player | undefined,
-  setWatched: (watched: Watched) => void,
-): PlayerControls {
-  const changed = () => {
-    if (!player) return;
-    saveSound({ volume: player.volume, isMuted: player.muted });
-    setWatched(watchedOf(player));
-  };
-  const unmute = () => {
-    if (!player) return;
-    player.muted = false;
-    player.enableSound().catch(() => {
-      // The browser still wants a gesture: soundState stays `blocked`, and the page keeps asking for one.
-    });
-  };
+function controlsOf(element: RefObject<StreamHubPlayerElement | null>): PlayerControls {
   return {
-    setVolume(volume) {
-      if (!player) return;
-      player.volume = volume;
-      if (volume > 0) unmute();
-      changed();
-    },
-    toggleSound() {
-      if (!player) return;
-      if (player.soundState === 'playing') player.muted = true;
-      else {
-        // Unmuted at no volume would still be silence.
-        if (player.volume === 0) player.volume = 1;
-        unmute();
-      }
-      changed();
-    },
-    setPlayedWhenHidden(isPlayed) {
-      if (player) player.playsWhenHidden = isPlayed;
-    },
+    changeVolume: (volume) => element.current?.changeVolume(volume),
+    toggleSound: () => element.current?.toggleMuted(),
+    toggleFullscreen: () => void element.current?.toggleFullscreen(),
+    togglePictureInPicture: () => void element.current?.togglePictureInPicture(),
+    tryAgain: () => element.current?.play(),
   };
 }
 
 function beforeTheFirst(): Watched {
-  const state = { name: 'connecting' } as const;
-  return { state, info: undefined, soundState: 'none', previewReason: undefined, ...loadSound() };
+  return {
+    state: { name: 'connecting' },
+    info: undefined,
+    soundState: 'none',
+    volume: loadSound().volume,
+    previewReason: undefined,
+    isFullscreen: false,
+    isInPictureInPicture: false,
+    canPictureInPicture: false,
+  };
 }
 
-function watchedOf({ state, info, soundState, volume, muted, previewReason }: Player): Watched {
-  return { state, info, soundState, volume, isMuted: muted, previewReason };
+function watchedOf(player: StreamHubPlayerElement): Watched {
+  const { state = { name: 'connecting' }, info, soundState, volume, previewReason } = player;
+  const { isFullscreen, isInPictureInPicture, canPictureInPicture } = player;
+  return {
+    state,
+    info,
+    soundState,
+    volume,
+    previewReason,
+    isFullscreen,
+    isInPictureInPicture,
+    canPictureInPicture,
+  };
 }

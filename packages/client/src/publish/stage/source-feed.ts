@@ -21,7 +21,8 @@ export class SourceFeed {
   #sourceId = 0;
   #waitingForWorker: MediaStreamTrack | undefined;
   #video: HTMLVideoElement | undefined;
-  #lastTimestamp = -1;
+  /** The video has shown a picture since the last one was taken. */
+  #hasNewPicture = true;
   #isGrabbing = false;
 
   constructor(kind: SourceKind, post: Post) {
@@ -60,6 +61,9 @@ export class SourceFeed {
     const video = this.#video;
     if (!video || sourceId !== this.#sourceId || this.#isGrabbing) return;
     if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    // A hidden tab is told of no new picture: the same one twice is better than a stream that stands still.
+    if (!this.#hasNewPicture && !document.hidden) return;
+    this.#hasNewPicture = !('requestVideoFrameCallback' in video);
     if (typeof VideoFrame !== 'undefined') this.#grabFrame(video, sourceId);
     else void this.#grabBitmap(video, sourceId);
   }
@@ -79,6 +83,7 @@ export class SourceFeed {
     // A source that is replaced at once interrupts its own play(): nothing is lost by that.
     video.play().catch(() => {});
     this.#video = video;
+    this.#noteNewPictures(video);
     this.#post({ name: 'source:ticks', kind: this.#kind, sourceId });
   }
 
@@ -96,6 +101,16 @@ export class SourceFeed {
     }
   }
 
+  /** The pictures' own timestamps do not tell them apart: Firefox counts whole seconds there. */
+  #noteNewPictures(video: HTMLVideoElement): void {
+    if (!('requestVideoFrameCallback' in video)) return;
+    video.requestVideoFrameCallback(() => {
+      if (video !== this.#video) return;
+      this.#hasNewPicture = true;
+      this.#noteNewPictures(video);
+    });
+  }
+
   #grabFrame(video: HTMLVideoElement, sourceId: number): void {
     let picture: VideoFrame;
     try {
@@ -104,11 +119,6 @@ export class SourceFeed {
       // No picture yet, or none any more; the next tick asks again.
       return;
     }
-    if (picture.timestamp === this.#lastTimestamp) {
-      picture.close();
-      return;
-    }
-    this.#lastTimestamp = picture.timestamp;
     this.#post({ name: 'source:picture', kind: this.#kind, sourceId, picture }, [picture]);
   }
 
@@ -126,7 +136,7 @@ export class SourceFeed {
 
   #release(): void {
     this.#waitingForWorker = undefined;
-    this.#lastTimestamp = -1;
+    this.#hasNewPicture = true;
     if (!this.#video) return;
     this.#video.pause();
     this.#video.srcObject = null;

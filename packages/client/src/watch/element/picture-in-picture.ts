@@ -47,6 +47,8 @@ export class PictureInPicture {
     video.muted = true;
     video.playsInline = true;
     video.srcObject = this.#canvas.captureStream();
+    // A capture begins with the next drawing, which a picture that stands still never gets.
+    this.#canvas.getContext('2d', { alpha: false })?.drawImage(this.#canvas, 0, 0);
     video.addEventListener('enterpictureinpicture', this.#onChange);
     video.addEventListener('leavepictureinpicture', () => {
       this.#drop();

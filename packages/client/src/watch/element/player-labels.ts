@@ -10,6 +10,7 @@ export const englishLabels = {
   unmute: 'Turn sound on',
   volume: 'Volume',
   tapForSound: 'Tap for sound',
+  unplayable: 'The sound cannot be played here',
   fullscreen: 'Full screen',
   leaveFullscreen: 'Leave full screen',
   pictureInPicture: 'Picture in picture',

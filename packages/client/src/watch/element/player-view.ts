@@ -1,5 +1,6 @@
 /**
- * What stands in the shadow DOM of `<streamhub-player>`: the canvas, a line of words, the controls.
+ * What stands in the shadow DOM of `<streamhub-player>`: the canvas (part `picture`), what the page puts over it, a line
+ * of words, the controls.
  * From: streamhub-player.ts, what to show. To: the viewer; back, which control was used.
  */
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
@@ -28,6 +29,9 @@ const STYLE = `
 :host { display: block; position: relative; background: #000; color: #fff; aspect-ratio: 16 / 9;
   font: 0.9375rem/1.4 system-ui, sans-serif; overflow: hidden; }
 :host([hidden]) { display: none; }
+/* Stronger than what the page says of the element: there is no room for both. */
+:host([fills-window]) { position: fixed !important; inset: 0 !important; z-index: 2147483647; block-size: 100dvh !important; }
+:host([controls="none"]) :is(.message, .tap, .controls) { display: none; }
 canvas { width: 100%; height: 100%; object-fit: contain; display: block; }
 .message { position: absolute; inset-block-start: 0.75rem; inset-inline: 0.75rem; margin: 0; pointer-events: none; }
 .message span { background: #000b; padding: 0.25rem 0.625rem; border-radius: 0.375rem; }
@@ -71,6 +75,9 @@ export class PlayerView {
     const style = document.createElement('style');
     style.textContent = STYLE;
     this.canvas.setAttribute('role', 'img');
+    this.canvas.part.add('picture');
+    // Until the first picture brings its own size.
+    Object.assign(this.canvas, { width: 1280, height: 720 });
     this.#message.className = 'message';
     // Spoken when it changes, without taking the viewer's attention from what is being heard.
     this.#message.setAttribute('role', 'status');
@@ -82,7 +89,8 @@ export class PlayerView {
     const controls = document.createElement('div');
     controls.className = 'controls';
     controls.append(this.#mute, this.#volume, space, this.#pictureInPicture, this.#fullscreen);
-    root.append(style, this.canvas, this.#message, this.#tap, controls);
+    const page = document.createElement('slot');
+    root.append(style, this.canvas, page, this.#message, this.#tap, controls);
     this.#tap.addEventListener('click', events.onSound);
     this.#mute.addEventListener('click', events.onMute);
     this.#volume.addEventListener('input', () => events.onVolume(Number(this.#volume.value)));
@@ -94,16 +102,17 @@ export class PlayerView {
   show(shown: Shown): void {
     const { labels, soundState } = shown;
     const isSilent = soundState === 'muted' || soundState === 'blocked';
+    const hasSound = isSilent || soundState === 'playing';
     this.canvas.setAttribute('aria-label', labels.picture);
     const words = shown.message ?? '';
     if (this.#words.textContent !== words) this.#words.textContent = words;
     this.#words.hidden = words === '';
     this.#tap.textContent = labels.tapForSound;
     this.#tap.hidden = soundState !== 'blocked';
-    this.#mute.hidden = soundState === 'none';
+    this.#mute.hidden = !hasSound;
     draw(this.#mute, isSilent ? 'silent' : 'sound');
     name(this.#mute, isSilent ? labels.unmute : labels.mute);
-    this.#volume.hidden = soundState === 'none';
+    this.#volume.hidden = !hasSound;
     this.#volume.setAttribute('aria-label', labels.volume);
     this.#volume.value = String(shown.volume);
     name(this.#fullscreen, shown.isFullscreen ? labels.leaveFullscreen : labels.fullscreen);

@@ -2,26 +2,34 @@
  * `<streamhub-player stream-key="…">`: a Player with picture, sound and controls as one element of any page.
  * From: its attributes, properties and controls. To: the viewer; events to the page.
  *
- * Attributes: `stream-key`, `hub-url`, `muted`, `volume` (0 to 1), `labels` (JSON of the words to replace).
- * Events (they bubble): `statechange` (detail: PlayerState), `soundstatechange` (detail: PlayerSoundState),
- * `picturemodechange` (detail: `{ pictureMode, previewReason }`), `streamend` (detail: `{ reason }`).
+ * Attributes: `stream-key`, `hub-url`, `muted`, `volume` (0 to 1), `labels` (JSON of the words to replace),
+ * `controls="none"` (no words, no buttons and no keys of its own: the page brings them, as children, which lie on the
+ * picture). The picture is `::part(picture)`.
+ * Events (they bubble): `statechange` (detail: PlayerState), `infochange` (PlayerInfo), `soundstatechange`
+ * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `volumechange` (`{ volume, muted }`),
+ * `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
  * Keys, while it has the focus: space or M sound, F full screen, P picture in picture.
  */
 
+import type { PictureMode } from '../picture/picture-playback.ts';
 import type { PlayerStats } from '../playback.ts';
 import { Player } from '../player.ts';
-import { isFinal, type PlayerState } from '../player-state.ts';
+import { isFinal, type PlayerInfo, type PlayerState } from '../player-state.ts';
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
+import { Fullscreen } from './fullscreen.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
 import { labelsFrom, type PlayerLabels } from './player-labels.ts';
 import { PlayerView } from './player-view.ts';
 
+interface Told {
+  state: PlayerState['name'];
+  sound: PlayerSoundState;
+  mode: string;
+  info: PlayerInfo | undefined;
+}
+
 /** How a player begins, which is no news. */
-const NOTHING_TOLD: { state: string; sound: string; mode: string } = {
-  state: 'connecting',
-  sound: 'none',
-  mode: 'full',
-};
+const NOTHING_TOLD: Told = { state: 'connecting', sound: 'none', mode: 'full', info: undefined };
 
 /** Where there is no DOM (a page rendered on a server) the module can be imported all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -29,8 +37,8 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class StreamHubPlayerElement extends Base {
   static readonly observedAttributes = ['stream-key', 'hub-url', 'muted', 'volume', 'labels'];
   readonly #view: PlayerView;
+  readonly #fullscreen: Fullscreen;
   readonly #pictureInPicture: PictureInPicture;
-  readonly #followFullscreen = () => this.#show();
   #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
   #told = NOTHING_TOLD;
@@ -40,35 +48,56 @@ export class StreamHubPlayerElement extends Base {
     this.#view = new PlayerView(this.attachShadow({ mode: 'open' }), {
       onSound: () => void this.enableSound(),
       onMute: () => this.toggleMuted(),
-      onVolume: (volume) => {
-        this.volume = volume;
-        this.muted = false;
-      },
+      onVolume: (volume) => this.changeVolume(volume),
       onFullscreen: () => void this.toggleFullscreen(),
       onPictureInPicture: () => void this.togglePictureInPicture(),
     });
+    this.#fullscreen = new Fullscreen(this, () => this.#viewChanged());
     this.#pictureInPicture = new PictureInPicture(this.#view.canvas, () => {
       if (this.#player) this.#player.playsWhenHidden = this.#pictureInPicture.isOpen;
-      this.#show();
+      this.#viewChanged();
     });
     this.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  /** The player behind it; undefined while there is nothing to play. */
-  get player(): Player | undefined {
-    return this.#player;
-  }
-
+  /** Undefined while there is nothing to play. */
   get state(): PlayerState | undefined {
     return this.#player?.state;
+  }
+
+  /** Known once joined. */
+  get info(): PlayerInfo | undefined {
+    return this.#player?.info;
   }
 
   get soundState(): PlayerSoundState {
     return this.#player?.soundState ?? 'none';
   }
 
+  get pictureMode(): PictureMode['pictureMode'] {
+    return this.#player?.pictureMode ?? 'full';
+  }
+
+  /** Why the viewer sees one picture a second; undefined while the picture is whole. */
+  get previewReason(): PictureMode['previewReason'] {
+    return this.#player?.previewReason;
+  }
+
+  /** Read it as often as it is shown. */
   get stats(): PlayerStats | undefined {
     return this.#player?.stats;
+  }
+
+  get isFullscreen(): boolean {
+    return this.#fullscreen.isOpen;
+  }
+
+  get isInPictureInPicture(): boolean {
+    return this.#pictureInPicture.isOpen;
+  }
+
+  get canPictureInPicture(): boolean {
+    return PictureInPicture.isPossible;
   }
 
   get labels(): PlayerLabels {
@@ -99,13 +128,12 @@ export class StreamHubPlayerElement extends Base {
   }
 
   connectedCallback(): void {
-    if (!this.hasAttribute('tabindex')) this.tabIndex = 0;
-    document.addEventListener('fullscreenchange', this.#followFullscreen);
+    if (this.#hasControls && !this.hasAttribute('tabindex')) this.tabIndex = 0;
     this.play();
   }
 
   disconnectedCallback(): void {
-    document.removeEventListener('fullscreenchange', this.#followFullscreen);
+    this.#fullscreen.close();
     this.#pictureInPicture.close();
     this.#stop();
   }
@@ -119,6 +147,8 @@ export class StreamHubPlayerElement extends Base {
       this.play();
     }
     this.#show();
+    if (name !== 'muted' && name !== 'volume') return;
+    this.#tell('volumechange', { volume: this.volume, muted: this.muted });
   }
 
   /** Joins, if it does not play already; after an end or a refusal it tries anew. It does so by itself once in a page. */
@@ -133,7 +163,7 @@ export class StreamHubPlayerElement extends Base {
       this.#player.onChange(() => this.#changed());
       this.#applySound();
     }
-    this.#show();
+    this.#changed();
   }
 
   /** To be called in a gesture. */
@@ -142,18 +172,25 @@ export class StreamHubPlayerElement extends Base {
     await this.#player?.enableSound();
   }
 
+  /** Mutes what is heard; makes heard what is not. To be called in a gesture. */
   toggleMuted(): void {
-    if (this.soundState === 'playing') this.muted = true;
-    else void this.enableSound();
+    if (this.soundState === 'playing') {
+      this.muted = true;
+      return;
+    }
+    // Unmuted at no volume would still be silence.
+    if (this.volume === 0) this.volume = 1;
+    void this.enableSound();
+  }
+
+  /** By the viewer's hand: who turns it up wants to hear it. To be called in a gesture; 0 to 1. */
+  changeVolume(volume: number): void {
+    this.volume = volume;
+    if (this.volume > 0) void this.enableSound();
   }
 
   async toggleFullscreen(): Promise<void> {
-    try {
-      if (document.fullscreenElement) await document.exitFullscreen();
-      else await this.requestFullscreen();
-    } catch {
-      // The browser would not: the picture stays where it is.
-    }
+    await this.#fullscreen.toggle();
   }
 
   async togglePictureInPicture(): Promise<void> {
@@ -161,10 +198,13 @@ export class StreamHubPlayerElement extends Base {
     else await this.#pictureInPicture.open();
   }
 
+  get #hasControls(): boolean {
+    return this.getAttribute('controls') !== 'none';
+  }
+
   #stop(): void {
     this.#player?.close();
     this.#player = undefined;
-    this.#told = NOTHING_TOLD;
   }
 
   #applySound(): void {
@@ -174,19 +214,24 @@ export class StreamHubPlayerElement extends Base {
   }
 
   #changed(): void {
-    const player = this.#player;
-    if (!player) return;
     this.#show();
-    const { state, soundState, pictureMode, previewReason } = player;
+    const { state, info, soundState, pictureMode, previewReason } = this;
     const before = this.#told;
-    this.#told = { state: state.name, sound: soundState, mode: previewReason ?? pictureMode };
+    const stateName = state?.name ?? NOTHING_TOLD.state;
+    const mode = previewReason ?? pictureMode;
+    this.#told = { state: stateName, sound: soundState, mode, info };
+    if (before.info !== info) this.#tell('infochange', info);
     if (before.sound !== soundState) this.#tell('soundstatechange', soundState);
-    if (before.mode !== this.#told.mode) {
-      this.#tell('picturemodechange', { pictureMode, previewReason });
-    }
-    if (before.state === state.name) return;
+    if (before.mode !== mode) this.#tell('picturemodechange', { pictureMode, previewReason });
+    if (before.state === stateName) return;
     this.#tell('statechange', state);
-    if (state.name === 'ended') this.#tell('streamend', { reason: state.reason });
+    if (state?.name === 'ended') this.#tell('streamend', { reason: state.reason });
+  }
+
+  #viewChanged(): void {
+    this.#show();
+    const { isFullscreen, isInPictureInPicture } = this;
+    this.#tell('viewchange', { isFullscreen, isInPictureInPicture });
   }
 
   #tell(name: string, detail: unknown): void {
@@ -199,21 +244,22 @@ export class StreamHubPlayerElement extends Base {
       message: this.#message(),
       soundState: this.soundState,
       volume: this.volume,
-      isFullscreen: document.fullscreenElement === this,
-      isInPictureInPicture: this.#pictureInPicture.isOpen,
-      canPictureInPicture: PictureInPicture.isPossible,
+      isFullscreen: this.isFullscreen,
+      isInPictureInPicture: this.isInPictureInPicture,
+      canPictureInPicture: this.canPictureInPicture,
     });
   }
 
   #message(): string | undefined {
-    const player = this.#player;
-    if (!player) return undefined;
-    if (player.state.name !== 'live') return this.#labels[player.state.name];
-    return player.previewReason && this.#labels[player.previewReason];
+    const { state, previewReason, soundState } = this;
+    if (state && state.name !== 'live') return this.#labels[state.name];
+    if (previewReason) return this.#labels[previewReason];
+    return soundState === 'unplayable' ? this.#labels.unplayable : undefined;
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!this.#hasControls || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
+      return;
     // A button or slider in here that has the focus takes the space key itself.
     const isOnControl = event.composedPath()[0] !== this;
     switch (event.key.toLowerCase()) {

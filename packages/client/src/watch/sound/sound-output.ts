@@ -38,6 +38,7 @@ export class SoundOutput {
   #status: SoundStatus | undefined;
   #followedMs = -Infinity;
   #underruns = 0;
+  #isBroken = false;
   #isClosed = false;
 
   /** Throws where there is no audio at all. */
@@ -56,6 +57,11 @@ export class SoundOutput {
   /** False until a gesture where the browser wants one. */
   get isRunning(): boolean {
     return this.#node !== undefined && this.#context.state === 'running';
+  }
+
+  /** True: it will never run, whatever the viewer does. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   get underruns(): number {
@@ -132,7 +138,9 @@ export class SoundOutput {
     try {
       await this.#context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
     } catch {
-      // A page whose security policy forbids the file stays without sound: `isRunning` never becomes true.
+      // A page whose security policy forbids the file, or a line that broke meanwhile.
+      this.#isBroken = true;
+      if (!this.#isClosed) onChange();
       return;
     }
     if (this.#isClosed) return;

@@ -7,8 +7,11 @@ import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { type DeviceBuffer, SoundOutput } from './sound-output.ts';
 import { SoundTrack } from './sound-track.ts';
 
-/** `none`: the stream has no sound, or this browser cannot decode it. `blocked`: the browser wants a gesture first. */
-export type PlayerSoundState = 'none' | 'blocked' | 'playing' | 'muted';
+/**
+ * `none`: the stream has no sound. `unplayable`: it has, and this browser or this page cannot play it. `blocked`: the
+ * browser wants a gesture first.
+ */
+export type PlayerSoundState = 'none' | 'unplayable' | 'blocked' | 'playing' | 'muted';
 
 type Audio = Extract<Track, { kind: 'audio' }>;
 
@@ -20,6 +23,7 @@ const HAND_OVER_MS = 3;
 export class SoundPlayback {
   readonly #clock: PlayoutClock;
   readonly #onChange: () => void;
+  #isStated = false;
   #track: SoundTrack | undefined;
   #output: SoundOutput | undefined;
   #buffer: DeviceBuffer = 'least';
@@ -79,6 +83,7 @@ export class SoundPlayback {
   setTrack(track: Audio | undefined): void {
     this.#track?.close();
     this.#track = undefined;
+    this.#isStated = track !== undefined;
     this.#output?.clear();
     if (track && typeof AudioDecoder !== 'undefined') {
       this.#output ??= this.#openOutput(track.sampleRate);
@@ -174,7 +179,8 @@ export class SoundPlayback {
   }
 
   #stateNow(): PlayerSoundState {
-    if (!this.#output || !this.#track) return 'none';
+    if (!this.#isStated) return 'none';
+    if (!this.#output || !this.#track || this.#output.isBroken) return 'unplayable';
     if (this.#isMuted || this.#volume === 0) return 'muted';
     if (this.#output.isRunning) return 'playing';
     return this.#isStarting ? this.#state : 'blocked';

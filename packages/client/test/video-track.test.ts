@@ -1,0 +1,106 @@
+import type { Chunk } from '@streamhub/protocol';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { VideoTrack } from '../src/watch/picture/video-track.ts';
+import { FakeChunk, FakeDecoder } from './fake-decoder.ts';
+import { settled } from './fake-line.ts';
+
+beforeEach(() => {
+  FakeDecoder.all = [];
+  FakeDecoder.isConfigSupported = async () => ({ supported: true });
+  vi.stubGlobal('VideoDecoder', FakeDecoder);
+  vi.stubGlobal('EncodedVideoChunk', FakeChunk);
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function setUp() {
+  const wishes: string[] = [];
+  const track = new VideoTrack(
+    { kind: 'video', trackId: 0, codec: 'avc1.42E01F', temporalLayers: 1 },
+    {
+      playTimeMs: (timestampUs) => timestampUs / 1000,
+      onPicture: () => {},
+      onWantsKey: () => wishes.push('key'),
+      onUnable: (reason) => wishes.push(reason),
+    },
+  );
+  await settled();
+  return { track, wishes };
+}
+
+function chunk(sequence: number, { isKey = false } = {}): Chunk {
+  const payload = new Uint8Array([1]);
+  return { trackId: 0, isKey, temporalLayer: 0, sequence, timestampUs: sequence * 33_333, payload };
+}
+
+function frame(sequence: number) {
+  return { timestamp: sequence * 33_333, displayWidth: 2, displayHeight: 2, close: vi.fn() };
+}
+
+const given = () => FakeDecoder.all.map((each) => each.given.map(({ type }) => type));
+
+test('after an error nothing is decoded before a key chunk, which a new decoder gets', async () => {
+  const { track, wishes } = await setUp();
+  track.push(chunk(0, { isKey: true }));
+  track.push(chunk(1));
+  FakeDecoder.all[0]?.fails();
+  expect(wishes).toEqual(['key']);
+  track.push(chunk(2));
+  expect(wishes).toEqual(['key', 'key']);
+  track.push(chunk(3, { isKey: true }));
+  track.push(chunk(4));
+  expect(given()).toEqual([
+    ['key', 'delta'],
+    ['key', 'delta'],
+  ]);
+});
+
+test('the fourth error within 20 s is the last: the preview has to do', async () => {
+  const { track, wishes } = await setUp();
+  for (let error = 0; error < 4; error += 1) {
+    track.push(chunk(error, { isKey: true }));
+    FakeDecoder.all.at(-1)?.fails();
+  }
+  expect(wishes).toEqual(['key', 'key', 'key', 'decoder_failed']);
+});
+
+test('an error now and then is none too many', async () => {
+  const { track, wishes } = await setUp();
+  for (let error = 0; error < 10; error += 1) {
+    track.push(chunk(error, { isKey: true }));
+    FakeDecoder.all.at(-1)?.fails();
+    vi.advanceTimersByTime(7_000);
+  }
+  expect(new Set(wishes)).toEqual(new Set(['key']));
+});
+
+test('a codec that means nothing to the browser is told, and nothing is decoded', async () => {
+  FakeDecoder.isConfigSupported = () => Promise.reject(new TypeError('codec'));
+  const { track, wishes } = await setUp();
+  track.push(chunk(0, { isKey: true }));
+  expect(wishes).toEqual(['codec_not_supported']);
+  expect([track.state, given()]).toEqual(['unsupported', []]);
+});
+
+test('a decoder is given 16 chunks before it answers, and the rest waits', async () => {
+  const { track } = await setUp();
+  for (let sequence = 0; sequence < 20; sequence += 1) {
+    track.push(chunk(sequence, { isKey: sequence === 0 }));
+  }
+  expect(given()[0]).toHaveLength(16);
+  FakeDecoder.all[0]?.gives(frame(0));
+  expect(given()[0]).toHaveLength(17);
+});
+
+test('a picture that comes after a restart is closed and not shown', async () => {
+  const { track } = await setUp();
+  track.push(chunk(0, { isKey: true }));
+  track.restart();
+  const late = frame(0);
+  FakeDecoder.all[0]?.gives(late);
+  expect(late.close).toHaveBeenCalledOnce();
+  expect(track.take(1_000)).toBeUndefined();
+});
