@@ -1,17 +1,27 @@
 /**
  * The command `npm run bench -- NAME`: measures what StreamHub claims and prints it as a table.
- * Exit codes: 0 the claim holds, 1 it does not or nothing could be measured, 2 a wrong option.
+ * Exit codes: 0 all claims hold, 1 one does not or nothing could be measured, 2 a wrong option.
  */
 import { Command, CommanderError } from 'commander';
 import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
 import { bitsCommand } from './bits/bits-command.ts';
+import { fanoutCommand } from './fanout/fanout-command.ts';
 import { glassCommand } from './glass/glass-command.ts';
+import { joinStormCommand } from './join-storm/join-storm-command.ts';
+import { manyStreamsCommand } from './many-streams/many-streams-command.ts';
+import { slowViewersCommand } from './slow-viewers/slow-viewers-command.ts';
+import { uplinkCommand } from './uplink/uplink-command.ts';
 
 const program = new Command('bench')
   .description('Measures what StreamHub claims, on this machine, and prints it as a table.')
   .addCommand(bandwidthCommand())
   .addCommand(bitsCommand())
-  .addCommand(glassCommand());
+  .addCommand(glassCommand())
+  .addCommand(fanoutCommand())
+  .addCommand(slowViewersCommand())
+  .addCommand(uplinkCommand())
+  .addCommand(joinStormCommand())
+  .addCommand(manyStreamsCommand());
 
 process.exitCode = await run(process.argv.slice(2));
 

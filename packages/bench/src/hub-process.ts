@@ -9,11 +9,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { placed } from './machine/cores.ts';
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.resolve('streamhub')));
 const START_WITHIN_MS = 20_000;
 /** The hub promises 5 s. */
 const STOP_WITHIN_MS = 10_000;
+
+interface HubPlace {
+  /** On a core of its own, where that can be had. */
+  isPinned?: boolean;
+}
 
 export class HubProcess implements AsyncDisposable {
   /** Such as `http://127.0.0.1:40123`. */
@@ -29,10 +35,17 @@ export class HubProcess implements AsyncDisposable {
   }
 
   /** `options` are those of the command line, such as `['--grace-seconds', '2']`. */
-  static async start(options: readonly string[] = []): Promise<HubProcess> {
+  static async start(
+    options: readonly string[] = [],
+    { isPinned = false }: HubPlace = {},
+  ): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'streamhub-'));
     const ours = ['--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir];
-    const child = spawn(process.execPath, [CLI, ...ours, '--log-level', 'warn', ...options], {
+    const all = [CLI, ...ours, '--log-level', 'warn', ...options] as const;
+    const { command, args } = isPinned
+      ? placed('hub', [process.execPath, ...all])
+      : { command: process.execPath, args: all };
+    const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: withoutHubOptions(process.env),
     });
@@ -43,6 +56,11 @@ export class HubProcess implements AsyncDisposable {
       await rm(dataDir, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the hub has no process');
+    return this.#child.pid;
   }
 
   /** Stops it politely and waits. Gives back its exit code; twice is harmless. */

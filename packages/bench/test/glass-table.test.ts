@@ -1,7 +1,7 @@
 /** What the glass bench says about its figures. */
 import { expect, test } from 'vitest';
 import { type GlassRow, glassProblems, glassTable } from '../src/glass/glass-table.ts';
-import { percentile } from '../src/glass/percentile.ts';
+import { percentile } from '../src/percentile.ts';
 
 const good: GlassRow = {
   path: 'h264',

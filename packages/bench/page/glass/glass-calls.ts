@@ -1,8 +1,8 @@
 /**
- * What the glass bench calls in its two pages: one streams, the other watches.
- * From: packages/bench/src/glass, by name. To: figures.
+ * What the glass bench calls in its two pages: one streams, the other watches. The uplink bench has the first alone.
+ * From: packages/bench/src/glass and src/uplink, by name. To: figures.
  */
-import { Publisher, Stage, type VideoCodecName } from '@streamhub/client';
+import { Publisher, type PublisherStats, Stage, type VideoCodecName } from '@streamhub/client';
 import { tapAudioOutput } from './beep-listener.ts';
 import { openSourceCamera } from './source-camera.ts';
 import { openSourceMicrophone } from './source-microphone.ts';
@@ -19,6 +19,7 @@ export interface StreamWish {
 }
 
 let viewing: Viewing | undefined;
+let publishing: Publisher | undefined;
 
 export const glassCalls = {
   /** Gives back the stream's key. @throws unless the stream is sent as wished. */
@@ -30,12 +31,18 @@ export const glassCalls = {
     const microphone = openSourceMicrophone();
     const video = { codec: path === 'classic' ? ('auto' as const) : path };
     const publisher = new Publisher({ stage, video, microphone });
+    publishing = publisher;
     await publisher.goLive({ username: 'bench', title: path });
     const { state, mode } = publisher;
     const sentAs = mode.name === 'coded' ? mode.codec : mode.name;
     if (state.name !== 'live') throw new Error(`the stream is ${state.name}: ${whyOf(state)}`);
     if (sentAs !== path) throw new Error(`the stream is sent as ${sentAs}, not as ${path}`);
     return state.streamKey;
+  },
+
+  streamerStats(): PublisherStats {
+    if (!publishing) throw new Error('nobody streams');
+    return publishing.stats;
   },
 
   /** Once on a page. Joins, and gives back how long it took to the first picture, ms. */

@@ -7,8 +7,8 @@ import type { GlassPath } from '../../page/glass/glass-calls.ts';
 import type { Seen } from '../../page/glass/viewing.ts';
 import { BenchBrowser } from '../browser/bench-browser.ts';
 import { HubProcess } from '../hub-process.ts';
+import { percentile } from '../percentile.ts';
 import type { GlassRow } from './glass-table.ts';
-import { percentile } from './percentile.ts';
 
 export const PICTURE = { width: 640, height: 360, frameRate: 30 };
 const WARM_UP_MS = 5_000;

@@ -1,0 +1,26 @@
+/**
+ * When a viewer reports: once a second while all is well; four times a second at the beginning, while the hub holds
+ * something back, and while its own delay grows. As the player does.
+ * From: the hub's answers and the viewer's delay. To: bare-viewer.ts.
+ */
+export interface FeedbackMoment {
+  sinceJoinedMs: number;
+  sinceReportMs: number;
+  /** As the hub said last. */
+  isFull: boolean;
+  /** Of the newest chunk, now and at the report before. */
+  delayMs: number;
+  delayBeforeMs: number;
+}
+
+const AT_REST_MS = 1_000;
+const AT_WORK_MS = 250;
+const BEGINNING_MS = 3_000;
+/** Less is the ordinary coming and going. */
+const GROWTH_MS = 40;
+
+export function mustReport(moment: FeedbackMoment): boolean {
+  const { sinceJoinedMs, sinceReportMs, isFull, delayMs, delayBeforeMs } = moment;
+  const isAtWork = sinceJoinedMs < BEGINNING_MS || !isFull || delayMs > delayBeforeMs + GROWTH_MS;
+  return sinceReportMs >= (isAtWork ? AT_WORK_MS : AT_REST_MS);
+}
