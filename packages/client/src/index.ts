@@ -33,6 +33,7 @@ export type {
   PublisherState,
   PublisherStats,
   SoundState,
+  UplinkStats,
 } from './publish/publisher-state.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
 export { Stage, type StageOptions, type StageSize } from './publish/stage/stage.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ClockFilter } from '../src/wire/clock-filter.ts';
-import { HubClock } from '../src/wire/clock-sync.ts';
+import { type FeedbackReport, HubClock } from '../src/wire/clock-sync.ts';
 import { FakeLine } from './fake-line.ts';
 
 describe('ClockFilter', () => {
@@ -41,12 +41,12 @@ describe('HubClock', () => {
     for (const clock of clocks.splice(0)) clock.stop();
     vi.useRealTimers();
   });
-  function setUp(delayMs?: number) {
+  function setUp(report?: FeedbackReport) {
     const line = new FakeLine();
     const clock = new HubClock({
       line: line.asHubLine,
       streamKey: 'key',
-      ...(delayMs === undefined ? {} : { delayMs: () => delayMs }),
+      ...(report ? { report } : {}),
     });
     clocks.push(clock);
     return { line, clock };
@@ -63,10 +63,53 @@ describe('HubClock', () => {
     expect(passedUs).toBeLessThan(1e6);
   });
 
-  test('reports the delay of a viewer with the same request, within the bounds of the contract', async () => {
-    const { line, clock } = setUp(-3.2);
+  test('takes a report along and brings its answer back', async () => {
+    const heard: unknown[] = [];
+    const { line, clock } = setUp({
+      take: () => ({ fields: { received: 7 }, answered: (answer) => heard.push(answer) }),
+      everyMs: () => 1_000,
+    });
     clock.start();
-    expect(line.asked[0]?.payload).toEqual({ streamKey: 'key', delayMs: 0 });
+    const answer = { ok: true, hubTimeUs: 5, rung: 'preview', skipped: 3 };
+    const payload = await line.answer('stream:feedback', answer);
+    expect(payload).toEqual({ streamKey: 'key', received: 7 });
+    expect(heard).toEqual([answer]);
+  });
+
+  test('asks six times within half a second, then once a second, whether or not answers come', async () => {
+    vi.useFakeTimers();
+    const { line, clock } = setUp();
+    clock.start();
+    await vi.advanceTimersByTimeAsync(600);
+    expect(line.asked).toHaveLength(6);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(line.asked).toHaveLength(11);
+  });
+
+  test('asks as often as the report wants, from one look to the next', async () => {
+    vi.useFakeTimers();
+    let everyMs = 1_000;
+    const report = { take: () => ({ fields: {}, answered() {} }), everyMs: () => everyMs };
+    const { line, clock } = setUp(report);
+    clock.start();
+    await vi.advanceTimersByTimeAsync(700);
+    everyMs = 200;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(line.asked).toHaveLength(6 + 5);
+  });
+
+  test('asks when somebody else looks while its own timer sleeps', () => {
+    vi.useFakeTimers();
+    const { line, clock } = setUp();
+    clock.start();
+    vi.setSystemTime(0);
+    clock.look();
+    expect(line.asked).toHaveLength(1);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000);
+    clock.look();
+    clock.look();
+    expect(line.asked).toHaveLength(2);
+    vi.restoreAllMocks();
   });
 
   test('asks nothing more once it is stopped, and takes no late answer', async () => {
@@ -76,6 +119,7 @@ describe('HubClock', () => {
     clock.stop();
     line.asked[0]?.answer({ ok: true, hubTimeUs: 1e15 });
     await vi.advanceTimersByTimeAsync(5_000);
+    clock.look();
     expect(line.asked).toHaveLength(1);
     expect(clock.offsetUs).toBeUndefined();
   });

@@ -25,8 +25,12 @@ const audioTrack = {
   facts: { kind: 'audio', codec: 'opus', sampleRate: 48_000, channels: 1 },
 } as const;
 
-function chunkNews(kind: 'video' | 'audio' | 'preview', timestampUs: number): EncodingNews {
-  const payload = new Uint8Array([1, 2, 3]);
+function chunkNews(
+  kind: 'video' | 'audio' | 'preview',
+  timestampUs: number,
+  bytes = 3,
+): EncodingNews {
+  const payload = new Uint8Array(bytes);
   const isKey = kind !== 'video';
   return { name: 'chunk', chunk: { kind, isKey, temporalLayer: 0, timestampUs, payload } };
 }
@@ -60,7 +64,7 @@ function setUp({
         hearStage = hear;
         return {
           requestKey: () => asked.push('key'),
-          setBitrateShare: (share) => asked.push(`share ${share}`),
+          setUplinkShare: ({ bitrate, frames }) => asked.push(`share ${bitrate} ${frames}`),
           close: () => asked.push('close'),
         };
       },
@@ -200,6 +204,32 @@ describe('a coded stream', () => {
     expect(media.sender?.stats.delay).toBeUndefined();
     line.hubSays('stream:feedback', { streamKey: 'key', viewers: 3, medianDelayMs: 71 });
     expect(media.sender?.stats.delay).toEqual({ viewers: 3, medianMs: 71 });
+  });
+
+  test('asks its encoder for less while the line carries less, and says so', async () => {
+    vi.useFakeTimers();
+    const { media, line, start, stageSays, asked } = setUp();
+    await start();
+    stageSays(videoTrack);
+    stageSays({
+      name: 'figures',
+      framesSkipped: 0,
+      targetBitrateBps: 600_000,
+      fullBitrateBps: 600_000,
+    });
+    expect(media.sender?.stats.uplink).toMatchObject({ reason: 'full', targetBps: 600_000 });
+    // Each chunk is confirmed 150 ms late: what comes through is 40 kB a second.
+    for (let i = 0; i < 60; i += 1) {
+      stageSays(chunkNews('video', i, 1_000));
+      vi.advanceTimersByTime(25);
+      if (i > 6) line.sent[i - 5]?.answer({ ok: true, viewers: 0 });
+    }
+    media.sender?.measure();
+    const { uplink } = media.sender?.stats ?? {};
+    expect(uplink).toMatchObject({ reason: 'line', lagMs: expect.any(Number) });
+    expect(uplink?.lagMs).toBeGreaterThan(60);
+    expect(uplink?.lineBps).toBeGreaterThan(300_000);
+    expect(asked.at(-1)).toMatch(/^share 0\.\d+ 1$/);
   });
 
   test('gives video up while the uplink is stuck, and goes on with sound', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Publisher } from '../src/publish/publisher.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 import { FakeLine, settled } from './fake-line.ts';
@@ -29,7 +29,7 @@ function setUp({ userToken }: { userToken?: string } = {}) {
       size: { width: 640, height: 360 },
       frameRate: 30,
       onFrame: (listener) => frames.add(listener),
-      encode: () => ({ requestKey() {}, setBitrateShare() {}, close() {} }),
+      encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
     },
     ...(userToken ? { userToken } : {}),
     connect: () => {
@@ -127,6 +127,21 @@ describe('sending', () => {
     frames.tell('frame 2');
     expect(line().sent).toHaveLength(2);
     expect(publisher.state.name).toBe('live');
+  });
+
+  test('tells the page why a frame was refused, and forgets it when all goes well', async () => {
+    const { publisher, frames, line } = await setUpLive();
+    const heard: string[] = [];
+    const forget = publisher.onRefused((code) => heard.push(code));
+    frames.tell('frame 1');
+    line().sent[0]?.answer(refusal('frame_too_large'));
+    forget();
+    expect(heard).toEqual(['frame_too_large']);
+    expect(publisher.stats.refused).toBe('frame_too_large');
+    const soonMs = performance.now() + 6_000;
+    vi.spyOn(performance, 'now').mockReturnValue(soonMs);
+    expect(publisher.stats.refused).toBeUndefined();
+    vi.restoreAllMocks();
   });
 });
 

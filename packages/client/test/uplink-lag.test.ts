@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BitrateShare } from '../src/publish/send/bitrate-share.ts';
+import { ShortestRoundTrip } from '../src/publish/send/shortest-round-trip.ts';
 import { UplinkLag } from '../src/publish/send/uplink-lag.ts';
 
 const key = { kind: 'video', isKey: true, temporalLayer: 0 } as const;
@@ -21,6 +21,17 @@ describe('UplinkLag', () => {
     expect(lag.lagMs(120)).toBe(100);
     lag.confirm(120);
     expect(lag.lagMs(500)).toBe(0);
+  });
+
+  test('tells how long the line needed for each batch after the one before it', () => {
+    const lag = new UplinkLag({ roundTripMs: 20 });
+    lag.sent({ nowMs: 0, bytes: 1_000 });
+    lag.sent({ nowMs: 10, bytes: 500 });
+    lag.sent({ nowMs: 100, bytes: 700 });
+    expect(lag.confirm(50)).toEqual({ nowMs: 50, bytes: 1_000, lineMs: 30 });
+    expect(lag.confirm(65)).toEqual({ nowMs: 65, bytes: 500, lineMs: 15 });
+    expect(lag.confirm(125)).toEqual({ nowMs: 125, bytes: 700, lineMs: 5 });
+    expect(lag.confirm(126)).toBeUndefined();
   });
 
   test('takes everything while the line follows', () => {
@@ -79,47 +90,16 @@ describe('UplinkLag', () => {
   });
 });
 
-describe('BitrateShare', () => {
-  function observe(share: BitrateShare, { fromMs, toMs, lagMs }: Record<string, number>) {
-    for (let nowMs = fromMs ?? 0; nowMs < (toMs ?? 0); nowMs += 33) {
-      share.observe({ nowMs, lagMs: lagMs ?? 0, hasDropped: false });
+describe('ShortestRoundTrip', () => {
+  test('is the shortest lately, and follows a line that became longer within half a minute', () => {
+    const roundTrip = new ShortestRoundTrip({ roundTripMs: 20 });
+    for (let nowMs = 0; nowMs < 14_000; nowMs += 100) roundTrip.add({ nowMs, roundTripMs: 140 });
+    expect(roundTrip.shortestMs).toBe(20);
+    for (let nowMs = 14_000; nowMs < 30_000; nowMs += 100) {
+      roundTrip.add({ nowMs, roundTripMs: 140 });
     }
-    return share.share;
-  }
-
-  test('stays whole over the short lag of a key frame', () => {
-    const share = new BitrateShare();
-    expect(observe(share, { fromMs: 0, toMs: 450, lagMs: 200 })).toBe(1);
-    expect(observe(share, { fromMs: 450, toMs: 5_000, lagMs: 0 })).toBe(1);
-  });
-
-  test('goes down while a lag lasts, not below a tenth', () => {
-    const share = new BitrateShare();
-    expect(observe(share, { fromMs: 0, toMs: 1_000, lagMs: 100 })).toBeCloseTo(0.8);
-    expect(observe(share, { fromMs: 1_000, toMs: 60_000, lagMs: 100 })).toBe(0.1);
-  });
-
-  test('goes down at once when video had to be given up', () => {
-    const share = new BitrateShare();
-    share.observe({ nowMs: 0, lagMs: 0, hasDropped: true });
-    expect(share.share).toBeCloseTo(0.6);
-  });
-
-  test('comes back by steps, and whole', () => {
-    const share = new BitrateShare();
-    share.observe({ nowMs: 0, lagMs: 0, hasDropped: true });
-    expect(observe(share, { fromMs: 0, toMs: 4_900, lagMs: 0 })).toBeCloseTo(0.6);
-    expect(observe(share, { fromMs: 4_900, toMs: 5_100, lagMs: 0 })).toBeCloseTo(0.69);
-    expect(observe(share, { fromMs: 5_100, toMs: 60_000, lagMs: 0 })).toBe(1);
-  });
-
-  test('waits twice as long after a try that failed', () => {
-    const share = new BitrateShare();
-    share.observe({ nowMs: 0, lagMs: 0, hasDropped: true });
-    observe(share, { fromMs: 0, toMs: 5_100, lagMs: 0 });
-    share.observe({ nowMs: 5_200, lagMs: 0, hasDropped: true });
-    const lower = share.share;
-    expect(observe(share, { fromMs: 5_233, toMs: 15_000, lagMs: 0 })).toBe(lower);
-    expect(observe(share, { fromMs: 15_000, toMs: 15_400, lagMs: 0 })).toBeGreaterThan(lower);
+    expect(roundTrip.shortestMs).toBe(140);
+    roundTrip.add({ nowMs: 30_000, roundTripMs: 15 });
+    expect(roundTrip.shortestMs).toBe(15);
   });
 });

@@ -53,6 +53,12 @@ describe('the encoder', () => {
     expect(encoderConfig({ ...wish, hasLayers: false })).not.toHaveProperty('scalabilityMode');
   });
 
+  test('for a part of the frames has the codec string of all, so that the encoder goes on', () => {
+    const whole = encoderConfig(wish);
+    const half = encoderConfig({ ...wish, frameShare: 0.5 });
+    expect(half).toEqual({ ...whole, framerate: wish.frameRate / 2 });
+  });
+
   test('puts the parameter sets of H.264 into the chunks', () => {
     expect(encoderConfig(wish)).toMatchObject({ avc: { format: 'annexb' } });
     expect(encoderConfig({ ...wish, codec: 'vp8' })).not.toHaveProperty('avc');

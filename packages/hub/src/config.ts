@@ -20,6 +20,8 @@ export interface Config {
   maxRequestsPerSecond: number;
   maxStreams: number;
   maxViewersPerStream: number;
+  /** How late a viewer may be before something is left out for it. */
+  latencyBudgetMs: number;
   housekeepingMinutes: number;
   keepDays: number;
   logLevel: LogLevel;
@@ -130,6 +132,15 @@ function describeCommand(): Command {
       )
         .default(5_000)
         .argParser(count),
+    )
+    .addOption(
+      option(
+        '--latency-budget-ms <number>',
+        'how late a viewer may be before something is left out for it',
+        'STREAMHUB_LATENCY_BUDGET_MS',
+      )
+        .default(500)
+        .argParser(whole({ min: 100, max: 10_000 })),
     )
     .addOption(
       option(

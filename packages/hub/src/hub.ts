@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
-import { BehindWatch } from './gateway/behind-watch.ts';
+import { checkDirectWay } from './gateway/direct-way-check.ts';
 import { openGateway } from './gateway/gateway.ts';
+import { LastResort } from './gateway/last-resort.ts';
 import { requestHandlers } from './gateway/request-handlers.ts';
-import { SocketRooms } from './gateway/socket-rooms.ts';
+import { SocketOutlet } from './gateway/socket-outlet.ts';
 import { closeSocketServer, openSocketServer } from './gateway/socket-server.ts';
 import { Viewing } from './gateway/viewing.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
@@ -16,6 +17,7 @@ import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addPageRoutes } from './http/page-routes.ts';
 import { addStreamRoutes } from './http/stream-routes.ts';
 import { FrameIngest } from './ingest/frame-ingest.ts';
+import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
 import { openStore } from './store/store.ts';
@@ -35,7 +37,7 @@ export interface Hub extends AsyncDisposable {
 /** @throws the system's error if the address cannot be listened on or the store cannot be opened. */
 export async function startHub(
   config: Config,
-  { log, clock = systemClock }: { log: Logger; clock?: Clock },
+  { log, clock = systemClock, loopDelay }: { log: Logger; clock?: Clock; loopDelay?: LoopDelay },
 ): Promise<Hub> {
   const graceMs = config.graceSeconds * 1000;
   const metrics = new Metrics();
@@ -46,9 +48,22 @@ export async function startHub(
 
   const http = openHttpServer(log);
   const io = openSocketServer({ http: http.server, maxFrameBytes: config.maxFrameBytes });
-  const behindWatch = new BehindWatch({ io, clock, log });
-  const outlet = new SocketRooms({ io, behindWatch });
-  const distributor = new StreamDistributor({ outlet, metrics, clock, log });
+  const directWay = await checkDirectWay();
+  if (!directWay.isGood) {
+    const { reason } = directWay;
+    log.warn({ reason }, 'a library has changed: data goes to viewers the ordinary, slower way');
+  }
+  const outlet = new SocketOutlet({ io, mayWriteDirectly: directWay.isGood });
+  const measuredDelay = new MeasuredLoopDelay();
+  const distributor = new StreamDistributor({
+    outlet,
+    metrics,
+    clock,
+    log,
+    loopDelay: loopDelay ?? measuredDelay,
+    latencyBudgetMs: config.latencyBudgetMs,
+  });
+  const lastResort = new LastResort({ io, distributor, metrics, clock, log });
   const { streams } = store;
   const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams, writes });
   const factory = new StreamFactory({
@@ -97,23 +112,13 @@ export async function startHub(
     handlers,
     viewing,
     liveStreams,
-    behindWatch,
     metrics,
     clock,
     log,
     maxRequestsPerSecond: config.maxRequestsPerSecond,
   });
 
-  metrics.observe({
-    name: 'streamhub_streams',
-    help: 'Streams that have not ended',
-    read: () => liveStreams.count,
-  });
-  metrics.observe({
-    name: 'streamhub_viewers',
-    help: 'Viewers of all streams',
-    read: () => distributor.viewersOfAll(),
-  });
+  showInMetrics(metrics, { liveStreams, distributor, outlet, mayWriteDirectly: directWay.isGood });
   addStreamRoutes(http, { liveStreams, distributor, streams });
   addOperationsRoutes(http, metrics);
   await addPageRoutes(http, config.pagesDir);
@@ -130,7 +135,8 @@ export async function startHub(
   async function closeParts(): Promise<void> {
     housekeeping.stop();
     liveStreams.endAll('removed');
-    behindWatch[Symbol.dispose]();
+    lastResort[Symbol.dispose]();
+    measuredDelay[Symbol.dispose]();
     await closeSocketServer(io);
     await http.close();
     await writes.settled();
@@ -151,4 +157,55 @@ export async function startHub(
   const host = family === 'IPv6' ? `[${address}]` : address;
   log.info({ address: `http://${host}:${port}` }, 'hub listens');
   return { address: `http://${host}:${port}`, housekeeping, close, [Symbol.asyncDispose]: close };
+}
+
+function showInMetrics(
+  metrics: Metrics,
+  {
+    liveStreams,
+    distributor,
+    outlet,
+    mayWriteDirectly,
+  }: {
+    liveStreams: LiveStreams;
+    distributor: StreamDistributor;
+    outlet: SocketOutlet;
+    mayWriteDirectly: boolean;
+  },
+): void {
+  metrics.observe({
+    name: 'streamhub_streams',
+    help: 'Streams that have not ended',
+    read: () => liveStreams.count,
+  });
+  metrics.observe({
+    name: 'streamhub_viewers',
+    help: 'Viewers of all streams',
+    read: () => distributor.viewersOfAll(),
+  });
+  metrics.observeByRung({
+    name: 'streamhub_viewers_by_rung',
+    help: 'Viewers by how much of the stream they are sent',
+    read: () => distributor.viewersByRung(),
+  });
+  metrics.observe({
+    name: 'streamhub_send_window_ms',
+    help: 'What arrives within so many milliseconds leaves as one batch',
+    read: () => distributor.sendWindowMs,
+  });
+  metrics.observe({
+    name: 'streamhub_direct_way',
+    help: '1: data is written straight to sockets; 0: a library has changed, and nothing is',
+    read: () => (mayWriteDirectly ? 1 : 0),
+  });
+  metrics.observeTotal({
+    name: 'streamhub_direct_writes_total',
+    help: 'Data events written straight to the socket of a viewer',
+    read: () => outlet.sent.directly,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_ordinary_emits_total',
+    help: 'Data events sent to a viewer by Socket.IO',
+    read: () => outlet.sent.ordinarily,
+  });
 }

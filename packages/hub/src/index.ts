@@ -3,3 +3,4 @@ export { type Clock, systemClock, type Timer } from './clock.ts';
 export { type Config, type ConfigResult, readConfig } from './config.ts';
 export { type Hub, startHub } from './hub.ts';
 export { openLog } from './observe/log.ts';
+export type { LoopDelay } from './observe/loop-delay.ts';

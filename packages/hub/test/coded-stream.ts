@@ -16,7 +16,8 @@ export const AUDIO = {
 export const PREVIEW = { kind: 'preview', trackId: 2, codec: 'jpeg' } as const;
 export const TRACKS = [VIDEO, AUDIO, PREVIEW];
 
-const TRACK_OF = { K: 0, d: 0, a: 1, p: 2 };
+const TRACK_OF = { K: 0, d: 0, e: 0, f: 0, a: 1, p: 2 };
+const LAYER_OF = { K: 0, d: 0, e: 1, f: 2, a: 0, p: 0 };
 type Letter = keyof typeof TRACK_OF;
 
 /** Makes chunks in order and sends them. */
@@ -37,7 +38,7 @@ export class CodedStreamer {
     return this.client.accepted('stream:tracks', { streamKey, tracks, ...stated });
   }
 
-  /** One batch, a letter a chunk: K key picture, d other picture, a sound, p preview. */
+  /** One batch, a letter a chunk: K key picture, d other picture, e and f pictures of layers 1 and 2, a sound, p preview. */
   batch(letters: string, { bytes = 0 }: { bytes?: number } = {}): Uint8Array {
     return encodeBatch([...letters].map((letter) => this.chunk(letter as Letter, { bytes })));
   }
@@ -48,8 +49,8 @@ export class CodedStreamer {
     if (trackId === 0) this.nowUs += 33_333;
     return {
       trackId,
-      isKey: letter !== 'd',
-      temporalLayer: 0,
+      isKey: !'def'.includes(letter),
+      temporalLayer: LAYER_OF[letter],
       sequence,
       timestampUs: this.nowUs,
       payload: Buffer.from(`${letter}${sequence}`.padEnd(bytes, '.')),

@@ -80,8 +80,7 @@ test('H4 the metrics count streams, viewers, frames, bytes and refusals', async 
   for (const viewer of viewers) await viewer.join(streamer);
   await sendFrames(streamer, { from: 1, to: 3, bytes: 1_000 });
   await streamer.fence();
-  const text = await (await fetch(`${under.hub.address}/metrics`)).text();
-  const lines = text.split('\n');
+  const lines = await under.metrics();
   expect(lines).toEqual(
     expect.arrayContaining([
       'streamhub_streams 1',
@@ -90,11 +89,17 @@ test('H4 the metrics count streams, viewers, frames, bytes and refusals', async 
       'streamhub_frames_out_total 6',
       'streamhub_bytes_in_total 3000',
       'streamhub_bytes_out_total 6000',
-      'streamhub_frames_skipped_total 0',
+      'streamhub_viewers_by_rung{rung="full"} 2',
+      'streamhub_viewers_by_rung{rung="sound"} 0',
+      'streamhub_stalled_total 0',
+      'streamhub_send_window_ms 0',
+      'streamhub_direct_way 1',
+      'streamhub_direct_writes_total 6',
+      'streamhub_ordinary_emits_total 0',
       'streamhub_refused_total{code="unknown_event"} 1',
     ]),
   );
-  expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
+  expect(lines.join('\n')).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
 });
 
 test('H5 the pages are served at their addresses, and not_found elsewhere', async () => {

@@ -1,3 +1,4 @@
+import type { FeedbackAnswer } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
 import { KeyframeThrottle } from '../src/distribute/keyframe-throttle.ts';
 import { ViewerDelays } from '../src/streams/viewer-delays.ts';
@@ -134,6 +135,45 @@ test.each([-1, 600_001, Number.NaN, '5', null])(
     const answer = await client.request('stream:feedback', { streamKey, delayMs });
     expect(answer).toMatchObject({ ok: false, code: 'invalid_request' });
     expect(answer).toHaveProperty('message', expect.stringMatching('^delayMs: must'));
+  },
+);
+
+test('F5 who watches the stream is told its rung and what it missed, others are not', async () => {
+  await using under = await startTestHub();
+  const streamer = await codedStreamer(under);
+  const { streamKey } = streamer;
+  const viewer = await chunksViewer(under, streamer);
+  expect(await viewer.request('stream:feedback', { streamKey, received: 0 })).toEqual({
+    ok: true,
+    hubTimeUs: expect.any(Number),
+    rung: 'full',
+    skipped: 0,
+  });
+  await viewer.leave({ streamKey });
+  const answer = await viewer.request('stream:feedback', { streamKey, received: 0 });
+  expect(answer).toEqual({ ok: true, hubTimeUs: expect.any(Number) });
+});
+
+test.each([
+  [500, true],
+  [10_000, false],
+])(
+  'F4 a viewer to whom little comes is late on a budget of %i ms: %s',
+  async (latencyBudgetMs, isLate) => {
+    const clock = new ManualClock();
+    await using under = await startTestHub({ clock, latencyBudgetMs });
+    const streamer = await codedStreamer(under);
+    const { streamKey } = streamer;
+    const viewer = await chunksViewer(under, streamer);
+    const report = { streamKey, received: 1 };
+    for (let count = 1; count <= 60; count += 1) {
+      await streamer.send(count === 1 ? 'K' : 'd');
+      if (count === 1 || count % 8 === 0) await viewer.accepted('stream:feedback', report);
+      clock.advance(33);
+    }
+    const answer = await viewer.accepted<FeedbackAnswer>('stream:feedback', report);
+    expect(answer.rung !== 'full').toBe(isLate);
+    expect((answer.skipped ?? 0) > 0).toBe(isLate);
   },
 );
 

@@ -1,8 +1,18 @@
 import type { Socket as TcpSocket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import pino from 'pino';
 import { expect, test } from 'vitest';
-import { isBehind } from '../src/gateway/behind-watch.ts';
-import { frame, startTestHub, type TestClient, type TestStreamer } from './hub-under-test.ts';
+import { openGateway } from '../src/gateway/gateway.ts';
+import { Metrics } from '../src/observe/metrics.ts';
+import {
+  frame,
+  type HubUnderTest,
+  startTestHub,
+  type TestClient,
+  type TestStreamer,
+} from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { LibraryViewer, openOutlet } from './outlet-under-test.ts';
 
 /** The viewer's own TCP connection, to stop reading as a stalled device does. */
 function tcpOf(client: TestClient): TcpSocket {
@@ -59,34 +69,145 @@ test('D8 a viewer who does not read is skipped, harms nobody, and is served agai
   expect(seen.at(-1)).toBe(sent);
   expect(seen, 'whole frames are skipped, in order').toEqual(seen.toSorted((a, b) => a - b));
   expect(seen).not.toContain(skippedUpTo);
-  const metrics = await (await fetch(`${under.hub.address}/metrics`)).text();
-  const skipped = Number(/^streamhub_frames_skipped_total (\d+)$/m.exec(metrics)?.[1]);
+  const metrics = await under.metrics();
+  const byRung = metrics
+    .join('\n')
+    .matchAll(/^streamhub_frames_skipped_total\{rung="\w+"\} (\d+)$/gm);
+  const skipped = [...byRung].reduce((sum, [, count]) => sum + Number(count), 0);
   expect(skipped).toBe(sent - seen.length);
 });
 
-test('E6 a connection that asks and never reads is closed', async () => {
-  const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxRequestsPerSecond: 1_000_000 });
-  const rude = await under.connect();
-  const witness = await under.connect();
-  const gone = rude.disconnected();
-  tcpOf(rude).pause();
-  // Each answer echoes little, so it takes many: the kernel holds the first megabytes.
-  for (
-    let round = 0;
-    round < 400 && under.logged.every((line) => line['level'] !== 40);
-    round += 1
-  ) {
-    for (let count = 0; count < 500; count += 1) rude.socket.emit('stream:end', { streamKey: '' });
+test.each([
+  ['messages', 500, 'stream:end', { packets: 2_000, bytes: 0 }],
+  ['bytes', 5, 'stream:join', { packets: 0, bytes: 32_000_000 }],
+] as const)(
+  'E6 a connection that asks and never reads is closed when too many %s wait',
+  async (_what, asks, event, limit) => {
+    const clock = new ManualClock();
+    await using under = await startTestHub({ clock, maxRequestsPerSecond: 1_000_000 });
+    const streamer = await under.streamer();
+    for (let number = 1; number <= 3; number += 1) await reached(streamer, number);
+    const rude = await under.connect();
+    const witness = await under.connect();
+    const gone = rude.disconnected();
+    tcpOf(rude).pause();
+    const { streamKey } = streamer;
+    // Each is answered with the buffer: more than the kernel takes.
+    for (let count = 0; count < 10; count += 1) rude.socket.emit('stream:join', { streamKey });
+    const warnings = () => under.logged.filter(({ level }) => level === 40);
+    for (let round = 0; round < 50 && warnings().length === 0; round += 1) {
+      for (let count = 0; count < asks; count += 1) rude.socket.emit(event, { streamKey });
+      await witness.fence();
+      clock.advance(250);
+    }
+    const [warning] = warnings();
+    expect(warning).toMatchObject({ connectionId: rude.socket.id });
+    expect(warning?.['packets']).toBeGreaterThan(limit.packets);
+    expect(warning?.['bytes']).toBeGreaterThan(limit.bytes);
+    tcpOf(rude).resume();
+    await gone;
     await witness.fence();
-    clock.advance(250);
+  },
+);
+
+/** A viewer who has stopped reading, for whom frames wait at the hub. */
+async function stalledViewer(
+  under: HubUnderTest,
+): Promise<{ viewer: TestClient; streamer: TestStreamer }> {
+  const streamer = await under.streamer();
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  tcpOf(viewer).pause();
+  for (let sent = 1; (await reached(streamer, sent)) === 1; sent += 1) {
+    expect(sent, 'the viewer is left out before long').toBeLessThan(100);
   }
-  expect(under.logged.find((line) => line['level'] === 40)).toMatchObject({
-    connectionId: rude.socket.id,
+  return { viewer, streamer };
+}
+
+test('E7 a viewer that takes nothing for 30 s is told so and may come back', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const { viewer } = await stalledViewer(under);
+  for (let seconds = 0; seconds < 29; seconds += 1) clock.advance(1_000);
+  expect(await under.metrics()).toContain('streamhub_stalled_total 0');
+  for (let seconds = 0; seconds < 2; seconds += 1) clock.advance(1_000);
+  expect(await under.metrics()).toEqual(
+    expect.arrayContaining(['streamhub_stalled_total 1', 'streamhub_viewers 0']),
+  );
+  expect(under.logged.filter(({ level }) => level === 40)).toEqual([
+    expect.objectContaining({ connectionId: viewer.socket.id }),
+  ]);
+  const gone = viewer.disconnected();
+  tcpOf(viewer).resume();
+  expect(await viewer.next('stream:error')).toMatchObject({
+    event: 'stream:join',
+    code: 'too_slow',
+    message: expect.stringMatching(/\w/),
   });
-  tcpOf(rude).resume();
+  // After 'io server disconnect' Socket.IO's clients stay away.
+  expect(await gone).toBe('transport close');
+});
+
+test('E7 who does not even take the goodbye is cut off two seconds later', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const { viewer, streamer } = await stalledViewer(under);
+  // Notices wait for it, too, and hold up the polite way of closing.
+  for (let more = 0; more < 3; more += 1) {
+    await (await under.connect()).join(streamer);
+    clock.advance(1_000);
+  }
+  for (let seconds = 0; seconds < 31; seconds += 1) clock.advance(1_000);
+  clock.advance(2_000);
+  expect(await under.metrics(), 'and counted once').toContain('streamhub_stalled_total 1');
+  const gone = viewer.disconnected();
+  tcpOf(viewer).resume();
   await gone;
-  await witness.fence();
+  expect(viewer.all('stream:error')).toEqual([]);
+});
+
+test('E6 what waits for a connection without a pong is freed at once', async () => {
+  await using under = await openOutlet();
+  const nobody = { stop() {}, streamerLost() {} };
+  openGateway({
+    io: under.io,
+    handlers: {} as never,
+    viewing: nobody as never,
+    liveStreams: nobody as never,
+    metrics: new Metrics(),
+    clock: new ManualClock(),
+    log: pino({ level: 'silent' }),
+    maxRequestsPerSecond: 1,
+  });
+  using viewer = new LibraryViewer(under.address, { transports: ['websocket'] });
+  const line = await under.accept();
+  viewer.tcp.pause();
+  const large = Buffer.alloc(1_000_000);
+  for (let sent = 0; line.viewerLine.waitingBytes === 0; sent += 1) {
+    expect(sent, 'the kernel is full before long').toBeLessThan(100);
+    line.sendData(large);
+    await setImmediate();
+  }
+  line.giveUp('ping timeout');
+  expect(line.tcp.destroyed).toBe(true);
+});
+
+test('S9 a hub that stops waits two seconds for who does not read, and no longer', async () => {
+  await using under = await startTestHub();
+  const { viewer } = await stalledViewer(under);
+  await under.hub.close();
+  const gone = viewer.disconnected();
+  tcpOf(viewer).resume();
+  await gone;
+  expect(viewer.all('stream:ended')).toEqual([]);
+});
+
+test('S9 a connection that breaks while the hub stops does not stop it from stopping', async () => {
+  await using under = await startTestHub();
+  const { viewer } = await stalledViewer(under);
+  const closed = under.hub.close();
+  tcpOf(viewer).resetAndDestroy();
+  await closed;
 });
 
 test('S9 a hub that stops still hands a viewer what is under way to it, then the end', async () => {
@@ -102,15 +223,4 @@ test('S9 a hub that stops still hands a viewer what is under way to it, then the
   expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
   expect(viewer.all('stream:data')).toHaveLength(12);
   await closed;
-});
-
-test.each([
-  [false, { packets: 15, binaryPackets: 0, bytes: 3_000_000 }],
-  [true, { packets: 16, binaryPackets: 0, bytes: 100 }],
-  [false, { packets: 80, binaryPackets: 40, bytes: 100 }],
-  [true, { packets: 82, binaryPackets: 41, bytes: 100 }],
-  [true, { packets: 96, binaryPackets: 40, bytes: 100 }],
-  [true, { packets: 1, binaryPackets: 0, bytes: 3_000_001 }],
-])('D8 it is %s that somebody is behind for whom %o waits', (expected, backlog) => {
-  expect(isBehind(backlog)).toBe(expected);
 });

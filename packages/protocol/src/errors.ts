@@ -19,6 +19,7 @@ export const errorMessages = {
   stream_ended: 'This stream has ended.',
   too_many_streams: 'No room for another stream. Try again later.',
   too_many_viewers: 'This stream has no room for another viewer. Try again later.',
+  too_slow: 'Nothing has reached this viewer for 30 seconds. Join again once the line is better.',
   unknown_event: 'The hub does not know this event.',
   not_found: 'There is nothing at this address.',
   internal_error: 'The hub could not do this. Its log says why.',

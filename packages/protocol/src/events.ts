@@ -72,11 +72,25 @@ export interface KeyframeWanted {
   streamKey: string;
 }
 
-/** The answer to `stream:feedback`. */
 export interface HubTime {
   /** The hub's clock, microseconds since 1970. */
   hubTimeUs: number;
 }
+
+/**
+ * How much of the stream the hub sends a viewer now, so that what it sends is not late: all of it, or without the
+ * droppable temporal layers, without the rest of the group, without video, or sound alone.
+ */
+export type Rung = 'full' | 'fewer_frames' | 'until_key' | 'preview' | 'sound';
+
+export interface RungReport {
+  rung: Rung;
+  /** Chunks (or frames) left out for this viewer since it joined. */
+  skipped: number;
+}
+
+/** The answer to `stream:feedback`; of the rung only to who watches the stream. */
+export type FeedbackAnswer = HubTime & Partial<RungReport>;
 
 /** To the streamer, of the viewers who reported in the last five seconds. */
 export interface StreamFeedback {
@@ -122,7 +136,7 @@ export interface RequestEvents {
   'stream:leave': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
   'stream:tracks': (request: TracksRequest, acknowledge?: Acknowledge<object>) => void;
   'stream:keyframe': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
-  'stream:feedback': (request: FeedbackRequest, acknowledge?: Acknowledge<HubTime>) => void;
+  'stream:feedback': (request: FeedbackRequest, acknowledge?: Acknowledge<FeedbackAnswer>) => void;
 }
 
 /** Hub to client. */

@@ -24,4 +24,6 @@ export const limits = {
   feedbackPauseMs: 1_000,
   feedbackKeptMs: 5_000,
   delayMaxMs: 600_000,
+  /** A viewer that takes nothing for so long is disconnected. */
+  stalledMaxMs: 30_000,
 } as const;

@@ -36,6 +36,8 @@ const data = z.custom<unknown>(
 const microseconds = z.int('must be a whole number of microseconds');
 const DELAY = `must be a number from 0 to ${limits.delayMaxMs}`;
 const delayMs = z.number(DELAY).check(z.minimum(0, DELAY), z.maximum(limits.delayMaxMs, DELAY));
+const RECEIVED = 'must be a whole number, 0 or more';
+const received = z.int(RECEIVED).check(z.minimum(0, RECEIVED));
 const NOT_AN_OBJECT = 'must be an object';
 
 const schemas = {
@@ -69,7 +71,10 @@ const schemas = {
     NOT_AN_OBJECT,
   ),
   'stream:keyframe': z.object({ streamKey }, NOT_AN_OBJECT),
-  'stream:feedback': z.object({ streamKey, delayMs: z.optional(delayMs) }, NOT_AN_OBJECT),
+  'stream:feedback': z.object(
+    { streamKey, delayMs: z.optional(delayMs), received: z.optional(received) },
+    NOT_AN_OBJECT,
+  ),
 } as const;
 
 export type RequestName = keyof typeof schemas;
@@ -82,7 +87,7 @@ export type SendRequest = { streamKey: string; data: string | ArrayBuffer | Arra
 export type JoinRequest = z.input<(typeof schemas)['stream:join']>;
 /** The schema takes any list and names its first wrong element; a client has tracks. */
 export type TracksRequest = { streamKey: string; tracks: Track[]; clockOffsetUs?: number };
-export type FeedbackRequest = { streamKey: string; delayMs?: number };
+export type FeedbackRequest = { streamKey: string; delayMs?: number; received?: number };
 /** What `stream:end`, `stream:leave` and `stream:keyframe` carry. */
 export type StreamRequest = z.input<(typeof schemas)['stream:end']>;
 /** What a viewer is sent: text frames, or batches of chunks. */

@@ -19,6 +19,8 @@ test.each<[RequestName, object, object]>([
   ['stream:feedback', { delayMs: 0 }, { delayMs: 0 }],
   ['stream:feedback', { delayMs: limits.delayMaxMs }, { delayMs: limits.delayMaxMs }],
   ['stream:feedback', { delayMs: 83.25 }, { delayMs: 83.25 }],
+  ['stream:feedback', { received: 0 }, { received: 0 }],
+  ['stream:feedback', { delayMs: 1, received: 2 ** 40 }, { delayMs: 1, received: 2 ** 40 }],
 ])('E2 %s takes %o', (name, fields, expected) => {
   const parsed = parseRequest(name, { streamKey: 'x', ...fields });
   expect(parsed).toEqual({ ok: true, request: { streamKey: 'x', ...expected } });
@@ -35,6 +37,10 @@ test.each<[RequestName, string, object]>([
   ['stream:feedback', 'delayMs', { delayMs: -0.1 }],
   ['stream:feedback', 'delayMs', { delayMs: limits.delayMaxMs + 1 }],
   ['stream:feedback', 'delayMs', { delayMs: Number.POSITIVE_INFINITY }],
+  ['stream:feedback', 'received', { received: -1 }],
+  ['stream:feedback', 'received', { received: 1.5 }],
+  ['stream:feedback', 'received', { received: '3' }],
+  ['stream:feedback', 'received', { received: Number.POSITIVE_INFINITY }],
   ['stream:keyframe', 'streamKey', { streamKey: '' }],
 ])('E2 %s with a wrong %s is refused and named', (name, field, fields) => {
   expect(parseRequest(name, { streamKey: 'x', ...fields })).toMatchObject({

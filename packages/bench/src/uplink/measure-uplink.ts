@@ -50,8 +50,8 @@ export async function measureUplink(wish: UplinkWish): Promise<UplinkFigures> {
   const frameRates: number[] = [];
   while (performance.now() < beforeMs + BEFORE_MS) {
     await wait(LOOK_EVERY_MS);
-    const { coded, framesPerSecond } = await browser.call('streamerStats');
-    targets.push(coded?.targetBitrateBps ?? 0);
+    const { uplink, framesPerSecond } = await browser.call('streamerStats');
+    targets.push(uplink?.targetBps ?? 0);
     frameRates.push(framesPerSecond);
   }
   const took = performance.now() - beforeMs;
@@ -65,12 +65,12 @@ export async function measureUplink(wish: UplinkWish): Promise<UplinkFigures> {
   const cutAtMs = performance.now();
   const lookUntil = async (endMs: number) => {
     while (performance.now() < cutAtMs + endMs) {
-      const { coded, framesPerSecond } = await browser.call('streamerStats');
+      const { uplink, framesPerSecond } = await browser.call('streamerStats');
       looks.push({
         atMs: performance.now() - cutAtMs,
         delayMs: view.delayMs,
-        targetBitrateBps: coded?.targetBitrateBps ?? 0,
-        videoBps: coded?.videoBps ?? 0,
+        targetBitrateBps: uplink?.targetBps ?? 0,
+        videoBps: uplink?.actualBps ?? 0,
         framesPerSecond,
       });
       await wait(LOOK_EVERY_MS);

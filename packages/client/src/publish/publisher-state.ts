@@ -35,8 +35,28 @@ export interface PublisherStats {
   framesSkipped: number;
   /** There unless the mode is classic. */
   coded?: CodedStats;
+  /** There unless the mode is classic. */
+  uplink?: UplinkStats;
+  /** Why the hub refused a frame in the last seconds, while the stream goes on; missing while it takes all. */
+  refused?: ErrorCode;
   /** What the viewers report, from capture to paint; missing while nobody does. */
   delay?: { viewers: number; medianMs: number };
+}
+
+/**
+ * What the streamer's own line takes. `full`: all that was planned. `line`: less bitrate, for the line carries no more.
+ * `frame_rate`: and half of the frames, so that those there are stay good. `stopped`: no video until the line is free.
+ */
+export interface UplinkStats {
+  /** What the video encoder was told to make. */
+  targetBps: number;
+  /** What the video of the last second had; `uploadBps` counts the sound and the preview too. */
+  actualBps: number;
+  /** The longest of the last second that anything waited for the line. */
+  lagMs: number;
+  reason: 'full' | 'line' | 'frame_rate' | 'stopped';
+  /** What the line carried, all in all, when it was last found to carry too little; missing while the reason is `full`. */
+  lineBps?: number;
 }
 
 /** `none`: no microphone. `unsupported`: this browser cannot encode sound. */
@@ -45,10 +65,6 @@ export type SoundState = 'on' | 'muted' | 'none' | 'unsupported' | 'failed';
 export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
   codec: string;
-  /** What the video encoder was told to make, which follows the uplink; 0 for `jpeg`. */
-  targetBitrateBps: number;
-  /** What the video of the last second had; `uploadBps` counts the sound and the preview too. */
-  videoBps: number;
   sound: SoundState;
 }
 

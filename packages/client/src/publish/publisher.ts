@@ -38,6 +38,7 @@ export interface PublisherOptions {
 const CONNECT_TIMEOUT_MS = 15_000;
 const RESUME_RETRY_MS = 1_000;
 const STATS_EVERY_MS = 1_000;
+const REFUSAL_SHOWN_MS = 5_000;
 
 interface Beginning {
   connection: HubLine;
@@ -51,11 +52,13 @@ export class Publisher {
   readonly #media: PublisherMedia;
   readonly #stateListeners = new Listeners<PublisherState>();
   readonly #statsListeners = new Listeners<PublisherStats>();
+  readonly #refusalListeners = new Listeners<ErrorCode>();
   readonly #connect: (hubUrl: string | undefined) => HubLine;
   #state: PublisherState = { name: 'idle' };
   #credentials: PublishCredentials | undefined;
   #userToken: string | undefined;
   #connection: HubLine | undefined;
+  #refusal: { code: ErrorCode; atMs: number } | undefined;
   #statsTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ hubUrl, userToken, connect, ...media }: PublisherOptions) {
@@ -74,7 +77,7 @@ export class Publisher {
   }
 
   get stats(): PublisherStats {
-    return this.#media.sender?.stats ?? NO_STATS;
+    return this.#withRefusal(this.#media.sender?.stats ?? NO_STATS);
   }
 
   /** There while the stream can be resumed: keep it to come back after a reload. */
@@ -119,6 +122,11 @@ export class Publisher {
   /** Hears the figures once a second while live. Returns the way to unsubscribe. */
   onStats(listener: (stats: PublisherStats) => void): () => void {
     return this.#statsListeners.add(listener);
+  }
+
+  /** Hears why the hub refused a frame, such as `frame_too_large`, while the stream goes on without it. */
+  onRefused(listener: (code: ErrorCode) => void): () => void {
+    return this.#refusalListeners.add(listener);
   }
 
   /**
@@ -169,6 +177,7 @@ export class Publisher {
   close(): void {
     this.#stateListeners.clear();
     this.#statsListeners.clear();
+    this.#refusalListeners.clear();
     this.#disconnect();
     if (this.#isUnderWay()) this.#state = { name: 'idle' };
   }
@@ -241,7 +250,7 @@ export class Publisher {
     clearInterval(this.#statsTimer);
     this.#statsTimer = setInterval(() => {
       const stats = this.#media.sender?.measure();
-      if (stats) this.#statsListeners.tell(stats);
+      if (stats) this.#statsListeners.tell(this.#withRefusal(stats));
     }, STATS_EVERY_MS);
     this.#enter({ name: 'live', ...stream });
   }
@@ -270,7 +279,16 @@ export class Publisher {
       this.#ended(streamKey, 'abandoned');
     } else if (code === 'unknown_event' && this.mode.name !== 'classic') {
       this.#media.fallBackToClassic();
+    } else {
+      this.#refusal = { code, atMs: performance.now() };
+      this.#refusalListeners.tell(code);
     }
+  }
+
+  #withRefusal(stats: PublisherStats): PublisherStats {
+    const { code, atMs } = this.#refusal ?? {};
+    const isNew = atMs !== undefined && performance.now() - atMs < REFUSAL_SHOWN_MS;
+    return code !== undefined && isNew ? { ...stats, refused: code } : stats;
   }
 
   #ended(streamKey: string, reason: EndReason): void {
@@ -286,6 +304,7 @@ export class Publisher {
 
   #disconnect(): void {
     clearInterval(this.#statsTimer);
+    this.#refusal = undefined;
     this.#media.stop();
     const connection = this.#connection;
     this.#connection = undefined;

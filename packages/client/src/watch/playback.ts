@@ -2,12 +2,20 @@
  * Plays a stream's tracks on one clock.
  * From: player.ts, tracks and batches as the hub sends them. To: canvas and loudspeaker; back, wishes for key frames.
  */
-import { bytesOf, type Chunk, decodeBatch, parseTracks, type Track } from '@streamhub/protocol';
+import {
+  bytesOf,
+  type Chunk,
+  decodeBatch,
+  parseTracks,
+  type Rung,
+  type Track,
+} from '@streamhub/protocol';
 import { DelayMeter } from './clock/delay-meter.ts';
 import { PlayoutClock } from './clock/playout-clock.ts';
 import { PicturePlayback } from './picture/picture-playback.ts';
 import type { DecoderState } from './picture/picture-track.ts';
 import { SoundPlayback } from './sound/sound-playback.ts';
+import { ViewerReport } from './viewer-report.ts';
 
 /** The last second or two, and counts since the player began. */
 export interface PlayerStats {
@@ -22,7 +30,14 @@ export interface PlayerStats {
   framesShown: number;
   /** Pictures that were there and not shown. */
   framesSkipped: number;
-  /** Video chunks that never came. */
+  /**
+   * How much of the stream the hub sends this viewer, so that it is not late: `full`, or for a slow line `fewer_frames`,
+   * `until_key` (video goes on with the next key chunk), `preview` or `sound`.
+   */
+  rung: Rung;
+  /** Chunks that the hub left out for this viewer's line. */
+  hubSkipped: number;
+  /** Chunks that were lost on the way to the hub, or refused there. */
   chunksLost: number;
   batchesBroken: number;
   soundUnderruns: number;
@@ -43,6 +58,9 @@ export interface PlaybackOptions {
   onChange(): void;
 }
 
+/** The hub sends no video then: a key chunk would help nobody, and cost everybody. */
+const WITHOUT_VIDEO: readonly Rung[] = ['until_key', 'preview', 'sound'];
+
 /** The hub has its own limits; these only keep nonsense away from the decoders. */
 const BATCH_LIMITS = { maxPayloadBytes: 16_000_000, maxChunks: 16_384 };
 const KEY_EVERY_MS = 700;
@@ -56,6 +74,7 @@ export class Playback {
   readonly #meter = new DelayMeter();
   readonly #picture: PicturePlayback;
   readonly sound: SoundPlayback;
+  readonly report: ViewerReport;
   #tracks = new Map<number, Track>();
   #clockOffsetUs: number | undefined;
   #askedForKeyMs = -Infinity;
@@ -68,6 +87,11 @@ export class Playback {
     const clock = this.#clock;
     this.#options = options;
     this.sound = new SoundPlayback({ clock, onChange });
+    this.report = new ViewerReport({
+      delayMs: () => this.delayMs,
+      onRung: onChange,
+      onLoss: () => this.#picture.doubt(),
+    });
     this.#picture = new PicturePlayback({
       clock,
       canvas,
@@ -90,6 +114,7 @@ export class Playback {
     if (steppedUs > OTHER_CLOCK_US) this.restart();
     const before = [...this.#tracks.values()];
     this.#tracks = new Map(parsed.tracks.map((track) => [track.trackId, track]));
+    this.report.tracksStated();
     const audio = firstOf(parsed.tracks, 'audio');
     const hasSound = audio !== undefined;
     if (!isSame(audio, firstOf(before, 'audio'))) this.sound.setTrack(audio);
@@ -106,8 +131,10 @@ export class Playback {
   /** The one batch, or no bytes, that comes at join. */
   buffer(data: unknown): void {
     const bytes = bytesOf(data);
+    this.report.restart();
     if (bytes?.byteLength === 0) return;
     const chunks = this.#chunksOf(bytes);
+    this.report.seen(chunks);
     const nowMs = performance.now();
     const newestUs = chunks.reduce((newest, each) => Math.max(newest, each.timestampUs), -Infinity);
     if (chunks.length > 0) this.#clock.begin({ timestampUs: newestUs, nowMs });
@@ -117,7 +144,9 @@ export class Playback {
   data(data: unknown): void {
     const nowMs = performance.now();
     const bytes = bytesOf(data);
-    for (const chunk of this.#chunksOf(bytes)) {
+    const chunks = this.#chunksOf(bytes);
+    this.report.received(chunks, nowMs);
+    for (const chunk of chunks) {
       const kind = this.#tracks.get(chunk.trackId)?.kind;
       if (kind === 'video' || kind === 'audio') {
         this.#clock.arrive(kind, { timestampUs: chunk.timestampUs, nowMs });
@@ -143,6 +172,7 @@ export class Playback {
     this.#askedForKeyMs = -Infinity;
     this.#picture.restart();
     this.sound.restart();
+    this.report.restart();
   }
 
   set isLooking(isLooking: boolean) {
@@ -165,7 +195,9 @@ export class Playback {
       framesPerSecond: this.#meter.framesPerSecond(nowMs),
       framesShown: picture.framesShown,
       framesSkipped: picture.skipped,
-      chunksLost: picture.lost,
+      rung: this.report.rung,
+      hubSkipped: this.report.hubSkipped,
+      chunksLost: this.report.lost,
       batchesBroken: this.#batchesBroken,
       soundUnderruns: this.sound.underruns,
       soundAheadMs: this.#soundAheadMs,
@@ -227,6 +259,7 @@ export class Playback {
   }
 
   #wantsKey(): void {
+    if (WITHOUT_VIDEO.includes(this.report.rung)) return;
     const nowMs = performance.now();
     if (nowMs - this.#askedForKeyMs < KEY_EVERY_MS) return;
     this.#askedForKeyMs = nowMs;

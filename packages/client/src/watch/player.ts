@@ -2,7 +2,7 @@
  * Joins a stream, plays its picture on a canvas and its sound, and comes back by itself when the connection breaks.
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
-import type { StreamJoined } from '@streamhub/protocol';
+import type { Rung, StreamJoined } from '@streamhub/protocol';
 import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
@@ -54,8 +54,7 @@ export class Player {
       onWantsKey: () => void connection.request('stream:keyframe', { streamKey }),
       onChange: () => this.#tell(),
     });
-    const delayMs = () => this.#playback.delayMs;
-    this.#hubClock = new HubClock({ line: connection, streamKey, delayMs });
+    this.#hubClock = new HubClock({ line: connection, streamKey, report: this.#playback.report });
     this.#listen();
     this.#paintLoop = new PaintLoop({
       onTick: () => this.#playback.tick(),
@@ -91,6 +90,11 @@ export class Player {
 
   get previewReason(): PreviewReason | undefined {
     return this.#playback.picture.mode.previewReason;
+  }
+
+  /** Anything but `full`: the picture is reduced for this viewer's slow line (`PlayerStats.rung` says what each means). */
+  get rung(): Rung {
+    return this.#playback.report.rung;
   }
 
   get soundState(): PlayerSoundState {
@@ -150,7 +154,10 @@ export class Player {
       if (isMine(stated)) this.#playback.setTracks(stated.tracks, stated.clockOffsetUs);
     });
     connection.on('stream:buffer', (batch) => this.#playback.buffer(batch));
-    connection.on('stream:data', (batch) => this.#playback.data(batch));
+    connection.on('stream:data', (batch) => {
+      this.#playback.data(batch);
+      this.#hubClock.look();
+    });
     connection.on('stream:viewers', (count) => {
       if (!isMine(count) || !this.#info) return;
       this.#info = { ...this.#info, viewers: count.viewers };
@@ -196,6 +203,7 @@ export class Player {
 
   #joined({ title, viewers, startedAt }: StreamJoined): void {
     this.#info = { title, viewers, startedAt };
+    this.#playback.report.joined(performance.now());
     this.#isJoined = true;
     // The hub says so again, after this, if the streamer is away right now.
     this.#isPaused = false;

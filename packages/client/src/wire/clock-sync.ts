@@ -1,36 +1,52 @@
 /**
  * The hub's clock as this page knows it: asks the hub for its time, often at first and then once a second.
  * From: a hub connection, its answers to `stream:feedback`. To: the publisher (`clockOffsetUs`) and the player (delay).
+ *
+ * A viewer's report goes with the same request, and what the hub says of the viewer comes with the same answer.
  */
+import type { FeedbackAnswer, FeedbackRequest } from '@streamhub/protocol';
 import { ClockFilter } from './clock-filter.ts';
 import type { HubLine } from './hub-connection.ts';
+
+/** What else travels with the clock's requests. */
+export interface FeedbackReport {
+  /** Once for each request: what it carries, and who hears its answer, if one comes. */
+  take(): {
+    fields: Omit<FeedbackRequest, 'streamKey'>;
+    answered(answer: FeedbackAnswer): void;
+  };
+  /** How long after a report the next is due; may change between any two calls. */
+  everyMs(nowMs: number): number;
+}
 
 export interface HubClockOptions {
   line: HubLine;
   streamKey: string;
-  /** A viewer's delay, which the same request reports; asked once for each request. */
-  delayMs?: () => number | undefined;
+  report?: FeedbackReport;
 }
 
 const FIRST_ASKS = 6;
 const FIRST_EVERY_MS = 100;
 const EVERY_MS = 1_000;
-const MAX_DELAY_MS = 600_000;
+const LOOK_EVERY_MS = 100;
+/** A look comes a little before or after its time. */
+const EARLY_MS = 10;
 
 export class HubClock {
   readonly #line: HubLine;
   readonly #streamKey: string;
-  readonly #delayMs: () => number | undefined;
+  readonly #report: FeedbackReport | undefined;
   readonly #filter = new ClockFilter();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Grows with each start and stop: answers to an older run ask no more. */
+  #timer: ReturnType<typeof setInterval> | undefined;
+  /** Grows with each start and stop: answers to an older run are not heard. */
   #run = 0;
   #asked = 0;
+  #askedMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ line, streamKey, delayMs }: HubClockOptions) {
+  constructor({ line, streamKey, report }: HubClockOptions) {
     this.#line = line;
     this.#streamKey = streamKey;
-    this.#delayMs = delayMs ?? (() => undefined);
+    this.#report = report;
   }
 
   /** Hub's time (µs since 1970) minus `performance.now() * 1000` of this page; undefined before the first answer. */
@@ -53,33 +69,38 @@ export class HubClock {
   start(): void {
     this.stop();
     this.#asked = 0;
-    void this.#ask(this.#run);
+    this.#askedMs = Number.NEGATIVE_INFINITY;
+    this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.look();
+  }
+
+  /** Asks if it is time. Whoever is called anyway may call this: a hidden tab's own timers come once a minute. */
+  look(): void {
+    if (this.#timer === undefined) return;
+    const nowMs = performance.now();
+    const isFirst = this.#asked < FIRST_ASKS;
+    const everyMs = isFirst ? FIRST_EVERY_MS : (this.#report?.everyMs(nowMs) ?? EVERY_MS);
+    if (nowMs - this.#askedMs < everyMs - EARLY_MS) return;
+    this.#asked += 1;
+    this.#askedMs = nowMs;
+    void this.#ask({ run: this.#run, sentMs: nowMs });
   }
 
   stop(): void {
     this.#run += 1;
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  async #ask(run: number): Promise<void> {
-    const delayMs = this.#delayMs();
-    const sentMs = performance.now();
+  /** The next does not wait for this answer: on a slow line the hub must hear most just when answers are late. */
+  async #ask({ run, sentMs }: { run: number; sentMs: number }): Promise<void> {
+    const report = this.#report?.take();
     const answer = await this.#line.request('stream:feedback', {
       streamKey: this.#streamKey,
-      ...(delayMs === undefined ? {} : { delayMs: clamp(delayMs) }),
+      ...report?.fields,
     });
-    if (run !== this.#run) return;
-    if (answer.ok) {
-      this.#filter.add({ sentMs, receivedMs: performance.now(), hubTimeUs: answer.hubTimeUs });
-    }
-    this.#asked += 1;
-    this.#timer = setTimeout(
-      () => void this.#ask(run),
-      this.#asked < FIRST_ASKS ? FIRST_EVERY_MS : EVERY_MS,
-    );
+    if (run !== this.#run || !answer.ok) return;
+    this.#filter.add({ sentMs, receivedMs: performance.now(), hubTimeUs: answer.hubTimeUs });
+    report?.answered(answer);
   }
-}
-
-function clamp(delayMs: number): number {
-  return Math.round(Math.min(MAX_DELAY_MS, Math.max(0, delayMs)));
 }

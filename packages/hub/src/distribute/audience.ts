@@ -1,173 +1,194 @@
 /**
- * The viewers of one stream, by what they are sent: frames, chunks, or, until a key chunk lets them begin, chunks
- * without the video.
- * From: stream-distributor.ts: viewers, and each piece of the stream. To: the outlet's rooms.
+ * The viewers of one stream, and the one loop over them there is: each outgoing batch to each of them, cut as its line and
+ * its beginning demand.
+ * From: stream-distributor.ts: viewers, and each piece of the stream. To: the viewers' lines.
+ *
+ * On a busy hub batches are held while the send window is open. Frames for viewers of the format `base64` never are: each
+ * is an event of its own, so that holding them would save no write.
  */
-import type { StreamFormat } from '@streamhub/protocol';
-import { type Batch, fromLastKey, type Part, wholeOf, withoutTrack } from './batch.ts';
-import { type Outlet, roomsOf, type StreamRooms } from './outlet.ts';
+import type { Rung } from '@streamhub/protocol';
+import type { Clock, Timer } from '../clock.ts';
+import { type Batch, bytesOfChunks } from './batch.ts';
+import { CutSheet } from './cut-sheet.ts';
+import { Delivery } from './delivery.ts';
+import { HeldBatches } from './held-batches.ts';
+import { type Outlet, roomOf } from './outlet.ts';
+import type { SendWindow } from './send-window.ts';
 import type { Piece } from './stream-buffer.ts';
+import type { TrackRoles } from './track-roles.ts';
+import type { Frame, Viewer } from './viewer.ts';
 
-/** What became of one piece. */
-interface Delivery {
-  /** Viewers it, or a part of it, was sent to. */
-  reached: number;
-  framesOut: number;
-  bytesOut: number;
-  /** Frames left out for viewers who were behind. */
-  skipped: number;
-  /** Somebody could take video but has no key chunk to begin with. */
-  isKeyframeMissed: boolean;
+interface Parts {
+  streamKey: string;
+  roles: TrackRoles;
+  outlet: Outlet;
+  clock: Clock;
+  sendWindow: SendWindow;
+  /** What became of a batch that was held. */
+  onDelivered: (delivery: Delivery) => void;
 }
 
 export class Audience {
-  readonly rooms: StreamRooms;
-  readonly #outlet: Outlet;
-  readonly #formats = new Map<string, StreamFormat>();
-  readonly #waiting = new Set<string>();
+  readonly #parts: Parts;
+  readonly #room: string;
+  readonly #viewers = new Map<string, Viewer>();
   #chunksViewers = 0;
-  /** The decoders of all were told to begin anew, and no key chunk has come since. */
-  #isEverybodyWaiting = false;
+  #roles: TrackRoles;
+  /** The connection that sent the last piece. */
+  streamerId: string | undefined;
+  readonly #held = new HeldBatches();
+  #flushTimer: Timer | undefined;
+  #sentAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor({ streamKey, outlet }: { streamKey: string; outlet: Outlet }) {
-    this.rooms = roomsOf(streamKey);
-    this.#outlet = outlet;
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#room = roomOf(parts.streamKey);
+    this.#roles = parts.roles;
   }
 
   get size(): number {
-    return this.#formats.size;
+    return this.#viewers.size;
   }
 
-  /** `isWaiting`: a `chunks` viewer who was given no group to begin with. */
-  add(viewerId: string, { format, isWaiting }: { format: StreamFormat; isWaiting: boolean }): void {
-    this.#formats.set(viewerId, format);
-    this.#outlet.enterRoom(this.rooms.all, viewerId);
-    if (format === 'chunks') this.#chunksViewers += 1;
-    if (format === 'chunks' && isWaiting) {
-      this.#waiting.add(viewerId);
-      this.#outlet.enterRoom(this.rooms.waiting, viewerId);
-    } else {
-      this.#outlet.enterRoom(this.rooms[format], viewerId);
-    }
+  get roles(): TrackRoles {
+    return this.#roles;
+  }
+
+  get viewers(): Iterable<Viewer> {
+    return this.#viewers.values();
+  }
+
+  get(viewerId: string): Viewer | undefined {
+    return this.#viewers.get(viewerId);
+  }
+
+  /** In the turn in which the viewer was sent its buffer: that has all that is held now. */
+  add(viewer: Viewer): void {
+    this.#viewers.set(viewer.id, viewer);
+    this.#parts.outlet.enterRoom(this.#room, viewer.id);
+    if (viewer.format === 'chunks') this.#chunksViewers += 1;
+    viewer.beginsAt = this.#held.count;
   }
 
   /** Harmless for who is not here. */
   remove(viewerId: string): void {
-    const format = this.#formats.get(viewerId);
-    if (format === undefined) return;
-    this.#formats.delete(viewerId);
-    this.#outlet.leaveRoom(this.rooms.all, viewerId);
-    if (format === 'chunks') this.#chunksViewers -= 1;
-    if (this.#chunksViewers === 0) this.#isEverybodyWaiting = false;
-    const room = this.#waiting.delete(viewerId) ? this.rooms.waiting : this.rooms[format];
-    this.#outlet.leaveRoom(room, viewerId);
+    const viewer = this.#viewers.get(viewerId);
+    if (viewer === undefined) return;
+    this.#viewers.delete(viewerId);
+    this.#parts.outlet.leaveRoom(this.#room, viewerId);
+    if (viewer.format === 'chunks') this.#chunksViewers -= 1;
   }
 
-  emptyRooms(): void {
-    const { all, base64, chunks, waiting } = this.rooms;
-    for (const room of [all, base64, chunks, waiting]) this.#outlet.emptyRoom(room);
-  }
-
-  /** Nobody who is here now is sent video before the next key chunk. */
-  holdUntilKey(): void {
-    this.#isEverybodyWaiting = this.#chunksViewers > 0;
-  }
-
-  /** Never waits. `leadTrackId`: the track whose key chunks are waited for; without one nobody waits. */
-  send(piece: Piece, { leadTrackId }: { leadTrackId: number | undefined }): Delivery {
-    const delivery: Delivery = {
-      reached: 0,
-      framesOut: 0,
-      bytesOut: 0,
-      skipped: 0,
-      isKeyframeMissed: false,
-    };
-    const behind = this.#setBehindAside();
-    this.#sendFrame(delivery, { piece, behind: behind.base64 });
-    if (this.#chunksViewers > 0) {
-      this.#sendBatch(delivery, { batch: piece.batch(), leadTrackId, behind: behind.chunks });
+  /** What was sent so far is flushed first. `holdsUntilKey`: nobody is sent the new tracks' video before a key chunk. */
+  setRoles(roles: TrackRoles, { holdsUntilKey }: { holdsUntilKey: boolean }): void {
+    this.flush();
+    this.#roles = roles;
+    for (const viewer of this.#viewers.values()) {
+      if (viewer.format !== 'chunks') continue;
+      viewer.budget.reshape(roles.shape);
+      if (holdsUntilKey) viewer.beginAnew({ atKey: roles.hasLead });
     }
+  }
+
+  /** The connections of the viewers who are sent chunks. */
+  chunksViewerIds(): string[] {
+    const ids: string[] = [];
+    for (const viewer of this.#viewers.values())
+      if (viewer.format === 'chunks') ids.push(viewer.id);
+    return ids;
+  }
+
+  /** Sends it, or holds the batch until the window is over. Never waits. */
+  take(piece: Piece): Delivery {
+    const { clock, sendWindow } = this.#parts;
+    const nowMs = clock.now();
+    const delivery = new Delivery();
+    if (this.#viewers.size > this.#chunksViewers) this.#sendFrame(piece, { delivery, nowMs });
+    if (this.#chunksViewers === 0) return delivery;
+    const batch = piece.batch();
+    const remainingMs = this.#sentAtMs + sendWindow.at(nowMs) - nowMs;
+    const mayLeave = remainingMs <= 0 || nowMs < this.#sentAtMs;
+    if (mayLeave && this.#held.count === 0) {
+      this.#sendBatch(batch, { delivery, nowMs });
+      return delivery;
+    }
+    this.#held.add(batch);
+    delivery.reached += this.#willReach(batch);
+    if (mayLeave || this.#held.isFull) this.flush();
+    else this.#flushTimer ??= clock.after(remainingMs, () => this.flush());
     return delivery;
   }
 
-  #sendFrame(delivery: Delivery, { piece, behind }: { piece: Piece; behind: number }): void {
-    const viewers = this.#formats.size - this.#chunksViewers;
-    if (viewers === 0) return;
-    const frame = piece.frame();
-    if (frame === undefined) return;
-    delivery.skipped += behind;
-    if (viewers === behind) return;
-    this.#outlet.sendData(this.rooms.base64, frame);
-    count(delivery, { bytes: frame.length, frames: 1, viewers: viewers - behind });
+  /** All that is held leaves now, so that what is said next comes after it. */
+  flush(): void {
+    this.#flushTimer?.cancel();
+    this.#flushTimer = undefined;
+    if (this.#held.count === 0) return;
+    const delivery = new Delivery();
+    this.#sendBatch(this.#held.takeAll(), { delivery, nowMs: this.#parts.clock.now() });
+    this.#parts.onDelivered(delivery);
   }
 
-  #sendBatch(
-    delivery: Delivery,
-    {
-      batch,
-      leadTrackId,
-      behind,
-    }: { batch: Batch; leadTrackId: number | undefined; behind: number },
-  ): void {
-    delivery.skipped += behind * batch.chunks.length;
-    const waiting = this.#waiting.size - behind;
-    const ready = this.#chunksViewers - this.#waiting.size;
-    const { rooms } = this;
-    if (waiting === 0 && !this.#isEverybodyWaiting) {
-      this.#sendPart(delivery, { room: rooms.chunks, part: wholeOf(batch), viewers: ready });
-      return;
-    }
-    const start = leadTrackId === undefined ? wholeOf(batch) : fromLastKey(batch, leadTrackId);
-    const late = start ?? withoutTrack(batch, leadTrackId ?? -1);
-    const toReady = this.#isEverybodyWaiting ? late : wholeOf(batch);
-    this.#sendPart(delivery, { room: rooms.chunks, part: toReady, viewers: ready });
-    this.#sendPart(delivery, { room: rooms.waiting, part: late, viewers: waiting });
-    if (start !== undefined) this.#letBegin();
-    else delivery.isKeyframeMissed = ready + waiting > 0;
+  emptyRoom(): void {
+    this.#parts.outlet.emptyRoom(this.#room);
   }
 
-  #sendPart(
-    delivery: Delivery,
-    { room, part, viewers }: { room: string; part: Part | undefined; viewers: number },
-  ): void {
-    if (part === undefined || viewers === 0) return;
-    this.#outlet.sendData(room, part.bytes);
-    count(delivery, { bytes: part.bytes.byteLength, frames: part.chunks, viewers });
-  }
-
-  /** Who is behind misses chunks from now on, and needs a key chunk to come back. */
-  #setBehindAside(): Record<StreamFormat, number> {
-    const behind = { base64: 0, chunks: 0 };
-    for (const viewerId of this.#outlet.behind) {
-      const format = this.#formats.get(viewerId);
-      if (format === undefined) continue;
-      behind[format] += 1;
-      if (format === 'chunks' && !this.#waiting.has(viewerId)) {
-        this.#waiting.add(viewerId);
-        this.#outlet.leaveRoom(this.rooms.chunks, viewerId);
-        this.#outlet.enterRoom(this.rooms.waiting, viewerId);
+  #sendFrame(piece: Piece, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {
+    const data = piece.frame();
+    if (data === undefined) return;
+    const framed = this.#parts.outlet.frameData(data);
+    const frame: Frame = { framed, bytes: framed.bytes, hasKey: false };
+    for (const viewer of this.#viewers.values()) {
+      if (viewer.format !== 'base64') continue;
+      if (viewer.sendFrame(frame, nowMs)) {
+        delivery.countSent(1, framed.bytes);
+      } else {
+        viewer.skipped += 1;
+        delivery.countSkipped(viewer.rung, 1);
       }
     }
-    return behind;
   }
 
-  /** A key chunk was sent to all who wait and are not behind: from now on they get everything. */
-  #letBegin(): void {
-    this.#isEverybodyWaiting = false;
-    for (const viewerId of this.#waiting) {
-      if (this.#outlet.behind.has(viewerId)) continue;
-      this.#waiting.delete(viewerId);
-      this.#outlet.leaveRoom(this.rooms.waiting, viewerId);
-      this.#outlet.enterRoom(this.rooms.chunks, viewerId);
+  #sendBatch(batch: Batch, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {
+    const { outlet } = this.#parts;
+    this.#sentAtMs = nowMs;
+    const sheet = new CutSheet({
+      chunks: batch.chunks,
+      roles: this.#roles,
+      frame: (kept) => outlet.frameData(bytesOfChunks(batch, kept)),
+    });
+    for (const viewer of this.#viewers.values()) {
+      if (viewer.format !== 'chunks') continue;
+      const isHeldForStart = viewer.isAwaitingStart;
+      const cut = viewer.sendCut(sheet, nowMs);
+      if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes);
+      if (viewer.isAwaitingStart) delivery.isKeyframeMissed = true;
+      // Who waits for a beginning misses nothing of the video that it could have shown.
+      const skipped = isHeldForStart ? cut.left - cut.leftOfLead : cut.left;
+      if (skipped === 0) continue;
+      viewer.skipped += skipped;
+      delivery.countSkipped(viewer.rung, skipped);
     }
+  }
+
+  /** How many viewers will be sent something of the batch that was held last, as things stand. */
+  #willReach(batch: Batch): number {
+    const { chunks, count } = this.#held;
+    const first = count - batch.chunks.length;
+    const sheet = new CutSheet({ chunks, roles: this.#roles });
+    let reached = 0;
+    for (const viewer of this.#viewers.values()) {
+      if (viewer.format === 'chunks' && viewer.cutOf(sheet).last >= first) reached += 1;
+    }
+    return reached;
   }
 }
 
-function count(
-  delivery: Delivery,
-  { bytes, frames, viewers }: { bytes: number; frames: number; viewers: number },
-): void {
-  delivery.reached += viewers;
-  delivery.framesOut += frames * viewers;
-  delivery.bytesOut += bytes * viewers;
+/** How many viewers are held on each rung. */
+export function countByRung(audiences: Iterable<Audience>): Record<Rung, number> {
+  const counts = { full: 0, fewer_frames: 0, until_key: 0, preview: 0, sound: 0 };
+  for (const audience of audiences) {
+    for (const viewer of audience.viewers) counts[viewer.rung] += 1;
+  }
+  return counts;
 }

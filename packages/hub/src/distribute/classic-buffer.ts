@@ -24,7 +24,6 @@ export class ClassicBuffer implements StreamBuffer {
   ];
   /** The chunks' time counts from here: 48 bits cannot hold the microseconds since 1970. */
   readonly clockOffsetUs: number;
-  readonly leadTrackId = TRACK_ID;
   readonly isDecodable = true;
   readonly wantsKeyframe = false;
   readonly hasKeyframes = false;

@@ -11,7 +11,7 @@ export class CodedBuffer implements StreamBuffer {
   readonly kind = 'coded';
   readonly tracks: Track[];
   clockOffsetUs: number | undefined;
-  readonly leadTrackId: number | undefined;
+  readonly #hasLead: boolean;
   readonly hasKeyframes: boolean;
   readonly #pictureTrackId: number | undefined;
   readonly #group: GroupBuffer;
@@ -22,7 +22,7 @@ export class CodedBuffer implements StreamBuffer {
     this.clockOffsetUs = clockOffsetUs;
     const lead = tracks.find(({ kind }) => kind === 'video');
     const isJpeg = lead?.codec === 'jpeg';
-    this.leadTrackId = lead?.trackId;
+    this.#hasLead = lead !== undefined;
     this.hasKeyframes = lead !== undefined && !isJpeg;
     this.#pictureTrackId = isJpeg
       ? lead.trackId
@@ -57,7 +57,7 @@ export class CodedBuffer implements StreamBuffer {
   }
 
   get isDecodable(): boolean {
-    return this.leadTrackId === undefined || this.#group.hasGroup;
+    return !this.#hasLead || this.#group.hasGroup;
   }
 
   get wantsKeyframe(): boolean {

@@ -1,26 +1,41 @@
 /**
  * How the distributor reaches viewers, without knowing what carries the bytes.
- * Implemented by gateway/socket-rooms.ts. A viewer's id is its connection's id.
+ * Implemented by gateway/. A viewer's id is its connection's id.
  */
 import type { HubEvents } from '@streamhub/protocol';
 
 export type HubEventName = keyof HubEvents;
 export type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];
 
+/** One `stream:data`, ready to be written to any number of viewers: framed once. Only the outlet knows what is in it. */
+export interface FramedData {
+  /** What one viewer is sent of it. */
+  readonly bytes: number;
+}
+
+/** The way to one viewer. Kept as long as the viewer is in an audience. */
+export interface ViewerLine {
+  /** Bytes handed over that have not reached the kernel yet. Cheap: asked at each batch. */
+  readonly waitingBytes: number;
+  /** In order with everything else sent to this viewer. Never waits, never throws, harmless when the connection is gone. */
+  sendData(data: FramedData): void;
+}
+
 export interface Outlet {
+  /** Rooms are for notices; data goes by lines. */
   enterRoom(room: string, viewerId: string): void;
   leaveRoom(room: string, viewerId: string): void;
   emptyRoom(room: string): void;
-  /** The viewers who get no data now, of all streams. */
-  readonly behind: ReadonlySet<string>;
-  /** One frame or batch to all in the room but those who are behind. */
-  sendData(room: string, data: string | Uint8Array): void;
+  /** Undefined if the connection is gone. */
+  lineTo(viewerId: string): ViewerLine | undefined;
+  /** May keep views of the bytes: nobody changes them afterwards. */
+  frameData(data: string | Uint8Array): FramedData;
   sendTo<Name extends HubEventName>(
     connectionId: string,
     event: Name,
     payload: HubEventPayload<Name>,
   ): void;
-  /** To all in the rooms, those who are behind as well. */
+  /** A connection's id is a room of its own. */
   sendToRooms<Name extends HubEventName>(
     rooms: string[],
     event: Name,
@@ -34,17 +49,7 @@ export interface Outlet {
   ): void;
 }
 
-/** Each viewer is in `all`, where notices go, and in one of the others, by what data it is sent. */
-export interface StreamRooms {
-  all: string;
-  base64: string;
-  chunks: string;
-  /** `chunks` viewers who must get a key chunk before any other chunk of the video. */
-  waiting: string;
-}
-
-/** Keys have no colon, so no stream's room is another's. */
-export function roomsOf(streamKey: string): StreamRooms {
-  const all = `stream:${streamKey}`;
-  return { all, base64: `${all}:base64`, chunks: `${all}:chunks`, waiting: `${all}:waiting` };
+/** Where a stream's notices go. Keys have no colon, so no stream's room is another's. */
+export function roomOf(streamKey: string): string {
+  return `stream:${streamKey}`;
 }

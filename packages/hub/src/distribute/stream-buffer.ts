@@ -36,8 +36,6 @@ export interface StreamBuffer extends StatedTracks {
   /** For a late `chunks` viewer: one batch, or no bytes. */
   batch(): Uint8Array;
   newestPicture(): Picture | undefined;
-  /** The track whose key chunks begin the groups; undefined if there is none to wait for. */
-  readonly leadTrackId: number | undefined;
   /** Whether a viewer who has got `batch()` can decode what follows. */
   readonly isDecodable: boolean;
   /** Whether asking the streamer for a key frame would help a viewer who joins now. */

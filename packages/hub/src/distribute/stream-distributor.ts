@@ -4,17 +4,23 @@
  * To: the outlet.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { EndReason, StreamFormat, StreamTracks } from '@streamhub/protocol';
+import type { EndReason, Rung, RungReport, StreamFormat, StreamTracks } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { LoopDelay } from '../observe/loop-delay.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { Audience } from './audience.ts';
+import { Audience, countByRung } from './audience.ts';
 import type { Batch } from './batch.ts';
 import { ClassicBuffer } from './classic-buffer.ts';
 import { CodedBuffer } from './coded-buffer.ts';
+import type { Delivery } from './delivery.ts';
 import { KeyframeThrottle } from './keyframe-throttle.ts';
+import { LatencyBudget } from './latency-budget.ts';
 import type { Outlet } from './outlet.ts';
+import { SendWindow } from './send-window.ts';
 import type { Picture, Piece, StatedTracks } from './stream-buffer.ts';
+import { PICTURES_ONLY, TrackRoles } from './track-roles.ts';
+import { Viewer } from './viewer.ts';
 
 /** One frame in so many is logged, so that watching is possible and the console is not flooded. */
 const FRAMES_PER_LOG_LINE = 100;
@@ -24,28 +30,41 @@ interface Parts {
   metrics: Metrics;
   clock: Clock;
   log: Logger;
+  loopDelay: LoopDelay;
+  latencyBudgetMs: number;
 }
 
 export class StreamDistributor {
   readonly activeStreams = new Map<string, Audience>();
   readonly streamBuffers = new Map<string, ClassicBuffer | CodedBuffer>();
   readonly #keyframes = new KeyframeThrottle();
+  readonly #sendWindow: SendWindow;
   readonly #parts: Parts;
   #framesUntilLog = FRAMES_PER_LOG_LINE;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#sendWindow = new SendWindow(parts.loopDelay);
   }
 
   /** Until its streamer states tracks, a stream is one of frames. */
   registerStream(streamKey: string): void {
     const { outlet, clock } = this.#parts;
-    this.activeStreams.set(streamKey, new Audience({ streamKey, outlet }));
-    this.streamBuffers.set(streamKey, new ClassicBuffer({ nowMs: clock.now() }));
+    const buffer = new ClassicBuffer({ nowMs: clock.now() });
+    this.streamBuffers.set(streamKey, buffer);
+    const audience = new Audience({
+      streamKey,
+      roles: new TrackRoles(buffer.tracks),
+      outlet,
+      clock,
+      sendWindow: this.#sendWindow,
+      onDelivered: (delivery) => this.#noteDelivery(streamKey, delivery),
+    });
+    this.activeStreams.set(streamKey, audience);
   }
 
   /**
-   * Buffer and room in one turn of the event loop: no frame can come between them, so none is missing and none
+   * Buffer and audience in one turn of the event loop: no frame can come between them, so none is missing and none
    * comes twice. The streamer, if there is one, is asked for a key frame where the buffer is not enough.
    */
   addViewer(
@@ -56,15 +75,24 @@ export class StreamDistributor {
       streamerId,
     }: { viewerId: string; format: StreamFormat; streamerId: string | undefined },
   ): void {
+    const { outlet, clock, latencyBudgetMs } = this.#parts;
     const audience = this.activeStreams.get(streamKey);
     const buffer = this.streamBuffers.get(streamKey);
-    if (audience === undefined || buffer === undefined) return;
+    const line = outlet.lineTo(viewerId);
+    if (audience === undefined || buffer === undefined || line === undefined) return;
     audience.remove(viewerId);
-    if (format === 'chunks') {
-      this.#parts.outlet.sendTo(viewerId, 'stream:tracks', tracksEvent(streamKey, buffer));
-    }
-    this.sendBufferToViewer(streamKey, viewerId, format);
-    audience.add(viewerId, { format, isWaiting: !buffer.isDecodable });
+    if (format === 'chunks')
+      outlet.sendTo(viewerId, 'stream:tracks', tracksEvent(streamKey, buffer));
+    const bufferBytes = this.sendBufferToViewer(streamKey, viewerId, format);
+    const budget = new LatencyBudget({
+      budgetMs: latencyBudgetMs,
+      shape: format === 'chunks' ? audience.roles.shape : PICTURES_ONLY,
+      nowMs: clock.now(),
+      bufferBytes,
+    });
+    const viewer = new Viewer({ id: viewerId, format, line, budget });
+    viewer.beginAnew({ atKey: !buffer.isDecodable });
+    audience.add(viewer);
     if (format === 'chunks' && buffer.wantsKeyframe) this.askKeyframe(streamKey, streamerId);
   }
 
@@ -82,6 +110,42 @@ export class StreamDistributor {
     return viewers;
   }
 
+  viewersByRung(): Record<Rung, number> {
+    return countByRung(this.activeStreams.values());
+  }
+
+  /** What arrives for a stream within so many milliseconds leaves as one batch. */
+  get sendWindowMs(): number {
+    return this.#sendWindow.at(this.#parts.clock.now());
+  }
+
+  /** A viewer's progress, and where the hub holds it. Undefined for who does not watch the stream. */
+  viewerReports(
+    streamKey: string,
+    viewerId: string,
+    { received }: { received?: number | undefined },
+  ): RungReport | undefined {
+    const viewer = this.activeStreams.get(streamKey)?.get(viewerId);
+    if (received !== undefined) viewer?.budget.report(received, this.#parts.clock.now());
+    return viewer && { rung: viewer.rung, skipped: viewer.skipped };
+  }
+
+  /** Who has taken nothing for 30 s. To be asked every second or so. */
+  stalledViewers(nowMs: number): { streamKey: string; viewerId: string }[] {
+    const stalled: { streamKey: string; viewerId: string }[] = [];
+    for (const [streamKey, audience] of this.activeStreams) {
+      for (const { id, line, budget } of audience.viewers) {
+        if (budget.isStalled(nowMs, line.waitingBytes)) stalled.push({ streamKey, viewerId: id });
+      }
+    }
+    return stalled;
+  }
+
+  /** What is held for a fuller batch leaves now: something is about to be said that must come after it. */
+  flush(streamKey: string): void {
+    this.activeStreams.get(streamKey)?.flush();
+  }
+
   /** What a `chunks` viewer is told of the stream. */
   tracksOf(streamKey: string): StatedTracks['tracks'] {
     return this.streamBuffers.get(streamKey)?.tracks ?? [];
@@ -97,32 +161,32 @@ export class StreamDistributor {
     const audience = this.activeStreams.get(streamKey);
     if (audience === undefined) return;
     const before = this.streamBuffers.get(streamKey);
+    const isSame = before?.kind === 'coded' && isDeepStrictEqual(before.tracks, stated?.tracks);
     let buffer: ClassicBuffer | CodedBuffer;
-    if (before?.kind === 'coded' && isDeepStrictEqual(before.tracks, stated?.tracks)) {
+    if (isSame) {
       before.clockOffsetUs = stated?.clockOffsetUs;
       buffer = before;
     } else {
       const nowMs = this.#parts.clock.now();
       buffer = stated === undefined ? new ClassicBuffer({ nowMs }) : new CodedBuffer(stated);
       this.streamBuffers.set(streamKey, buffer);
-      audience.holdUntilKey();
     }
-    const { chunks, waiting } = audience.rooms;
+    audience.setRoles(new TrackRoles(buffer.tracks), { holdsUntilKey: !isSame });
     const event = tracksEvent(streamKey, buffer);
-    this.#parts.outlet.sendToRooms([chunks, waiting], 'stream:tracks', event);
+    this.#parts.outlet.sendToRooms(audience.chunksViewerIds(), 'stream:tracks', event);
   }
 
-  /** Sends one frame or batch to all viewers of the stream and returns how many were sent of it. */
+  /** Sends one frame or batch to all viewers of the stream and returns how many are sent of it, now or in a moment. */
   distributeStreamData(streamKey: string, data: string | Batch, streamerId: string): number {
     const audience = this.activeStreams.get(streamKey);
     const added = this.addToBuffer(streamKey, data);
     if (audience === undefined || added === undefined) return 0;
-    const { piece, leadTrackId, isGroupLost } = added;
-    const { metrics } = this.#parts;
-    const delivery = audience.send(piece, { leadTrackId });
-    if (isGroupLost || delivery.isKeyframeMissed) this.askKeyframe(streamKey, streamerId);
-    metrics.countIn(piece);
-    metrics.countOut(delivery);
+    const { piece, isGroupLost } = added;
+    audience.streamerId = streamerId;
+    const delivery = audience.take(piece);
+    this.#parts.metrics.countIn(piece);
+    this.#noteDelivery(streamKey, delivery);
+    if (isGroupLost) this.askKeyframe(streamKey, streamerId);
     this.#logSample({ streamKey, streamerId, piece, delivery });
     return delivery.reached;
   }
@@ -131,23 +195,31 @@ export class StreamDistributor {
   addToBuffer(
     streamKey: string,
     data: string | Batch,
-  ): { piece: Piece; leadTrackId: number | undefined; isGroupLost: boolean } | undefined {
+  ): { piece: Piece; isGroupLost: boolean } | undefined {
     const buffer = this.streamBuffers.get(streamKey);
     if (buffer?.kind === 'classic' && typeof data === 'string') {
       const piece = buffer.add(data, { nowMs: this.#parts.clock.now() });
-      return { piece, leadTrackId: buffer.leadTrackId, isGroupLost: false };
+      return { piece, isGroupLost: false };
     }
     if (buffer?.kind === 'coded' && typeof data !== 'string') {
-      return { ...buffer.add(data), leadTrackId: buffer.leadTrackId };
+      return buffer.add(data);
     }
     return undefined;
   }
 
-  sendBufferToViewer(streamKey: string, viewerId: string, format: StreamFormat): void {
+  /** Returns how many bytes it is sent. */
+  sendBufferToViewer(streamKey: string, viewerId: string, format: StreamFormat): number {
+    const { outlet } = this.#parts;
     const buffer = this.streamBuffers.get(streamKey);
-    if (buffer === undefined) return;
-    const payload = format === 'chunks' ? buffer.batch() : buffer.frames();
-    this.#parts.outlet.sendTo(viewerId, 'stream:buffer', payload);
+    if (buffer === undefined) return 0;
+    if (format === 'chunks') {
+      const batch = buffer.batch();
+      outlet.sendTo(viewerId, 'stream:buffer', batch);
+      return batch.byteLength;
+    }
+    const frames = buffer.frames();
+    outlet.sendTo(viewerId, 'stream:buffer', frames);
+    return frames.reduce((bytes, frame) => bytes + frame.length, 0);
   }
 
   /** Asks the streamer, if it is there, for a key frame; not so soon after the last time. */
@@ -159,17 +231,27 @@ export class StreamDistributor {
     outlet.sendTo(streamerId, 'stream:keyframe', { streamKey });
   }
 
-  /** Tells everybody, then forgets the viewers and the buffer and empties the rooms. */
+  /** Tells everybody, then forgets the viewers and the buffer and empties the room. */
   unregister(
     streamKey: string,
     { reason, streamerId }: { reason: EndReason; streamerId?: string | undefined },
   ): void {
     const { outlet } = this.#parts;
+    this.flush(streamKey);
     outlet.announce({ streamKey, streamerId }, 'stream:ended', { streamKey, reason });
-    this.activeStreams.get(streamKey)?.emptyRooms();
+    this.activeStreams.get(streamKey)?.emptyRoom();
     this.activeStreams.delete(streamKey);
     this.streamBuffers.delete(streamKey);
     this.#keyframes.forget(streamKey);
+  }
+
+  #noteDelivery(streamKey: string, delivery: Delivery): void {
+    const { metrics } = this.#parts;
+    if (delivery.isKeyframeMissed) {
+      this.askKeyframe(streamKey, this.activeStreams.get(streamKey)?.streamerId);
+    }
+    metrics.countOut(delivery);
+    for (const [rung, frames] of delivery.skippedByRung) metrics.countSkipped(rung, frames);
   }
 
   #logSample({
@@ -181,13 +263,12 @@ export class StreamDistributor {
     streamKey: string;
     streamerId: string;
     piece: Piece;
-    delivery: { reached: number; skipped: number };
+    delivery: Delivery;
   }): void {
     this.#framesUntilLog -= 1;
     if (this.#framesUntilLog > 0) return;
     this.#framesUntilLog = FRAMES_PER_LOG_LINE;
-    const { reached, skipped } = delivery;
-    const sample = { streamKey, streamerId, bytes: piece.bytes, reached, skipped };
+    const sample = { streamKey, streamerId, bytes: piece.bytes, reached: delivery.reached };
     this.#parts.log.debug(sample, 'one frame in a hundred');
   }
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
-import type { BehindWatch } from './behind-watch.ts';
+import { ConnectionInsides } from './library-insides.ts';
 import type { RequestHandlers } from './request-handlers.ts';
 import type { Session } from './session.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';
@@ -20,7 +20,6 @@ interface GatewayParts {
   handlers: RequestHandlers;
   viewing: Viewing;
   liveStreams: LiveStreams;
-  behindWatch: BehindWatch;
   metrics: Metrics;
   clock: Clock;
   log: Logger;
@@ -30,7 +29,7 @@ interface GatewayParts {
 type Acknowledge = (answer: Answer<object>) => void;
 
 export function openGateway(parts: GatewayParts): void {
-  const { io, viewing, liveStreams, behindWatch, clock, maxRequestsPerSecond } = parts;
+  const { io, viewing, liveStreams, clock, maxRequestsPerSecond } = parts;
   io.on('connection', (socket: HubSocket) => {
     const session: Session = {
       socket,
@@ -44,10 +43,11 @@ export function openGateway(parts: GatewayParts): void {
       const payload = args[0] === last && acknowledge ? undefined : args[0];
       takeEvent(parts, session, { event: String(event), payload, acknowledge });
     });
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
       viewing.stop(session);
       liveStreams.streamerLost(socket.id);
-      behindWatch.forget(socket.id);
+      // Nobody reads there any more: what waits for it is memory that nobody needs.
+      if (reason === 'ping timeout') new ConnectionInsides(socket).cutOff();
     });
   });
 }

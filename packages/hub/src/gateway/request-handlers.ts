@@ -5,7 +5,7 @@
  */
 import {
   type Answer,
-  type HubTime,
+  type FeedbackAnswer,
   type Refusal,
   type Registered,
   type RequestName,
@@ -123,13 +123,17 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       return { ok: true };
     },
 
-    'stream:feedback'(session, { streamKey, delayMs }): Answer<HubTime> | Promise<Refusal> {
+    'stream:feedback'(
+      session,
+      { streamKey, delayMs, received },
+    ): Answer<FeedbackAnswer> | Promise<Refusal> {
       const stream = liveStreams.get(streamKey);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
-      if (delayMs !== undefined && session.watching === streamKey) {
-        viewing.report(session, stream, delayMs);
-      }
-      return { ok: true, hubTimeUs: Math.round(clock.now() * 1000) };
+      const hubTimeUs = Math.round(clock.now() * 1000);
+      if (session.watching !== streamKey) return { ok: true, hubTimeUs };
+      if (delayMs !== undefined) viewing.reportDelay(session, stream, delayMs);
+      const { id } = session.socket;
+      return { ok: true, hubTimeUs, ...distributor.viewerReports(streamKey, id, { received }) };
     },
   };
 

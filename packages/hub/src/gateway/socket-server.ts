@@ -1,11 +1,11 @@
 /**
  * Opens the Socket.IO server on the hub's HTTP server, and closes it politely.
- * From: hub.ts. To: gateway.ts (connections) and socket-rooms.ts (viewers).
+ * From: hub.ts. To: gateway.ts (connections) and socket-outlet.ts (viewers).
  */
-import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import type { HubEvents, RequestEvents } from '@streamhub/protocol';
 import { Server, type Socket } from 'socket.io';
+import { ConnectionInsides } from './library-insides.ts';
 
 export type SocketServer = Server<RequestEvents, HubEvents>;
 export type HubSocket = Socket<RequestEvents, HubEvents>;
@@ -39,15 +39,20 @@ export function openSocketServer({
  * Socket.IO's own goodbye, after which its clients would not come back to a hub that restarts.
  */
 export async function closeSocketServer(io: SocketServer): Promise<void> {
-  const connections = [...io.sockets.sockets.values()].map((socket) => socket.conn);
-  const closed = connections.map((connection) => once(connection, 'close'));
-  for (const connection of connections) connection.close();
+  const connections = [...io.sockets.sockets.values()].map((socket) => {
+    const insides = new ConnectionInsides(socket);
+    return { engine: socket.conn, insides, gone: insides.gone() };
+  });
+  for (const { engine } of connections) engine.close();
   let deadline: NodeJS.Timeout | undefined;
   const tooLong = new Promise((resolve) => {
     deadline = setTimeout(resolve, CLOSE_WITHIN_MS);
   });
-  await Promise.race([Promise.all(closed), tooLong]);
+  await Promise.race([Promise.all(connections.map(({ gone }) => gone)), tooLong]);
   clearTimeout(deadline);
-  for (const connection of connections) connection.close(true);
+  for (const { engine, insides } of connections) {
+    engine.close(true);
+    insides.cutOff();
+  }
   io.engine.close();
 }

@@ -62,7 +62,7 @@ export class Viewing {
   }
 
   /** A viewer's delay, for the median that the streamer is told. */
-  report({ socket }: Session, stream: LiveStream, delayMs: number): void {
+  reportDelay({ socket }: Session, stream: LiveStream, delayMs: number): void {
     const { outlet, clock } = this.#parts;
     const { streamKey, viewerDelays } = stream;
     const summary = viewerDelays.report({ viewerId: socket.id, delayMs, nowMs: clock.now() });

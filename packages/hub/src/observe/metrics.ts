@@ -2,7 +2,7 @@
  * What the hub counts, in Prometheus' form.
  * From: the distributor (each frame) and the gateway (refusals). To: http/operations-routes.ts.
  */
-import type { ErrorCode } from '@streamhub/protocol';
+import type { ErrorCode, Rung } from '@streamhub/protocol';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 export class Metrics {
@@ -14,9 +14,15 @@ export class Metrics {
   readonly #framesOut = this.#counter('streamhub_frames_out_total', 'Frames and chunks to viewers');
   readonly #bytesIn = this.#counter('streamhub_bytes_in_total', 'Bytes of frames from streamers');
   readonly #bytesOut = this.#counter('streamhub_bytes_out_total', 'Bytes of frames to viewers');
-  readonly #skipped = this.#counter(
-    'streamhub_frames_skipped_total',
-    'Frames and chunks left out for viewers who were behind',
+  readonly #skipped = new Counter({
+    name: 'streamhub_frames_skipped_total',
+    help: 'Frames and chunks left out for viewers on slow lines, by the rung they were held on',
+    labelNames: ['rung'],
+    registers: [this.#registry],
+  });
+  readonly #stalled = this.#counter(
+    'streamhub_stalled_total',
+    'Viewers disconnected because they took nothing',
   );
   readonly #keyframeRequests = this.#counter(
     'streamhub_keyframe_requests_total',
@@ -46,23 +52,57 @@ export class Metrics {
     });
   }
 
+  /** A number of viewers, or whatever is counted, on each rung. */
+  observeByRung({
+    name,
+    help,
+    read,
+  }: {
+    name: string;
+    help: string;
+    read: () => Readonly<Record<Rung, number>>;
+  }): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['rung'],
+      registers: [this.#registry],
+      collect() {
+        for (const [rung, value] of Object.entries(read())) this.set({ rung }, value);
+      },
+    });
+  }
+
+  /** A count that something on the way of a frame keeps itself, where a counter of this library would cost too much. */
+  observeTotal({ name, help, read }: { name: string; help: string; read: () => number }): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
   countIn({ frames, bytes }: { frames: number; bytes: number }): void {
     this.#framesIn.inc(frames);
     this.#bytesIn.inc(bytes);
   }
 
-  countOut({
-    framesOut,
-    bytesOut,
-    skipped,
-  }: {
-    framesOut: number;
-    bytesOut: number;
-    skipped: number;
-  }): void {
+  countOut({ framesOut, bytesOut }: { framesOut: number; bytesOut: number }): void {
     this.#framesOut.inc(framesOut);
     this.#bytesOut.inc(bytesOut);
-    if (skipped > 0) this.#skipped.inc(skipped);
+  }
+
+  /** Frames or chunks left out for viewers who are held on this rung. */
+  countSkipped(rung: Rung, frames: number): void {
+    this.#skipped.inc({ rung }, frames);
+  }
+
+  countStalled(): void {
+    this.#stalled.inc();
   }
 
   countKeyframeRequest(): void {

@@ -137,10 +137,11 @@ export class LiveStreams {
   }
 
   #pause(stream: LiveStream): void {
-    const { outlet, clock, log, graceMs } = this.#parts;
+    const { distributor, outlet, clock, log, graceMs } = this.#parts;
     const { streamKey } = stream;
     const grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
     stream.presence = { state: 'paused', grace };
+    distributor.flush(streamKey);
     outlet.announce({ streamKey }, 'stream:paused', { streamKey, graceMs });
     log.info({ streamKey, graceMs }, 'streamer lost, waiting');
   }

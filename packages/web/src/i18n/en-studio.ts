@@ -98,6 +98,12 @@ export const studio = {
     not_sent: 'Not sent',
   },
   delay: 'Your viewers see you {{ms}} ms later.',
+  uplink: {
+    line: 'Your line carries {{rate}}: the picture is reduced.',
+    frame_rate: 'Your line carries {{rate}}: the picture is reduced, and half as smooth.',
+    unknown: 'Your line is slow: the picture is reduced.',
+    stopped: 'Your line is stuck: your viewers see a still picture until it is free.',
+  },
   modeNote: {
     chosen: 'Sent as JPEG pictures, as you chose. A video codec needs far less of your line.',
     no_video_encoder:

@@ -21,6 +21,12 @@ export const watch = {
     decoder_failed: 'One picture a second: this device cannot play this stream’s video.',
     no_video_arrives: 'One picture a second: your connection is too slow for more right now.',
   },
+  rung: {
+    fewer_frames: 'Reduced picture: your connection is too slow for more right now.',
+    until_key: 'Reduced picture: your connection is slow, so parts are left out to stay live.',
+    preview: 'One picture a second: your connection is too slow for more right now.',
+    sound: 'Sound only: your connection is too slow for pictures right now.',
+  },
   stats: {
     name: 'Statistics',
     delay: 'Delay',
@@ -34,6 +40,7 @@ export const watch = {
     underruns: 'Gaps in the sound',
     lost: 'Pictures lost',
     skippedAll: 'Pictures skipped',
+    leftOut: 'Left out for your connection',
   },
   timeLive: 'Live for {{time}}',
   home: 'See who is live',

@@ -84,6 +84,7 @@ export const en = {
     stream_ended: 'This stream has already ended. Start a new one.',
     too_many_streams: 'The hub has no room for another stream. Try again later.',
     too_many_viewers: 'This stream has no room for another viewer. Try again in a moment.',
+    too_slow: 'Your line is too slow for this stream right now. Try again once it is better.',
     unknown_event: 'This page and the hub are of different versions. Reload the page.',
     not_found: 'The hub has nothing at this address. Reload the page.',
     internal_error: 'Something went wrong in the hub. Try again in a moment.',

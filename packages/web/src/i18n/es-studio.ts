@@ -100,6 +100,12 @@ export const studio: SpanishSentences['studio'] = {
     not_sent: 'No se envía',
   },
   delay: 'Tus espectadores te ven {{ms}} ms después.',
+  uplink: {
+    line: 'Tu conexión da para {{rate}}: la imagen se reduce.',
+    frame_rate: 'Tu conexión da para {{rate}}: la imagen se reduce, y va a la mitad de fotogramas.',
+    unknown: 'Tu conexión va lenta: la imagen se reduce.',
+    stopped: 'Tu conexión está atascada: tus espectadores ven una imagen fija hasta que se libere.',
+  },
   modeNote: {
     chosen:
       'Se envían imágenes JPEG, como has elegido. Un códec de vídeo necesita mucha menos conexión.',

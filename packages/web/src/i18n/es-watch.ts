@@ -25,6 +25,12 @@ export const watch: SpanishSentences['watch'] = {
       'Una imagen por segundo: este dispositivo no puede reproducir el vídeo de esta emisión.',
     no_video_arrives: 'Una imagen por segundo: ahora mismo tu conexión no da para más.',
   },
+  rung: {
+    fewer_frames: 'Imagen reducida: ahora mismo tu conexión no da para más.',
+    until_key: 'Imagen reducida: tu conexión es lenta y se omiten partes para seguir en directo.',
+    preview: 'Una imagen por segundo: ahora mismo tu conexión no da para más.',
+    sound: 'Solo sonido: ahora mismo tu conexión no da para imágenes.',
+  },
   stats: {
     name: 'Estadísticas',
     delay: 'Retraso',
@@ -38,6 +44,7 @@ export const watch: SpanishSentences['watch'] = {
     underruns: 'Cortes de sonido',
     lost: 'Imágenes perdidas',
     skippedAll: 'Imágenes omitidas',
+    leftOut: 'Omitido por tu conexión',
   },
   timeLive: 'En directo desde hace {{time}}',
   home: 'Ver quién está en directo',

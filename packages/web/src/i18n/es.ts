@@ -93,6 +93,8 @@ export const es: SpanishSentences = {
     stream_ended: 'Esta emisión ya ha terminado. Empieza una nueva.',
     too_many_streams: 'El servidor no admite más emisiones. Inténtalo más tarde.',
     too_many_viewers: 'Esta emisión no admite más espectadores. Inténtalo dentro de un momento.',
+    too_slow:
+      'Tu conexión es demasiado lenta ahora para esta emisión. Inténtalo cuando vaya mejor.',
     unknown_event: 'Esta página y el servidor son de versiones distintas. Recarga la página.',
     not_found: 'El servidor no tiene nada en esta dirección. Recarga la página.',
     internal_error: 'Algo ha fallado en el servidor. Inténtalo dentro de un momento.',

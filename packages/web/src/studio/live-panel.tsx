@@ -2,6 +2,7 @@
  * What a streamer wants to know and do while live: figures, the link, stop.
  * From: the studio session. To: studio-page.tsx.
  */
+import type { UplinkStats } from '@streamhub/client';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
@@ -19,7 +20,7 @@ export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt
   const { t, i18n } = useTranslation();
   const [{ stats, mode }] = useStudioSession();
   const nowMs = useNow(CLOCK_MS);
-  const { coded, delay } = stats;
+  const { coded, uplink, delay } = stats;
   const rate = (bitsPerSecond: number) => rateText(bitsPerSecond, i18n.language);
   const framesPerSecond = Math.round(stats.framesPerSecond);
   const sound = mode.name === 'classic' ? 'not_sent' : (coded?.sound ?? 'none');
@@ -43,12 +44,12 @@ export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt
         />
         <Figure
           name={t('studio.videoRate')}
-          value={coded ? rate(coded.videoBps) : UNKNOWN}
+          value={uplink ? rate(uplink.actualBps) : UNKNOWN}
           testId="video-rate"
         />
         <Figure
           name={t('studio.targetRate')}
-          value={coded?.targetBitrateBps ? rate(coded.targetBitrateBps) : UNKNOWN}
+          value={uplink?.targetBps ? rate(uplink.targetBps) : UNKNOWN}
           testId="target-rate"
         />
         <Figure name={t('studio.sound')} value={t(`studio.soundState.${sound}`)} testId="sound" />
@@ -59,12 +60,37 @@ export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt
         </p>
       )}
       <ModeNote />
+      <LineNote />
       <div className={styles.actions}>
         <CopyLink url={watchUrl} testId="watch-link" />
         <StopButton viewers={stats.viewers} />
       </div>
     </section>
   );
+}
+
+/** Why viewers see less than was planned; nothing while they see all. Spoken once for each change, not for each figure. */
+function LineNote() {
+  const { t, i18n } = useTranslation();
+  const [{ stats }] = useStudioSession();
+  const { uplink, refused } = stats;
+  const isReduced = uplink !== undefined && uplink.reason !== 'full';
+  return (
+    <div className={styles.line} role="status" aria-live="polite" data-testid="line-note">
+      {isReduced && (
+        <p className={styles.note} data-reason={uplink.reason}>
+          {uplinkSentence(uplink)}
+        </p>
+      )}
+      {refused && <p className={styles.note}>{t(`error.${refused}`, { message: '' })}</p>}
+    </div>
+  );
+
+  function uplinkSentence({ reason, lineBps }: UplinkStats): string {
+    if (reason === 'stopped') return t('studio.uplink.stopped');
+    if (reason === 'full' || lineBps === undefined) return t('studio.uplink.unknown');
+    return t(`studio.uplink.${reason}`, { rate: rateText(lineBps, i18n.language) });
+  }
 }
 
 /** Why the stream is not coded as video; nothing while it is. */

@@ -30,7 +30,8 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
   const player = useRef<StreamHubPlayerElement>(null);
   const [areStatsWanted, setAreStatsWanted] = useState(false);
   const { watched, controls, history } = usePlayer(player);
-  const { state, volume, soundState, previewReason, isFullscreen } = watched;
+  const { state, volume, soundState, isFullscreen } = watched;
+  const note = pictureNote(watched);
   const isIdle = useIsIdle(player) && state.name === 'live';
   const isOver = state.name === 'not_found' || state.name === 'refused' || state.name === 'ended';
   const labels = useMemo(() => ({ picture: t('watch.picture') }), [t]);
@@ -73,9 +74,9 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
         <PictureOverlay state={state} onTryAgain={controls.tryAgain} />
         <div className={styles.signs}>
           {(state.name === 'live' || state.name === 'paused') && <LiveBadge state={state.name} />}
-          {state.name === 'live' && previewReason && (
+          {state.name === 'live' && note && (
             <p className={styles.note} role="status" data-testid="picture-note">
-              {t(`watch.previewReason.${previewReason}`)}
+              {t(note)}
             </p>
           )}
         </div>
@@ -101,4 +102,10 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
       {!isFullscreen && stats}
     </>
   );
+}
+
+/** Why the picture is not whole, if it is not. */
+function pictureNote({ previewReason, rung }: Watched) {
+  if (previewReason) return `watch.previewReason.${previewReason}` as const;
+  return rung === 'full' ? undefined : (`watch.rung.${rung}` as const);
 }

@@ -87,6 +87,7 @@ function Facts({ stats }: { stats: StatsSample['stats'] }) {
     ['underruns', String(stats.soundUnderruns)],
     ['lost', String(stats.chunksLost)],
     ['skippedAll', String(stats.framesSkipped)],
+    ['leftOut', String(stats.hubSkipped)],
   ] as const;
   return (
     <dl className={styles.facts}>

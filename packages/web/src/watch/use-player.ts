@@ -10,6 +10,7 @@ import type {
   PreviewReason,
   StreamHubPlayerElement,
 } from '@streamhub/client';
+import type { Rung } from '@streamhub/protocol';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { loadSound, saveSound } from './sound-settings.ts';
 import { StatsHistory } from './stats-history.ts';
@@ -23,6 +24,8 @@ export interface Watched {
   volume: number;
   /** Why the viewer sees one picture a second; undefined while the picture is whole. */
   previewReason: PreviewReason | undefined;
+  /** What the hub leaves out for this viewer's line; `full`: nothing. */
+  rung: Rung;
   isFullscreen: boolean;
   isInPictureInPicture: boolean;
   canPictureInPicture: boolean;
@@ -41,6 +44,7 @@ const CHANGES = [
   'infochange',
   'soundstatechange',
   'picturemodechange',
+  'rungchange',
   'volumechange',
   'viewchange',
 ] as const;
@@ -92,6 +96,7 @@ function beforeTheFirst(): Watched {
     soundState: 'none',
     volume: loadSound().volume,
     previewReason: undefined,
+    rung: 'full',
     isFullscreen: false,
     isInPictureInPicture: false,
     canPictureInPicture: false,
@@ -99,7 +104,7 @@ function beforeTheFirst(): Watched {
 }
 
 function watchedOf(player: StreamHubPlayerElement): Watched {
-  const { state = { name: 'connecting' }, info, soundState, volume, previewReason } = player;
+  const { state = { name: 'connecting' }, info, soundState, volume, previewReason, rung } = player;
   const { isFullscreen, isInPictureInPicture, canPictureInPicture } = player;
   return {
     state,
@@ -107,6 +112,7 @@ function watchedOf(player: StreamHubPlayerElement): Watched {
     soundState,
     volume,
     previewReason,
+    rung,
     isFullscreen,
     isInPictureInPicture,
     canPictureInPicture,

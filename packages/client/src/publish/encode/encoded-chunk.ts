@@ -13,6 +13,12 @@ export interface EncodedChunk {
   payload: Uint8Array<ArrayBuffer>;
 }
 
+/** How much of what was planned the uplink takes, 0 to 1 each. */
+export interface UplinkShare {
+  bitrate: number;
+  frames: number;
+}
+
 type WithoutId<T> = T extends unknown ? Omit<T, 'trackId'> : never;
 /** A track as its encoder knows it; ids belong to the wire. */
 export type TrackFacts = WithoutId<Track>;
@@ -21,7 +27,14 @@ export type EncodingNews =
   /** Before the first chunk that it describes. */
   | { name: 'track'; facts: TrackFacts }
   | { name: 'chunk'; chunk: EncodedChunk }
-  /** Frames that found the encoder full, since the encoding began; and what it was told to make. */
-  | { name: 'figures'; framesSkipped: number; targetBitrateBps: number }
+  | {
+      name: 'figures';
+      /** Frames that found the encoder full, since the encoding began. */
+      framesSkipped: number;
+      /** What it was told to make. */
+      targetBitrateBps: number;
+      /** What it would make if the uplink took all. */
+      fullBitrateBps: number;
+    }
   /** It cannot go on. */
   | { name: 'failed' };

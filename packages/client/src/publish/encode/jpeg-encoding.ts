@@ -4,9 +4,10 @@
  * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
  */
 import { NewestOnly } from '../../wire/newest-only.ts';
+import { FramePacer } from '../stage/frame-pacer.ts';
 import { letterbox } from '../stage/letterbox.ts';
 import type { StageSize } from '../stage/stage.ts';
-import type { EncodingNews } from './encoded-chunk.ts';
+import type { EncodingNews, UplinkShare } from './encoded-chunk.ts';
 import type { PictureRate } from './video-codecs.ts';
 import type { Shot } from './video-encoding.ts';
 
@@ -15,12 +16,19 @@ interface JpegEncodingOptions {
   hear: (news: EncodingNews) => void;
 }
 
+const LEAST_FRAME_RATE = 1;
 const PREVIEW_MAX_SIDES = { width: 320, height: 320 };
 
 export class JpegEncoding {
   readonly #options: JpegEncodingOptions;
   readonly #shots = new NewestOnly<Shot>((shot) => this.#encode(shot));
   #told: PictureRate = { width: 0, height: 0, frameRate: 0 };
+  #frameRate = 0;
+  #bitrateShare = 1;
+  /** There while the uplink does not take every picture. */
+  #pacer: FramePacer | undefined;
+  /** Of one, on average. */
+  #pictureBytes = 0;
   #isClosed = false;
 
   constructor(options: JpegEncodingOptions) {
@@ -32,16 +40,34 @@ export class JpegEncoding {
     // Before the first chunk of any track: the tracks can then be stated once.
     if (this.#options.kind === 'preview')
       this.#tellTrack({ ...previewSize(shot.canvas.size), frameRate: shot.frameRate });
+    if (shot.frameRate !== this.#frameRate) {
+      this.#frameRate = shot.frameRate;
+      this.#pacer = this.#newPacer();
+    }
+    if (this.#pacer && !this.#pacer.take(performance.now())) return;
     this.#shots.push(shot);
+  }
+
+  /** Each picture costs the same: for less there are fewer. */
+  setUplinkShare({ bitrate }: UplinkShare): void {
+    this.#bitrateShare = bitrate;
+    this.#pacer = this.#newPacer();
   }
 
   tellFigures(): void {
     const framesSkipped = this.#shots.dropped;
-    this.#options.hear({ name: 'figures', framesSkipped, targetBitrateBps: 0 });
+    const fullBitrateBps = Math.round(8 * this.#pictureBytes * this.#frameRate);
+    const targetBitrateBps = Math.round(fullBitrateBps * this.#bitrateShare);
+    this.#options.hear({ name: 'figures', framesSkipped, targetBitrateBps, fullBitrateBps });
   }
 
   close(): void {
     this.#isClosed = true;
+  }
+
+  #newPacer(): FramePacer | undefined {
+    const frameRate = Math.max(LEAST_FRAME_RATE, this.#frameRate * this.#bitrateShare);
+    return this.#bitrateShare < 1 ? new FramePacer({ frameRate }) : undefined;
   }
 
   async #encode({ canvas, timestampUs, frameRate }: Shot): Promise<void> {
@@ -50,6 +76,8 @@ export class JpegEncoding {
     try {
       const payload = await canvas.jpeg(size);
       if (this.#isClosed) return;
+      const isFirst = this.#pictureBytes === 0;
+      this.#pictureBytes += (payload.byteLength - this.#pictureBytes) / (isFirst ? 1 : 16);
       this.#tellTrack({ ...size, frameRate });
       hear({
         name: 'chunk',

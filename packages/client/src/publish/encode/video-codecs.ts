@@ -67,15 +67,17 @@ export interface EncoderWish extends PictureRate {
   codec: VideoCodecName;
   hasLayers: boolean;
   bitrateBps: number;
+  /** Of the frame rate, what is encoded; the codec's level stays that of the whole. */
+  frameShare?: number;
 }
 
 export function encoderConfig(wish: EncoderWish): VideoEncoderConfig {
-  const { codec, width, height, frameRate, bitrateBps, hasLayers } = wish;
+  const { codec, width, height, frameRate, bitrateBps, hasLayers, frameShare = 1 } = wish;
   return {
     codec: codecString(codec, wish),
     width,
     height,
-    framerate: frameRate,
+    framerate: frameRate * frameShare,
     bitrate: bitrateBps,
     latencyMode: 'realtime',
     // 'L1T1' throws in Firefox: without layers the field must be missing.

@@ -3,8 +3,9 @@
  * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
  */
 
+import { FramePacer } from '../stage/frame-pacer.ts';
 import type { StageCanvas } from '../stage/stage-canvas.ts';
-import type { EncodingNews } from './encoded-chunk.ts';
+import type { EncodingNews, UplinkShare } from './encoded-chunk.ts';
 import { FrameAdmission } from './frame-admission.ts';
 import {
   encoderConfig,
@@ -45,7 +46,9 @@ export class VideoEncoding {
   #decoder: VideoDecoderConfig | undefined;
   #isTrackTold = false;
   #rate: PictureRate = { width: 0, height: 0, frameRate: 0 };
-  #bitrateShare = 1;
+  #share: UplinkShare = { bitrate: 1, frames: 1 };
+  /** There while the uplink does not take every frame. */
+  #pacer: FramePacer | undefined;
   #failures = 0;
   #lastTimestampUs = -1;
   #isClosed = false;
@@ -62,6 +65,7 @@ export class VideoEncoding {
     try {
       const encoder = this.#readyFor({ ...canvas.size, frameRate });
       if (!encoder) return;
+      if (this.#pacer && !this.#pacer.take(nowMs)) return;
       // Two draws within the clock's resolution would be one time.
       const laterUs = Math.max(timestampUs, this.#lastTimestampUs + 1);
       const admitted = this.#admission.take({ nowMs, timestampUs: laterUs });
@@ -79,9 +83,10 @@ export class VideoEncoding {
     this.#admission.requestKey();
   }
 
-  /** `share` of the planned bitrate, 0 to 1: what the uplink takes. */
-  setBitrateShare(share: number): void {
-    this.#bitrateShare = share;
+  /** Goes on with the same encoder: no codec is tried again, and no key frame is due for it. */
+  setUplinkShare(share: UplinkShare): void {
+    this.#share = share;
+    this.#pacer = this.#newPacer();
     if (this.#encoder?.state === 'configured') this.#configure(this.#encoder);
   }
 
@@ -90,6 +95,7 @@ export class VideoEncoding {
       name: 'figures',
       framesSkipped: this.#admission.skipped,
       targetBitrateBps: this.#targetBitrateBps(),
+      fullBitrateBps: this.#fullBitrateBps(),
     });
   }
 
@@ -104,6 +110,7 @@ export class VideoEncoding {
     const isSameSize = rate.width === width && rate.height === height;
     if (this.#encoder && isSameSize && rate.frameRate === frameRate) return this.#encoder;
     this.#rate = rate;
+    this.#pacer = this.#newPacer();
     this.#isTrackTold = false;
     this.#encoder ??= this.#open();
     this.#configure(this.#encoder);
@@ -124,9 +131,9 @@ export class VideoEncoding {
 
   #configure(encoder: VideoEncoder): void {
     const { codec, hasLayers } = this.#plan;
-    encoder.configure(
-      encoderConfig({ codec, hasLayers, ...this.#rate, bitrateBps: this.#targetBitrateBps() }),
-    );
+    const bitrateBps = this.#targetBitrateBps();
+    const frameShare = this.#share.frames;
+    encoder.configure(encoderConfig({ codec, hasLayers, ...this.#rate, bitrateBps, frameShare }));
   }
 
   #cameOut(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
@@ -178,8 +185,17 @@ export class VideoEncoding {
   }
 
   #targetBitrateBps(): number {
-    const whole = this.#plan.bitrateBps ?? goodBitrateBps(this.#plan.codec, this.#rate);
-    return Math.max(MIN_BITRATE_BPS, Math.round(whole * this.#bitrateShare));
+    const shared = Math.round(this.#fullBitrateBps() * this.#share.bitrate);
+    return Math.max(MIN_BITRATE_BPS, shared);
+  }
+
+  #fullBitrateBps(): number {
+    return this.#plan.bitrateBps ?? goodBitrateBps(this.#plan.codec, this.#rate);
+  }
+
+  #newPacer(): FramePacer | undefined {
+    const { frames } = this.#share;
+    return frames < 1 ? new FramePacer({ frameRate: this.#rate.frameRate * frames }) : undefined;
   }
 }
 

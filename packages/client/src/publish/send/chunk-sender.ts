@@ -12,6 +12,7 @@ import {
 import type { HubLine } from '../../wire/hub-connection.ts';
 import type { EncodedChunk, TrackFacts } from '../encode/encoded-chunk.ts';
 import { UplinkLag } from './uplink-lag.ts';
+import type { UplinkRate } from './uplink-rate.ts';
 
 const trackIds: Record<TrackKind, number> = { video: 0, audio: 1, preview: 2 };
 
@@ -35,6 +36,8 @@ interface ChunkSenderOptions {
   /** Of a small request on this line. */
   roundTripMs: number;
   counts: ChunkCounts;
+  /** Hears what is sent and what has arrived. */
+  rate: Pick<UplinkRate, 'sent' | 'confirmed'>;
   onViewers: (viewers: number) => void;
   onRefused: (code: ErrorCode) => void;
   /** Video was given up and the line is free again, or the hub has to begin a group. */
@@ -82,7 +85,7 @@ export class ChunkSender {
 
   send({ kind, isKey, temporalLayer, timestampUs, payload }: EncodedChunk): void {
     if (this.#isClosed || !this.#facts.has('video') || !this.#facts.has(kind)) return;
-    const { line, streamKey, counts } = this.#options;
+    const { line, streamKey, counts, rate } = this.#options;
     const nowMs = performance.now();
     if (!this.#lag.admits({ kind, isKey, temporalLayer }, nowMs)) {
       counts.dropped[kind] += 1;
@@ -96,9 +99,11 @@ export class ChunkSender {
     counts.sent[kind] += 1;
     counts.bytes[kind] += data.byteLength;
     this.#lag.sent({ nowMs, bytes: data.byteLength });
+    rate.sent({ nowMs, kind, bytes: data.byteLength });
     line.send('stream:data:send', { streamKey, data }, (answer) => {
       if (this.#isClosed) return;
-      this.#lag.confirm(performance.now());
+      const confirmed = this.#lag.confirm(performance.now());
+      if (confirmed) rate.confirmed(confirmed);
       if (answer.ok) this.#options.onViewers(answer.viewers);
       else this.#options.onRefused(answer.code);
     });

@@ -4,13 +4,13 @@
  */
 import type { ErrorCode, TrackKind } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';
-import type { EncodingNews, TrackFacts } from '../encode/encoded-chunk.ts';
-import type { PublisherStats, SoundState } from '../publisher-state.ts';
+import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
+import type { PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
 import type { Stage, StageEncoding } from '../stage/stage.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
-import { BitrateShare } from './bitrate-share.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
 import type { Sender, SenderStart } from './sender.ts';
+import { UplinkRate } from './uplink-rate.ts';
 
 interface CodedSenderOptions {
   stage: Pick<Stage, 'encode'>;
@@ -32,19 +32,24 @@ interface Run {
 
 /** Less is within what a round trip tells; more would be seen in the delay. */
 const CLOCK_CHANGE_US = 3_000;
+/** A shorter stop is over before the page could say so. */
+const STOPPED_MS = 1_500;
 
 export class CodedSender implements Sender {
   readonly #options: CodedSenderOptions;
   readonly #counts: ChunkCounts;
   #plan: EncodingPlan;
-  readonly #bitrate = new BitrateShare();
+  readonly #rate = new UplinkRate();
   #run: Run | undefined;
   #soundFacts: TrackFacts | undefined;
   #statedOffsetUs: number | undefined;
-  #wasWaitingForKey = false;
+  #stoppedSinceMs: number | undefined;
+  /** The worst since the last figures. */
+  #lagMs = 0;
+  #worstLagMs = 0;
   #viewers = 0;
   #codec = '';
-  #figures = { framesSkipped: 0, targetBitrateBps: 0 };
+  #figures = { framesSkipped: 0, targetBitrateBps: 0, fullBitrateBps: 0 };
   #delay: PublisherStats['delay'];
   #measured: { atMs: number; frames: number; videoBytes: number; bytes: number };
   #rates = { framesPerSecond: 0, uploadBps: 0, videoBps: 0 };
@@ -58,15 +63,16 @@ export class CodedSender implements Sender {
 
   get stats(): PublisherStats {
     const { sent, dropped } = this.#counts;
-    const { framesPerSecond, uploadBps, videoBps } = this.#rates;
-    const { framesSkipped, targetBitrateBps } = this.#figures;
+    const { framesPerSecond, uploadBps } = this.#rates;
+    const { framesSkipped } = this.#figures;
     return {
       viewers: this.#viewers,
       framesPerSecond,
       uploadBps,
       framesSent: sent.video,
       framesSkipped: framesSkipped + dropped.video,
-      coded: { codec: this.#codec, targetBitrateBps, videoBps, sound: this.#options.sound() },
+      coded: { codec: this.#codec, sound: this.#options.sound() },
+      uplink: this.#uplink,
       ...(this.#delay ? { delay: this.#delay } : {}),
     };
   }
@@ -78,6 +84,7 @@ export class CodedSender implements Sender {
       streamKey,
       roundTripMs,
       counts: this.#counts,
+      rate: this.#rate,
       onViewers: (viewers) => this.countViewers(viewers),
       onRefused: this.#options.onRefused,
       onKeyWanted: () => this.#run?.encoding.requestKey(),
@@ -97,6 +104,7 @@ export class CodedSender implements Sender {
       forgetFeedback();
     };
     this.#statedOffsetUs = undefined;
+    this.#rate.restart();
     this.#run = { chunks, clock, encoding: this.#encode(), forget };
     clock.start();
   }
@@ -110,6 +118,7 @@ export class CodedSender implements Sender {
     run.encoding.close();
     run.chunks.close();
     this.#delay = undefined;
+    this.#stoppedSinceMs = undefined;
   }
 
   /** Another codec or bitrate; also while it sends, without a seam in the sound. */
@@ -146,12 +155,30 @@ export class CodedSender implements Sender {
       videoBps: (8 * (now.videoBytes - before.videoBytes)) / seconds,
     };
     this.#measured = now;
+    this.#worstLagMs = this.#lagMs;
+    this.#lagMs = 0;
     return this.stats;
+  }
+
+  get #uplink(): UplinkStats {
+    const { lineBps, reason } = this.#rate;
+    const isStopped = performance.now() - (this.#stoppedSinceMs ?? Infinity) >= STOPPED_MS;
+    return {
+      targetBps: this.#figures.targetBitrateBps,
+      actualBps: this.#rates.videoBps,
+      lagMs: this.#worstLagMs,
+      reason: isStopped ? 'stopped' : reason,
+      ...(lineBps === undefined ? {} : { lineBps }),
+    };
+  }
+
+  get #share(): UplinkShare {
+    return { bitrate: this.#rate.share, frames: this.#rate.frameShare };
   }
 
   #encode(): StageEncoding {
     const encoding = this.#options.stage.encode(this.#plan, (news) => this.#hear(news));
-    encoding.setBitrateShare(this.#bitrate.share);
+    encoding.setUplinkShare(this.#share);
     return encoding;
   }
 
@@ -191,12 +218,12 @@ export class CodedSender implements Sender {
     this.#stateClock({ chunks, clock });
     if (kind !== 'video') return;
     const nowMs = performance.now();
-    const isWaiting = chunks.isWaitingForKey;
-    const hasDropped = isWaiting && !this.#wasWaitingForKey;
-    this.#wasWaitingForKey = isWaiting;
-    const before = this.#bitrate.share;
-    this.#bitrate.observe({ nowMs, lagMs: chunks.lagMs(nowMs), hasDropped });
-    if (this.#bitrate.share !== before) encoding.setBitrateShare(this.#bitrate.share);
+    const lagMs = chunks.lagMs(nowMs);
+    this.#lagMs = Math.max(this.#lagMs, lagMs);
+    this.#stoppedSinceMs = chunks.isWaitingForKey ? (this.#stoppedSinceMs ?? nowMs) : undefined;
+    const before = this.#rate.share;
+    this.#rate.observe({ nowMs, lagMs, fullBps: this.#figures.fullBitrateBps });
+    if (this.#rate.share !== before) encoding.setUplinkShare(this.#share);
   }
 
   #stateClock({ chunks, clock }: Pick<Run, 'chunks' | 'clock'>): void {

@@ -2,6 +2,9 @@
  * How far the uplink is behind, and which chunks it still takes, so that viewers see now and not ever further back.
  * From: chunk-sender.ts, the times of batches sent and confirmed. To: the same, send or drop.
  *
+ * The hub confirms each batch when it has it: that is the report the streamer's own line is judged by, exact for each
+ * batch, and nothing else is asked of the hub.
+ *
  * The lag is how much longer the oldest unconfirmed batch has been under way than the shortest round trip: what waits in
  * front of a new chunk. As it grows, this is left out, in this order:
  * 1. from 80 ms: previews, and chunks of temporal layer 2 and above;
@@ -12,6 +15,8 @@
  * 4. from 2 s, or half a megabyte unconfirmed: sound. The line is as good as dead.
  */
 import type { EncodedChunk } from '../encode/encoded-chunk.ts';
+import type { Confirmed } from './line-rate.ts';
+import { ShortestRoundTrip } from './shortest-round-trip.ts';
 
 const LAG_MS = { light: 80, heavy: 150, video: 300, sound: 2_000 };
 const MAX_UNCONFIRMED_BYTES = 500_000;
@@ -20,13 +25,14 @@ export class UplinkLag {
   /** Oldest first: the hub confirms in order. */
   #unconfirmed: { sentMs: number; bytes: number }[] = [];
   #unconfirmedBytes = 0;
-  #shortestRoundTripMs: number;
+  readonly #roundTrip: ShortestRoundTrip;
+  #confirmedMs = Number.NEGATIVE_INFINITY;
   #isWaitingForKey = false;
   #isWithoutLayer1 = false;
 
   /** `roundTripMs`: of a small request on this connection. */
   constructor({ roundTripMs }: { roundTripMs: number }) {
-    this.#shortestRoundTripMs = roundTripMs;
+    this.#roundTrip = new ShortestRoundTrip({ roundTripMs });
   }
 
   /** Video is left out until a key chunk comes. */
@@ -36,7 +42,7 @@ export class UplinkLag {
 
   lagMs(nowMs: number): number {
     const [oldest] = this.#unconfirmed;
-    return oldest ? Math.max(0, nowMs - oldest.sentMs - this.#shortestRoundTripMs) : 0;
+    return oldest ? Math.max(0, nowMs - oldest.sentMs - this.#roundTrip.shortestMs) : 0;
   }
 
   isFree(nowMs: number): boolean {
@@ -49,11 +55,16 @@ export class UplinkLag {
   }
 
   /** The hub has the oldest unconfirmed batch, or refused it: either way it has left. */
-  confirm(nowMs: number): void {
+  confirm(nowMs: number): Confirmed | undefined {
     const oldest = this.#unconfirmed.shift();
-    if (!oldest) return;
+    if (!oldest) return undefined;
     this.#unconfirmedBytes -= oldest.bytes;
-    this.#shortestRoundTripMs = Math.min(this.#shortestRoundTripMs, nowMs - oldest.sentMs);
+    this.#roundTrip.add({ nowMs, roundTripMs: nowMs - oldest.sentMs });
+    // The line was free for it when the batch before had come through, or when it came there itself.
+    const reachedMs = oldest.sentMs + this.#roundTrip.shortestMs;
+    const freeMs = Math.max(this.#confirmedMs, reachedMs);
+    this.#confirmedMs = nowMs;
+    return { nowMs, bytes: oldest.bytes, lineMs: Math.max(0, nowMs - freeMs) };
   }
 
   /** True if the chunk is to be sent. */

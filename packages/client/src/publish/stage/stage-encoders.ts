@@ -2,7 +2,7 @@
  * The encoders behind the canvas: the video, and beside it the preview once a second.
  * From: stage-loop.ts, the canvas after each draw. To: stage.ts in the page, their news.
  */
-import type { EncodingNews } from '../encode/encoded-chunk.ts';
+import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
 import { JpegEncoding } from '../encode/jpeg-encoding.ts';
 import { type Shot, VideoEncoding } from '../encode/video-encoding.ts';
 import type { EncodingPlan, FromStageWorker } from './stage-messages.ts';
@@ -50,8 +50,8 @@ export class StageEncoders {
     if (this.#video instanceof VideoEncoding) this.#video.requestKey();
   }
 
-  setBitrateShare(share: number): void {
-    if (this.#video instanceof VideoEncoding) this.#video.setBitrateShare(share);
+  setUplinkShare(share: UplinkShare): void {
+    this.#video?.setUplinkShare(share);
   }
 
   stop(): void {

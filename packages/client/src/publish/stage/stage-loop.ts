@@ -84,7 +84,7 @@ export class StageLoop {
         this.#encoders.requestKey();
         break;
       case 'encode:share':
-        this.#encoders.setBitrateShare(message.bitrateShare);
+        this.#encoders.setUplinkShare(message.share);
         break;
       case 'encode:stop':
         this.#encoders.stop();

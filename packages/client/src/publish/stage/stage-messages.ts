@@ -2,7 +2,7 @@
  * What the page and the stage's worker say to each other.
  * From: stage.ts and source-feed.ts. To: stage-worker.ts, and back.
  */
-import type { EncodingNews } from '../encode/encoded-chunk.ts';
+import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
 import type { VideoPlan } from '../encode/video-encoding.ts';
 import type { Scene, SourceKind } from './scene.ts';
 
@@ -33,7 +33,7 @@ export type ToStageWorker =
   /** `encodingId` grows with each encoding: news of an older one may still be on its way and is dropped. */
   | { name: 'encode'; encodingId: number; plan: EncodingPlan }
   | { name: 'encode:key' }
-  | { name: 'encode:share'; bitrateShare: number }
+  | { name: 'encode:share'; share: UplinkShare }
   | { name: 'encode:stop' }
   | { name: 'preview'; isOn: boolean }
   | { name: 'preview:shown' }

@@ -8,7 +8,7 @@
 import { Listeners } from '../../wire/listeners.ts';
 import { CaptureError } from '../capture/capture-problem.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import type { EncodingNews } from '../encode/encoded-chunk.ts';
+import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
 import type { Scene, SourceKind } from './scene.ts';
 import { SourceFeed } from './source-feed.ts';
 import type { EncodingPlan, FromStageWorker, ToStageWorker } from './stage-messages.ts';
@@ -27,8 +27,8 @@ export interface StageOptions extends Partial<StageSize> {
 export interface StageEncoding {
   /** The next frame becomes a key frame. */
   requestKey(): void;
-  /** How much of its bitrate it may make, 0 to 1. */
-  setBitrateShare(share: number): void;
+  /** How much of what was planned it may make. */
+  setUplinkShare(share: UplinkShare): void;
   /** Twice is harmless. */
   close(): void;
 }
@@ -150,8 +150,7 @@ export class Stage {
     };
     return {
       requestKey: () => ifMine(() => this.#post({ name: 'encode:key' })),
-      setBitrateShare: (bitrateShare) =>
-        ifMine(() => this.#post({ name: 'encode:share', bitrateShare })),
+      setUplinkShare: (share) => ifMine(() => this.#post({ name: 'encode:share', share })),
       close: () =>
         ifMine(() => {
           this.#encoding = undefined;

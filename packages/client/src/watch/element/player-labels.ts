@@ -2,6 +2,7 @@
  * The words of `<streamhub-player>`, in English; a page replaces the ones it wants with its `labels`.
  * From: the page. To: player-view.ts.
  */
+import type { Rung } from '@streamhub/protocol';
 import type { PlayerState } from '../player-state.ts';
 
 export const englishLabels = {
@@ -26,7 +27,11 @@ export const englishLabels = {
   codec_not_supported: 'This browser cannot decode this video: one picture a second',
   decoder_failed: 'This video cannot be decoded here: one picture a second',
   no_video_arrives: 'The line is slow: one picture a second',
-} satisfies Record<PlayerState['name'], string> & Record<string, string>;
+  fewer_frames: 'The line is slow: fewer pictures a second',
+  until_key: 'The line is slow: the picture stops now and then',
+  preview: 'The line is slow: one picture a second',
+  sound: 'The line is very slow: sound only',
+} satisfies Record<PlayerState['name'] | Exclude<Rung, 'full'>, string> & Record<string, string>;
 
 export type PlayerLabels = typeof englishLabels;
 

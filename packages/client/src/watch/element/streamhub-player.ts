@@ -7,10 +7,11 @@
  * picture). The picture is `::part(picture)`.
  * Events (they bubble): `statechange` (detail: PlayerState), `infochange` (PlayerInfo), `soundstatechange`
  * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `volumechange` (`{ volume, muted }`),
- * `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
+ * `rungchange` (Rung: what the hub leaves out for this viewer's line), `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
  * Keys, while it has the focus: space or M sound, F full screen, P picture in picture.
  */
 
+import type { Rung } from '@streamhub/protocol';
 import type { PictureMode } from '../picture/picture-playback.ts';
 import type { PlayerStats } from '../playback.ts';
 import { Player } from '../player.ts';
@@ -25,11 +26,18 @@ interface Told {
   state: PlayerState['name'];
   sound: PlayerSoundState;
   mode: string;
+  rung: Rung;
   info: PlayerInfo | undefined;
 }
 
 /** How a player begins, which is no news. */
-const NOTHING_TOLD: Told = { state: 'connecting', sound: 'none', mode: 'full', info: undefined };
+const NOTHING_TOLD: Told = {
+  state: 'connecting',
+  sound: 'none',
+  mode: 'full',
+  rung: 'full',
+  info: undefined,
+};
 
 /** Where there is no DOM (a page rendered on a server) the module can be imported all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -81,6 +89,11 @@ export class StreamHubPlayerElement extends Base {
   /** Why the viewer sees one picture a second; undefined while the picture is whole. */
   get previewReason(): PictureMode['previewReason'] {
     return this.#player?.previewReason;
+  }
+
+  /** Anything but `full`: the hub leaves something out, so that a slow line does not make the picture late. */
+  get rung(): Rung {
+    return this.#player?.rung ?? 'full';
   }
 
   /** Read it as often as it is shown. */
@@ -215,14 +228,15 @@ export class StreamHubPlayerElement extends Base {
 
   #changed(): void {
     this.#show();
-    const { state, info, soundState, pictureMode, previewReason } = this;
+    const { state, info, soundState, pictureMode, previewReason, rung } = this;
     const before = this.#told;
     const stateName = state?.name ?? NOTHING_TOLD.state;
     const mode = previewReason ?? pictureMode;
-    this.#told = { state: stateName, sound: soundState, mode, info };
+    this.#told = { state: stateName, sound: soundState, mode, rung, info };
     if (before.info !== info) this.#tell('infochange', info);
     if (before.sound !== soundState) this.#tell('soundstatechange', soundState);
     if (before.mode !== mode) this.#tell('picturemodechange', { pictureMode, previewReason });
+    if (before.rung !== rung) this.#tell('rungchange', rung);
     if (before.state === stateName) return;
     this.#tell('statechange', state);
     if (state?.name === 'ended') this.#tell('streamend', { reason: state.reason });
@@ -251,9 +265,10 @@ export class StreamHubPlayerElement extends Base {
   }
 
   #message(): string | undefined {
-    const { state, previewReason, soundState } = this;
+    const { state, previewReason, rung, soundState } = this;
     if (state && state.name !== 'live') return this.#labels[state.name];
     if (previewReason) return this.#labels[previewReason];
+    if (rung !== 'full') return this.#labels[rung];
     return soundState === 'unplayable' ? this.#labels.unplayable : undefined;
   }
 

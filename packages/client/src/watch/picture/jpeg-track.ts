@@ -44,13 +44,12 @@ export class JpegTrack implements PictureTrack {
     return this.#decodes.dropped + this.#broken + this.#schedule.skipped;
   }
 
-  get lost(): number {
-    return 0;
-  }
-
   push(chunk: Chunk): void {
     if (!this.#isClosed && this.#schedule.length < MAX_HELD) this.#decodes.push(chunk);
   }
+
+  /** Each picture stands for itself. */
+  doubt(): void {}
 
   take(nowMs: number): Picture | undefined {
     return this.#schedule.take(nowMs, this.#playTimeMs ?? (() => nowMs));

@@ -38,7 +38,7 @@ export class PicturePlayback {
   #newestVideoUs = -Infinity;
   #isLooking = true;
   /** Of tracks that are no more. */
-  #past = { skipped: 0, lost: 0 };
+  #pastSkipped = 0;
 
   constructor(options: PicturePlaybackOptions) {
     this.#options = options;
@@ -62,11 +62,7 @@ export class PicturePlayback {
   }
 
   get skipped(): number {
-    return this.#past.skipped + (this.#video?.skipped ?? 0);
-  }
-
-  get lost(): number {
-    return this.#past.lost + (this.#video?.lost ?? 0);
+    return this.#pastSkipped + (this.#video?.skipped ?? 0);
   }
 
   get isWaitingForKey(): boolean {
@@ -89,6 +85,10 @@ export class PicturePlayback {
   pushVideo(chunk: Chunk): void {
     this.#newestVideoUs = chunk.timestampUs;
     if (this.#isLooking) this.#video?.push(chunk);
+  }
+
+  doubt(): void {
+    this.#video?.doubt();
   }
 
   pushPreview(chunk: Chunk): void {
@@ -156,7 +156,7 @@ export class PicturePlayback {
   }
 
   #closeVideo(): void {
-    this.#past = { skipped: this.skipped, lost: this.lost };
+    this.#pastSkipped = this.skipped;
     this.#video?.close();
     this.#video = undefined;
   }

@@ -28,8 +28,9 @@ export interface PictureTrack {
   readonly state: DecoderState;
   readonly decodeMs: number;
   readonly skipped: number;
-  readonly lost: number;
   push(chunk: Chunk): void;
+  /** Chunks were lost, perhaps of this track: what cannot be relied on is not shown. */
+  doubt(): void;
   /** The picture to paint now, which is the caller's. */
   take(nowMs: number): Picture | undefined;
   restart(): void;

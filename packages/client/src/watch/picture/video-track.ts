@@ -64,10 +64,6 @@ export class VideoTrack implements PictureTrack {
     return this.#schedule.skipped + this.#dropped;
   }
 
-  get lost(): number {
-    return this.#gate.lost;
-  }
-
   push(chunk: Chunk): void {
     if (this.#isClosed || this.#isSupported === false) return;
     if (chunk.isKey) this.#giveUpOnSlowGroup();
@@ -76,6 +72,10 @@ export class VideoTrack implements PictureTrack {
     if (this.#waiting.length > MAX_WAITING) this.#dropGroup();
     if (this.#gate.isWaitingForKey) this.#options.onWantsKey();
     this.#feed();
+  }
+
+  doubt(): void {
+    this.#gate.doubt();
   }
 
   take(nowMs: number): Picture | undefined {

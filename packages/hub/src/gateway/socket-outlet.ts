@@ -1,28 +1,32 @@
 /**
- * The outlet over Socket.IO: the rooms of each stream, broadcast to as one.
+ * The outlet over Socket.IO: data to one viewer after the other, notices to rooms.
  * From: distribute/stream-distributor.ts and streams/. To: the viewers' connections.
  */
 import type { HubEvents } from '@streamhub/protocol';
 import {
+  type FramedData,
   type HubEventName,
   type HubEventPayload,
   type Outlet,
-  roomsOf,
+  roomOf,
+  type ViewerLine,
 } from '../distribute/outlet.ts';
-import type { BehindWatch } from './behind-watch.ts';
+import { SocketLine, WrittenData } from './socket-line.ts';
 import type { SocketServer } from './socket-server.ts';
 
-export class SocketRooms implements Outlet {
+export class SocketOutlet implements Outlet {
+  /** How data went to viewers so far. */
+  readonly sent = { directly: 0, ordinarily: 0 };
   readonly #io: SocketServer;
-  readonly #behindWatch: BehindWatch;
+  readonly #mayWriteDirectly: boolean;
 
-  constructor({ io, behindWatch }: { io: SocketServer; behindWatch: BehindWatch }) {
+  constructor({ io, mayWriteDirectly }: { io: SocketServer; mayWriteDirectly: boolean }) {
     this.#io = io;
-    this.#behindWatch = behindWatch;
+    this.#mayWriteDirectly = mayWriteDirectly;
   }
 
   enterRoom(room: string, viewerId: string): void {
-    // With the in-memory adapter a socket is in the room when join returns: no frame slips in between.
+    // With the in-memory adapter a socket is in the room when join returns: no notice slips in between.
     void this.#io.sockets.sockets.get(viewerId)?.join(room);
   }
 
@@ -34,15 +38,14 @@ export class SocketRooms implements Outlet {
     this.#io.socketsLeave(room);
   }
 
-  get behind(): ReadonlySet<string> {
-    return this.#behindWatch.behind;
+  lineTo(viewerId: string): ViewerLine | undefined {
+    const socket = this.#io.sockets.sockets.get(viewerId);
+    const parts = { mayWriteDirectly: this.#mayWriteDirectly, sent: this.sent };
+    return socket && new SocketLine(socket, parts);
   }
 
-  sendData(room: string, data: string | Uint8Array): void {
-    const viewers = this.#io.sockets.adapter.rooms.get(room);
-    const leftOut: string[] = [];
-    for (const id of this.#behindWatch.behind) if (viewers?.has(id)) leftOut.push(id);
-    this.#io.to(room).except(leftOut).emit('stream:data', data);
+  frameData(data: string | Uint8Array): FramedData {
+    return new WrittenData(data);
   }
 
   sendTo<Name extends HubEventName>(
@@ -68,7 +71,7 @@ export class SocketRooms implements Outlet {
   ): void {
     const audience = streamerId === undefined ? [] : [streamerId];
     // A streamer who watches itself is in both, and still told once.
-    this.sendToRooms([roomsOf(streamKey).all, ...audience], event, payload);
+    this.sendToRooms([roomOf(streamKey), ...audience], event, payload);
   }
 }
 

@@ -1,0 +1,133 @@
+/**
+ * The cuts of one outgoing batch: what is left of it for a viewer in a given situation. Each is made when the first
+ * viewer needs it, framed once, and shared by all who are in the same situation. Decodable borders are kept here (rule C4).
+ * From: audience.ts, once a batch. To: the outlet's frames.
+ */
+import type { PlacedChunk } from './batch.ts';
+import type { FramedData } from './outlet.ts';
+import { ALL_LAYERS, PREVIEW_BIT, SOUND_BIT, VIDEO_BITS } from './permit.ts';
+import { PREVIEW, SOUND, type TrackRoles } from './track-roles.ts';
+
+/** A situation as one number: the gates take 16 bits, the permit 4, the rest is the chunk it begins at. */
+const GATES_SPAN = 0x10000;
+const PERMIT_SPAN = 0x10;
+
+export interface Cut {
+  /** Chunks in it; 0: nothing is sent. */
+  readonly chunks: number;
+  /** Chunks that are not, and how many of these are of the leading track. */
+  readonly left: number;
+  readonly leftOfLead: number;
+  /** Where its last chunk stands in the batch; -1: nowhere. */
+  readonly last: number;
+  /** Whether it has a key chunk of the leading track, larger than others. */
+  readonly hasKey: boolean;
+  /** How the viewer's gates stand behind it. */
+  readonly gates: number;
+  /** Undefined if nothing is left. */
+  readonly framed: FramedData | undefined;
+  readonly bytes: number;
+}
+
+export class CutSheet {
+  readonly #chunks: readonly PlacedChunk[];
+  readonly #roles: TrackRoles;
+  readonly #frame: ((kept: readonly PlacedChunk[]) => FramedData) | undefined;
+  readonly #cuts = new Map<number, Cut>();
+  readonly #frames: { kept: readonly PlacedChunk[]; framed: FramedData }[] = [];
+
+  /** Without `frame` it only answers what would be sent. */
+  constructor({
+    chunks,
+    roles,
+    frame,
+  }: {
+    chunks: readonly PlacedChunk[];
+    roles: TrackRoles;
+    frame?: (kept: readonly PlacedChunk[]) => FramedData;
+  }) {
+    this.#chunks = chunks;
+    this.#roles = roles;
+    this.#frame = frame;
+  }
+
+  /** Three numbers and no object: it is asked once a viewer. */
+  cutFor(gates: number, permit: number, from: number): Cut {
+    const situation = gates + GATES_SPAN * (permit + PERMIT_SPAN * from);
+    let cut = this.#cuts.get(situation);
+    if (cut === undefined) {
+      cut = this.#make(gates, permit, from);
+      this.#cuts.set(situation, cut);
+    }
+    return cut;
+  }
+
+  #make(gatesBefore: number, permit: number, from: number): Cut {
+    const kept: PlacedChunk[] = [];
+    let gates = gatesBefore;
+    let last = -1;
+    let hasKey = false;
+    let leftOfLead = 0;
+    for (let index = from; index < this.#chunks.length; index += 1) {
+      const chunk = this.#chunks[index];
+      if (chunk === undefined) break;
+      const role = this.#roles.of(chunk.header.trackId);
+      let isKept: boolean;
+      if (role === SOUND) isKept = (permit & SOUND_BIT) !== 0;
+      else if (role === PREVIEW) isKept = (permit & PREVIEW_BIT) !== 0;
+      else {
+        const shift = 2 * role;
+        const gate = (gates >> shift) & VIDEO_BITS;
+        const moved = gateBehind(chunk, gate, permit & VIDEO_BITS);
+        gates = (gates & ~(VIDEO_BITS << shift)) | (moved << shift);
+        isKept = moved !== 0 && layerFits(chunk.header.temporalLayer, moved);
+        if (isKept && role === 0 && chunk.header.isKey) hasKey = !this.#roles.shape.isEachKey;
+      }
+      if (!isKept) {
+        if (role === 0) leftOfLead += 1;
+        continue;
+      }
+      kept.push(chunk);
+      last = index;
+    }
+    const left = this.#chunks.length - from - kept.length;
+    const framed = kept.length === 0 ? undefined : this.#framed(kept);
+    return {
+      chunks: kept.length,
+      left,
+      leftOfLead,
+      last,
+      hasKey,
+      gates,
+      framed,
+      bytes: framed?.bytes ?? 0,
+    };
+  }
+
+  /** Two situations may leave the same. */
+  #framed(kept: readonly PlacedChunk[]): FramedData | undefined {
+    if (this.#frame === undefined) return undefined;
+    const same = this.#frames.find((each) => isSame(each.kept, kept));
+    if (same !== undefined) return same.framed;
+    const framed = this.#frame(kept);
+    this.#frames.push({ kept, framed });
+    return framed;
+  }
+}
+
+function isSame(one: readonly PlacedChunk[], other: readonly PlacedChunk[]): boolean {
+  return one.length === other.length && one.every((chunk, index) => chunk === other[index]);
+}
+
+/** How far a gate is open for this chunk and from it on. */
+function gateBehind({ header }: PlacedChunk, gate: number, allowed: number): number {
+  if (allowed === 0) return 0;
+  if (header.isKey) return allowed;
+  if (gate === 0) return 0;
+  return header.temporalLayer === 0 ? allowed : Math.min(gate, allowed);
+}
+
+/** An open gate lets all layers through, or those below as many as it says. */
+function layerFits(layer: number, gate: number): boolean {
+  return gate === ALL_LAYERS || layer < gate;
+}

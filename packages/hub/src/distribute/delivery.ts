@@ -1,0 +1,26 @@
+/**
+ * What became of one piece of a stream: counted while it is sent to all.
+ * From: audience.ts. To: stream-distributor.ts, the metrics.
+ */
+import type { Rung } from '@streamhub/protocol';
+
+export class Delivery {
+  /** Viewers it, or a part of it, was sent to. */
+  reached = 0;
+  framesOut = 0;
+  bytesOut = 0;
+  /** Chunks and frames left out, by the rung of those for whom they were. */
+  readonly skippedByRung = new Map<Rung, number>();
+  /** Somebody could take video but has had no key chunk to begin with. */
+  isKeyframeMissed = false;
+
+  countSent(frames: number, bytes: number): void {
+    this.reached += 1;
+    this.framesOut += frames;
+    this.bytesOut += bytes;
+  }
+
+  countSkipped(rung: Rung, frames: number): void {
+    this.skippedByRung.set(rung, (this.skippedByRung.get(rung) ?? 0) + frames);
+  }
+}

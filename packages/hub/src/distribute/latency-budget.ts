@@ -1,0 +1,106 @@
+/**
+ * Holds one viewer's delay: knows what it has been sent and what has come, and says for each batch what may be sent.
+ * From: viewer.ts (what is sent), gateway/ through the distributor (reports). To: cut-sheet.ts, as a permit.
+ * Pure: time and the socket's fill are handed in. Bound: a viewer is handed nothing while more than 64 kB wait for it,
+ * beside the one batch that was larger.
+ */
+import type { Rung } from '@streamhub/protocol';
+import { DeliveryLag } from './delivery-lag.ts';
+import { type LadderSight, LatencyLadder } from './latency-ladder.ts';
+import { NOTHING } from './permit.ts';
+import type { LadderShape } from './track-roles.ts';
+
+const WAITING_MAX_BYTES = 65_536;
+/** So many budgets late, even sound would only lengthen the queue. */
+const HOPELESS = 2;
+/** The same while nothing is known but that a report is late. */
+const HOPELESS_IF_SILENT = 4;
+/** What was sent behind a key chunk still stands in its queue for so long. */
+const KEY_AFTERMATH_MS = 300;
+
+export class LatencyBudget {
+  readonly #budgetMs: number;
+  readonly #lag: DeliveryLag;
+  readonly #ladder: LatencyLadder;
+  /** The largest that was handed over since little waited. */
+  #largestBytes: number;
+  /** The newest key chunk was sent as this `stream:data`, and was reported then. */
+  #keyCount = 0;
+  #keyCameAtMs = Number.NEGATIVE_INFINITY;
+  /** One object for all batches: this is the hot path. */
+  readonly #sight: LadderSight = {
+    nowMs: 0,
+    lagMs: 0,
+    lateSinceMs: 0,
+    isCertain: false,
+    isOpen: false,
+    isKeyUnderWay: false,
+  };
+
+  /** `bufferBytes`: what the viewer is being sent already, to begin with. */
+  constructor({
+    budgetMs,
+    shape,
+    nowMs,
+    bufferBytes,
+  }: {
+    budgetMs: number;
+    shape: LadderShape;
+    nowMs: number;
+    bufferBytes: number;
+  }) {
+    this.#budgetMs = budgetMs;
+    this.#lag = new DeliveryLag({ nowMs });
+    this.#ladder = new LatencyLadder({ budgetMs, shape, nowMs });
+    this.#largestBytes = bufferBytes;
+  }
+
+  get rung(): Rung {
+    return this.#ladder.rung;
+  }
+
+  reshape(shape: LadderShape): void {
+    this.#ladder.reshape(shape);
+  }
+
+  /** What of a batch may be sent now. Plain numbers, for it is asked once a viewer. */
+  permit(nowMs: number, waitingBytes: number, openGate: number): number {
+    const lagMs = this.#lag.lagMs(nowMs, waitingBytes);
+    if (waitingBytes <= WAITING_MAX_BYTES) this.#largestBytes = 0;
+    else if (waitingBytes > WAITING_MAX_BYTES + this.#largestBytes) {
+      this.#ladder.overrun(nowMs);
+      return NOTHING;
+    }
+    const sight = this.#sight;
+    sight.nowMs = nowMs;
+    sight.lagMs = lagMs;
+    sight.lateSinceMs = this.#lag.lateSinceMs;
+    sight.isOpen = openGate !== 0;
+    sight.isCertain = this.#lag.isCertain(nowMs, lagMs);
+    sight.isKeyUnderWay =
+      this.#keyCount > this.#lag.confirmedCount || nowMs - this.#keyCameAtMs < KEY_AFTERMATH_MS;
+    const permit = this.#ladder.permit(sight);
+    const hopeless = sight.isCertain ? HOPELESS : HOPELESS_IF_SILENT;
+    const isHopeless = this.#lag.hasReports && lagMs > hopeless * this.#budgetMs;
+    return isHopeless ? NOTHING : permit;
+  }
+
+  /** What was permitted was handed to the viewer's line. */
+  sent(nowMs: number, { bytes, hasKey }: { bytes: number; hasKey: boolean }): void {
+    this.#lag.sent(nowMs, bytes);
+    this.#largestBytes = Math.max(this.#largestBytes, bytes);
+    if (hasKey) this.#keyCount = this.#lag.sentCount;
+  }
+
+  /** `received`: how many `stream:data` have come to the viewer. */
+  report(received: number, nowMs: number): void {
+    const isKeyOutstanding = this.#keyCount > this.#lag.confirmedCount;
+    this.#lag.report(received, { nowMs, isCalm: this.rung === 'full' });
+    if (isKeyOutstanding && this.#keyCount <= this.#lag.confirmedCount) this.#keyCameAtMs = nowMs;
+  }
+
+  /** To be asked every second or so. */
+  isStalled(nowMs: number, waitingBytes: number): boolean {
+    return this.#lag.isStalled(nowMs, waitingBytes);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * One viewer in an audience: what it is sent, what is left out for it, and how its gates stand.
+ * From: audience.ts, each outgoing batch. To: its line.
+ */
+import type { Rung, StreamFormat } from '@streamhub/protocol';
+import type { Cut, CutSheet } from './cut-sheet.ts';
+import type { LatencyBudget } from './latency-budget.ts';
+import type { FramedData, ViewerLine } from './outlet.ts';
+import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, VIDEO_BITS } from './permit.ts';
+
+/** A frame for viewers of the format `base64`, framed once. Each stands alone. */
+export interface Frame {
+  readonly framed: FramedData;
+  readonly bytes: number;
+  readonly hasKey: boolean;
+}
+
+export class Viewer {
+  readonly id: string;
+  readonly format: StreamFormat;
+  readonly line: ViewerLine;
+  readonly budget: LatencyBudget;
+  /** Chunks or frames left out for it so that it is not late. */
+  skipped = 0;
+  /** It begins with this chunk of what is held back now; those before were in its buffer. */
+  beginsAt = 0;
+  /** It waits for a key chunk because it had no beginning, and not because its line is slow. */
+  isAwaitingStart = false;
+  #gates = ALL_GATES_OPEN;
+  #permit = EVERYTHING;
+
+  constructor({
+    id,
+    format,
+    line,
+    budget,
+  }: {
+    id: string;
+    format: StreamFormat;
+    line: ViewerLine;
+    budget: LatencyBudget;
+  }) {
+    this.id = id;
+    this.format = format;
+    this.line = line;
+    this.budget = budget;
+  }
+
+  get rung(): Rung {
+    return this.budget.rung;
+  }
+
+  /** `atKey`: it is sent nothing of the leading track before that track's next key chunk. */
+  beginAnew({ atKey }: { atKey: boolean }): void {
+    this.#gates = atKey ? ALL_GATES_OPEN & ~LEAD_GATE : ALL_GATES_OPEN;
+    this.isAwaitingStart = atKey;
+  }
+
+  /** What it would be sent, as things stand. */
+  cutOf(sheet: CutSheet): Cut {
+    return sheet.cutFor(this.#gates, this.#permit, this.beginsAt);
+  }
+
+  /** Sends it its cut of the batch. Allocates nothing of its own: it is called once a viewer and batch. */
+  sendCut(sheet: CutSheet, nowMs: number): Cut {
+    const permit = this.budget.permit(nowMs, this.line.waitingBytes, this.#gates & LEAD_GATE);
+    const cut = sheet.cutFor(this.#gates, permit, this.beginsAt);
+    this.#permit = permit;
+    this.#gates = cut.gates;
+    this.beginsAt = 0;
+    // Who is held back by its line waits because of that, and the streamer is not asked for it.
+    const hasBegun = (cut.gates & LEAD_GATE) !== 0;
+    if (hasBegun || (permit & VIDEO_BITS) === 0) this.isAwaitingStart = false;
+    if (cut.framed !== undefined) {
+      this.line.sendData(cut.framed);
+      this.budget.sent(nowMs, cut);
+    }
+    return cut;
+  }
+
+  /** Sends it a frame, or leaves it out: false. */
+  sendFrame(frame: Frame, nowMs: number): boolean {
+    const permit = this.budget.permit(nowMs, this.line.waitingBytes, LEAD_GATE);
+    if ((permit & VIDEO_BITS) === 0) return false;
+    this.line.sendData(frame.framed);
+    this.budget.sent(nowMs, frame);
+    return true;
+  }
+}

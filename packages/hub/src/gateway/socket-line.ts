@@ -1,0 +1,63 @@
+/**
+ * The way of data to one viewer. What all viewers are sent is framed once and written to each with one write, straight to
+ * its socket; who has no plain WebSocket, or for whom something waits already, is sent it by Socket.IO.
+ * From: distribute/audience.ts. To: the viewer's connection.
+ */
+import type { FramedData, ViewerLine } from '../distribute/outlet.ts';
+import { ConnectionInsides } from './library-insides.ts';
+import type { HubSocket } from './socket-server.ts';
+import { eventBytes } from './wire-bytes.ts';
+
+export class WrittenData implements FramedData {
+  readonly data: string | Uint8Array;
+  readonly bytes: number;
+  #written: Buffer | undefined;
+
+  constructor(data: string | Uint8Array) {
+    this.data = data;
+    this.bytes = data.length;
+  }
+
+  /** Made when the first viewer needs it. */
+  get written(): Buffer {
+    this.#written ??= eventBytes(this.data);
+    return this.#written;
+  }
+}
+
+interface LineParts {
+  mayWriteDirectly: boolean;
+  /** Counted here for the metrics; plain numbers, for this is done for each viewer of each batch. */
+  sent: { directly: number; ordinarily: number };
+}
+
+export class SocketLine implements ViewerLine {
+  readonly #socket: HubSocket;
+  readonly #insides: ConnectionInsides;
+  readonly #parts: LineParts;
+
+  constructor(socket: HubSocket, parts: LineParts) {
+    this.#socket = socket;
+    this.#insides = new ConnectionInsides(socket);
+    this.#parts = parts;
+  }
+
+  get waitingBytes(): number {
+    return this.#insides.waitingBytes;
+  }
+
+  sendData(framed: FramedData): void {
+    if (!this.#socket.connected) return;
+    const { mayWriteDirectly, sent } = this.#parts;
+    // Only this outlet makes what its lines are given.
+    const written = framed as WrittenData;
+    const ownSocket = mayWriteDirectly ? this.#insides.ownSocket : undefined;
+    if (ownSocket === undefined) {
+      sent.ordinarily += 1;
+      this.#socket.emit('stream:data', written.data);
+    } else {
+      sent.directly += 1;
+      ownSocket.write(written.written);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** The check at start, with the libraries as they are and with what they might become. */
+import { createRequire } from 'node:module';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkDirectWay } from '../src/gateway/direct-way-check.ts';
+import { ConnectionInsides } from '../src/gateway/library-insides.ts';
+import { sendFrames, startTestHub } from './hub-under-test.ts';
+
+// The very copies that Socket.IO runs on, which are no dependencies of the hub.
+const fromHub = createRequire(import.meta.url);
+const fromSocketIo = createRequire(fromHub.resolve('socket.io'));
+const fromEngine = createRequire(fromSocketIo.resolve('engine.io'));
+interface WebSocketLibrary {
+  prototype: object;
+  Sender: { prototype: { sendFrame(frame: Buffer[], sent?: () => void): void } };
+}
+const { prototype: webSocket, Sender } = fromEngine('ws') as WebSocketLibrary;
+
+/** Until the test is over. */
+function change<Owner extends object, Name extends keyof Owner & string>(
+  owner: Owner,
+  name: Name,
+  changed: PropertyDescriptor,
+): void {
+  const original = Object.getOwnPropertyDescriptor(owner, name);
+  if (original === undefined) throw new Error(`${name} is there`);
+  Object.defineProperty(owner, name, { configurable: true, ...changed });
+  onTestFinished(() => {
+    Object.defineProperty(owner, name, original);
+  });
+}
+
+const { sendFrame } = Sender.prototype;
+
+const changes = {
+  'another head of a frame': () =>
+    change(Sender.prototype, 'sendFrame', {
+      value([head, payload]: [Buffer, Buffer], sent?: () => void) {
+        const reserved = Buffer.from(head);
+        reserved[0] = (reserved[0] ?? 0) | 0x10;
+        sendFrame.call(this, [reserved, payload], sent);
+      },
+    }),
+  'frames that leave a turn later': () =>
+    change(Sender.prototype, 'sendFrame', {
+      value(frame: Buffer[], sent?: () => void) {
+        setImmediate(() => sendFrame.call(this, frame, sent));
+      },
+    }),
+  'a field that is not there any more': () =>
+    change(webSocket as { extensions: string }, 'extensions', { get: () => undefined }),
+};
+
+test('D1 with the libraries as they are, data may be written directly', async () => {
+  expect(await checkDirectWay()).toEqual({ isGood: true });
+});
+
+test.each([
+  ['another head of a frame', 'the libraries write other bytes'],
+  ['frames that leave a turn later', 'the order was not kept'],
+  ['a field that is not there any more', 'no socket of its own was found'],
+] as const)('D1 %s is found out', async (name, reason) => {
+  changes[name]();
+  expect(await checkDirectWay()).toEqual({ isGood: false, reason });
+});
+
+test('D1 a hub whose library has changed says so, and serves everybody the ordinary way', async () => {
+  changes['frames that leave a turn later']();
+  await using under = await startTestHub();
+  expect(under.logged.filter(({ level }) => level === 40)).toEqual([
+    expect.objectContaining({ reason: 'the order was not kept' }),
+  ]);
+  const streamer = await under.streamer();
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  await sendFrames(streamer, { from: 1, to: 20 });
+  await viewer.fence();
+  expect(viewer.all('stream:data')).toHaveLength(20);
+  expect(await under.metrics()).toEqual(
+    expect.arrayContaining([
+      'streamhub_direct_way 0',
+      'streamhub_direct_writes_total 0',
+      'streamhub_ordinary_emits_total 20',
+    ]),
+  );
+});
+
+test('D1 what the libraries no longer have is looked for without falling over', () => {
+  const connection = { readyState: 'open', transport: { name: 'websocket' } };
+  const insides = new ConnectionInsides({ conn: connection } as never);
+  expect(insides.ownSocket).toBeUndefined();
+  expect(insides.waitingBytes).toBe(0);
+  expect(insides.backlog).toEqual({ packets: 0, bytes: 0 });
+  insides.cutOff();
+});

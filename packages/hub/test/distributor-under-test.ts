@@ -1,0 +1,68 @@
+/** The multicast core without sockets, with its own clock and an event loop that is as late as a test says. */
+import { forEachChunk, type StreamFormat, type Track } from '@streamhub/protocol';
+import pino from 'pino';
+import type { Batch, PlacedChunk } from '../src/distribute/batch.ts';
+import type { Outlet } from '../src/distribute/outlet.ts';
+import { StreamDistributor } from '../src/distribute/stream-distributor.ts';
+import { Metrics } from '../src/observe/metrics.ts';
+import { AUDIO, CodedStreamer, PREVIEW, VIDEO } from './coded-stream.ts';
+import { LinesInMemory } from './lines-in-memory.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export const KEY = 'theStream';
+export const LAYERED = { ...VIDEO, temporalLayers: 3 } as const;
+
+export class DistributorUnderTest {
+  readonly outlet = new LinesInMemory();
+  readonly clock = new ManualClock();
+  readonly metrics = new Metrics();
+  readonly source = new CodedStreamer({ client: undefined as never, streamKey: KEY });
+  readonly distributor: StreamDistributor;
+  loopDelayMs = 0;
+
+  /** Without tracks the stream stays one of frames. */
+  constructor({ tracks = [LAYERED, AUDIO, PREVIEW] }: { tracks?: Track[] | undefined } = {}) {
+    this.distributor = new StreamDistributor({
+      outlet: this.outlet as Outlet,
+      metrics: this.metrics,
+      clock: this.clock,
+      log: pino({ level: 'silent' }),
+      loopDelay: { eventLoopDelayMs: () => this.loopDelayMs },
+      latencyBudgetMs: 500,
+    });
+    this.distributor.registerStream(KEY);
+    if (tracks.length > 0) this.distributor.setTracks(KEY, { tracks });
+  }
+
+  join(viewerId: string, format: StreamFormat = 'chunks'): void {
+    this.distributor.addViewer(KEY, { viewerId, format, streamerId: 'streamer' });
+  }
+
+  /** One batch. Returns how many viewers it is sent to. */
+  send(letters: string, options: { bytes?: number } = {}): number {
+    return this.sendBytes(this.source.batch(letters, options));
+  }
+
+  sendBytes(bytes: Uint8Array): number {
+    return this.distributor.distributeStreamData(KEY, placed(bytes), 'streamer');
+  }
+
+  /** Makes the hub so busy that its window is as large as it gets. */
+  makeBusy(): void {
+    this.loopDelayMs = 50;
+    for (let look = 0; look < 10; look += 1) {
+      this.clock.advance(200);
+      void this.distributor.sendWindowMs;
+    }
+  }
+
+  keyframesAsked(): number {
+    return this.outlet.eventsOf('streamer', 'stream:keyframe').length;
+  }
+}
+
+export function placed(bytes: Uint8Array): Batch {
+  const chunks: PlacedChunk[] = [];
+  forEachChunk(bytes, (header, offset) => chunks.push({ header, offset }));
+  return { bytes, chunks };
+}

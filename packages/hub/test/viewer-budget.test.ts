@@ -1,0 +1,275 @@
+/** The budget inside the multicast core: who is sent what, who is asked, what is told. */
+import { expect, test } from 'vitest';
+import { DeliveryLag } from '../src/distribute/delivery-lag.ts';
+import { chunksOf, namesOf, TRACKS, VIDEO } from './coded-stream.ts';
+import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
+import { frame } from './hub-under-test.ts';
+
+const SLOW = 'slow';
+
+/** Both viewers get so much, and only the good one's reports say that it has come. */
+function fallBehind(under: DistributorUnderTest, { pieces }: { pieces: number }): void {
+  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  for (let count = 0; count < pieces; count += 1) {
+    under.send(count === 0 ? 'K' : ('fda'[count % 3]?.concat('a') ?? ''));
+    under.clock.advance(33);
+    if (count % 8 === 7) under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  }
+}
+
+test('D8 Q1 who is late is sent less, and nobody else notices', () => {
+  const under = new DistributorUnderTest();
+  under.join('good');
+  under.join(SLOW);
+  fallBehind(under, { pieces: 60 });
+  const sent = (id: string) => under.outlet.eventsOf(id, 'stream:data').flatMap(chunksOf).length;
+  expect(sent(SLOW)).toBeLessThan(sent('good'));
+  const told = under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  expect(told).toEqual({ rung: 'until_key', skipped: sent('good') - sent(SLOW) });
+  expect(under.distributor.viewerReports(KEY, 'good', {})).toEqual({ rung: 'full', skipped: 0 });
+  expect(under.distributor.viewerReports(KEY, 'stranger', { received: 1 })).toBeUndefined();
+  expect(under.distributor.viewersByRung()).toMatchObject({ full: 1, until_key: 1, sound: 0 });
+});
+
+test('H4 Q1 what was left out is counted by rung', async () => {
+  const under = new DistributorUnderTest();
+  under.join(SLOW);
+  fallBehind(under, { pieces: 60 });
+  const skipped = under.distributor.viewerReports(KEY, SLOW, {})?.skipped ?? 0;
+  const counts = (await under.metrics.text()).matchAll(
+    /^streamhub_frames_skipped_total\{rung="(\w+)"\} (\d+)$/gm,
+  );
+  const byRung = new Map(Array.from(counts, ([, rung, count]) => [rung, Number(count)]));
+  expect([...byRung.keys()]).toEqual(['fewer_frames', 'until_key']);
+  expect([...byRung.values()].reduce((sum, count) => sum + count)).toBe(skipped);
+});
+
+test('F5 G3 what a viewer waits for to begin with is not left out for it', () => {
+  const under = new DistributorUnderTest();
+  under.join('v');
+  under.send('da');
+  under.send('df');
+  under.send('dKa');
+  expect(under.distributor.viewerReports(KEY, 'v', {})).toEqual({ rung: 'full', skipped: 0 });
+  under.outlet.waitingBytes.set('w', 100_000);
+  under.distributor.setTracks(KEY, { tracks: [{ ...VIDEO, codec: 'vp9' }, ...TRACKS.slice(1)] });
+  under.join('w');
+  under.send('dap');
+  expect(under.distributor.viewerReports(KEY, 'w', {})?.skipped, 'sound and preview are').toBe(2);
+});
+
+test('Q5 T7 with other tracks a viewer is held on a step that they have', () => {
+  const under = new DistributorUnderTest();
+  under.join(SLOW);
+  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.send('K');
+  under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  under.send('f');
+  under.clock.advance(400);
+  under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  under.send('e');
+  expect(under.distributor.viewersByRung().fewer_frames).toBe(1);
+  under.distributor.setTracks(KEY, { tracks: [VIDEO] });
+  expect(under.distributor.viewersByRung().until_key).toBe(1);
+});
+
+test('K2 Q8 nobody is asked for a key chunk because of a slow line', () => {
+  const under = new DistributorUnderTest();
+  under.send('K');
+  under.join(SLOW);
+  fallBehind(under, { pieces: 200 });
+  expect(under.distributor.viewersByRung().full).toBe(0);
+  expect(under.keyframesAsked()).toBe(0);
+  under.join('new');
+  expect(under.keyframesAsked(), 'for who joins onto an old group').toBe(1);
+  under.distributor.setTracks(KEY, { tracks: [...TRACKS] });
+  under.clock.advance(500);
+  under.send('d');
+  expect(under.keyframesAsked(), 'for who waits for a beginning').toBe(2);
+});
+
+test('K2 Q8 who waits for a beginning on a line that cannot take one is no reason to ask either', () => {
+  const under = new DistributorUnderTest();
+  under.join(SLOW);
+  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  for (let count = 0; count < 60; count += 1) {
+    under.send('a');
+    under.clock.advance(33);
+    under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  }
+  const asked = under.keyframesAsked();
+  for (let count = 0; count < 10; count += 1) {
+    under.clock.advance(500);
+    under.send('d');
+  }
+  expect(under.keyframesAsked()).toBe(asked);
+});
+
+test('D8 Q5 of a stream of frames whole ones are left out, for viewers of either format', () => {
+  const under = new DistributorUnderTest({ tracks: [] });
+  under.join('classic', 'base64');
+  under.join(SLOW);
+  for (const id of ['classic', SLOW]) under.distributor.viewerReports(KEY, id, { received: 0 });
+  let number = 0;
+  const send = () => {
+    number += 1;
+    under.distributor.distributeStreamData(KEY, frame(number), 'streamer');
+    under.clock.advance(100);
+  };
+  const report = (received?: number) => {
+    for (const id of ['classic', SLOW]) {
+      const count = received ?? under.outlet.eventsOf(id, 'stream:data').length;
+      under.distributor.viewerReports(KEY, id, { received: count });
+    }
+  };
+  for (let count = 0; count < 20; count += 1) {
+    send();
+    if (count % 3 === 2) report(1);
+  }
+  const before = under.outlet.eventsOf('classic', 'stream:data').length;
+  expect(before).toBeLessThan(15);
+  expect(under.distributor.viewersByRung()).toMatchObject({ fewer_frames: 2 });
+  report();
+  send();
+  const classic = under.outlet.eventsOf('classic', 'stream:data');
+  expect(classic).toHaveLength(before + 1);
+  expect(classic.at(-1)).toBe(frame(21));
+  const chunks = under.outlet.eventsOf(SLOW, 'stream:data').flatMap(chunksOf);
+  expect(chunks).toHaveLength(before + 1);
+  expect(chunks.at(-1)?.sequence).toBe(20);
+  for (let count = 0; count < 40; count += 1) {
+    send();
+    report();
+  }
+  expect(under.distributor.viewersByRung()).toMatchObject({ full: 2 });
+});
+
+test('Q9 nothing is handed to a viewer for whom 64 kB wait, beside one batch that is larger', () => {
+  const under = new DistributorUnderTest({ tracks: [VIDEO] });
+  const taken = (waiting: number) => {
+    under.outlet.waitingBytes.set('v', waiting);
+    return under.send('K', { bytes: 100_000 });
+  };
+  under.send('Kd', { bytes: 300_000 });
+  under.join('v');
+  expect(taken(650_000), 'its buffer is on its way').toBe(1);
+  expect(taken(0)).toBe(1);
+  expect(taken(100_016)).toBe(1);
+  expect(taken(166_000)).toBe(0);
+  expect(taken(65_537), 'and until little waits').toBe(1);
+});
+
+test('V3 who joins again begins anew: its old counts say nothing', () => {
+  const under = new DistributorUnderTest();
+  under.join(SLOW);
+  fallBehind(under, { pieces: 100 });
+  under.send('K');
+  under.join(SLOW);
+  expect(under.distributor.viewerReports(KEY, SLOW, { received: 50 })).toEqual({
+    rung: 'full',
+    skipped: 0,
+  });
+  expect(under.send('d')).toBe(1);
+  const [joinedAt] = [under.outlet.eventsOf(SLOW, 'stream:data').length - 1];
+  expect(under.outlet.eventsOf(SLOW, 'stream:data').slice(joinedAt).map(namesOf)).toEqual(['d68']);
+});
+
+class Stalled {
+  nowMs = 0;
+  waitingBytes = 0;
+  readonly lag = new DeliveryLag({ nowMs: 0 });
+
+  /** Looks four times a second, as the hub does; returns when the viewer was found stalled. */
+  passes(ms: number, each: () => void = () => {}): number | undefined {
+    for (const end = this.nowMs + ms; this.nowMs < end; ) {
+      this.nowMs += 250;
+      each();
+      if (this.lag.isStalled(this.nowMs, this.waitingBytes)) return this.nowMs;
+    }
+    return undefined;
+  }
+
+  send(bytes: number): void {
+    this.lag.sent(this.nowMs, bytes);
+  }
+
+  report(received: number): void {
+    this.lag.report(received, { nowMs: this.nowMs, isCalm: true });
+  }
+}
+
+test('V3 Q7 a report of more than was sent is from before, and is ignored', () => {
+  const lag = new DeliveryLag({ nowMs: 0 });
+  for (let nowMs = 0; nowMs < 1_000; nowMs += 100) lag.sent(nowMs, 1_000);
+  lag.report(11, { nowMs: 1_000, isCalm: true });
+  expect(lag.hasReports).toBe(false);
+  lag.report(10, { nowMs: 1_000, isCalm: true });
+  expect(lag.hasReports).toBe(true);
+  expect(lag.confirmedCount).toBe(10);
+});
+
+test('Q7 a report that is overdue counts as lag, one that is usually late does not', () => {
+  for (const everyMs of [1_000, 5_000]) {
+    const lag = new DeliveryLag({ nowMs: 0 });
+    let nowMs = 0;
+    let sent = 0;
+    const passes = (ms: number) => {
+      for (const end = nowMs + ms; nowMs < end; nowMs += 50) {
+        lag.sent(nowMs, 1_000);
+        sent += 1;
+      }
+    };
+    for (let reports = 0; reports < 6; reports += 1) {
+      passes(everyMs);
+      lag.report(sent - 1, { nowMs, isCalm: true });
+    }
+    passes(everyMs * 1.25);
+    expect(lag.lagMs(nowMs, 0)).toBeLessThan(100);
+    passes(1_000);
+    expect(lag.lagMs(nowMs, 0)).toBeGreaterThan(900);
+    expect(lag.isCertain(nowMs, lag.lagMs(nowMs, 0))).toBe(false);
+  }
+});
+
+test('E7 Q10 stalled is who has bytes waiting at the hub of which none moved for 30 s', () => {
+  const viewer = new Stalled();
+  viewer.send(100);
+  expect(viewer.passes(120_000), 'nothing waits').toBeUndefined();
+  viewer.waitingBytes = 5_000;
+  expect(viewer.passes(29_750)).toBeUndefined();
+  viewer.waitingBytes = 4_999;
+  expect(viewer.passes(29_750), 'one byte went').toBeUndefined();
+  viewer.waitingBytes = 9_999;
+  viewer.send(5_000);
+  expect(viewer.passes(500)).toBe(viewer.nowMs);
+});
+
+test('E7 Q10 a viewer that takes as much as it is given is not stalled, however much waits', () => {
+  const viewer = new Stalled();
+  viewer.waitingBytes = 5_000;
+  expect(viewer.passes(60_000, () => viewer.send(100))).toBeUndefined();
+});
+
+test('E7 Q10 stalled is who reports for 30 s that nothing has come', () => {
+  const viewer = new Stalled();
+  viewer.send(100);
+  viewer.report(1);
+  viewer.send(100);
+  expect(viewer.passes(60_000, () => viewer.report(1))).toBe(30_000);
+  const other = new Stalled();
+  let received = 0;
+  other.send(100);
+  const little = () => {
+    if (other.nowMs % 20_000 === 0) received += 1;
+    other.send(100);
+    other.report(received);
+  };
+  expect(other.passes(200_000, little), 'one in 20 s is something').toBeUndefined();
+});
+
+test('E7 Q10 a page that has stopped its timers, and takes what it is given, is left alone', () => {
+  const viewer = new Stalled();
+  viewer.send(100);
+  viewer.report(1);
+  expect(viewer.passes(200_000, () => viewer.send(100))).toBeUndefined();
+});
