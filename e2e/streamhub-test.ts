@@ -11,6 +11,8 @@ import { type BrowserWish, type OpenedBrowser, openBrowser } from './browser/ope
 import { writeClip } from './pattern/y4m-clip.ts';
 
 interface TestFixtures {
+  /** Further options of the hub, as on the command line. */
+  hubOptions: string[];
   hub: HubProcess;
   /** Opens a browser process; it is closed after the test. */
   person: (wish?: BrowserWish) => Promise<Page>;
@@ -45,9 +47,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  // biome-ignore lint/correctness/noEmptyPattern: as above.
-  hub: async ({}, use) => {
-    const hub = await HubProcess.start();
+  hubOptions: [[], { option: true }],
+
+  hub: async ({ hubOptions }, use) => {
+    const hub = await HubProcess.start(hubOptions);
     await use(hub);
     expect(await hub.stop(), 'the hub stops politely').toBe(0);
   },

@@ -1,6 +1,6 @@
 /**
  * Builds the pages if they are missing or older than what they are made of; otherwise does nothing.
- * From: `npm start` and `npm run test:browser`. To: packages/web/dist, which the hub serves.
+ * From: `npm start`, `npm test` and `npm run test:browser`. To: packages/web/dist, which the hub serves.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -15,6 +15,7 @@ const MADE_OF = [
   'packages/web/src',
   'packages/web/public',
   'packages/web/index.html',
+  'packages/web/embed.html',
   'packages/web/vite.config.ts',
   'package-lock.json',
 ];

@@ -17,6 +17,10 @@ export interface BrowserWish {
   viewport?: { width: number; height: number };
   /** The browser lets no page be heard before a click or a key, as people's browsers do. */
   wantsGesture?: boolean;
+  /** A name that leads to this machine: unlike `localhost` it is a place like any other to a browser. */
+  name?: string;
+  /** As somebody who went on at the browser's question. */
+  acceptsAnyCertificate?: boolean;
 }
 
 export interface OpenedBrowser {
@@ -26,14 +30,24 @@ export interface OpenedBrowser {
 
 export async function openBrowser(
   { executablePath, baseURL }: Place,
-  { camera = { kind: 'none' }, locale = 'en-GB', viewport, wantsGesture = false }: BrowserWish,
+  wish: BrowserWish,
 ): Promise<OpenedBrowser> {
+  const {
+    camera = { kind: 'none' },
+    locale = 'en-GB',
+    viewport,
+    wantsGesture = false,
+    name,
+  } = wish;
   // The last of two flags of a name holds.
   const gesture = wantsGesture ? ['--autoplay-policy=document-user-activation-required'] : [];
-  const args = [...chromiumFlags(camera), ...gesture];
+  const names = name === undefined ? [] : [`--host-resolver-rules=MAP ${name} 127.0.0.1`];
+  const args = [...chromiumFlags(camera), ...gesture, ...names];
   const browser = await chromium.launch({ executablePath, args });
   try {
-    const context = await browser.newContext({ baseURL, locale, ...(viewport && { viewport }) });
+    const ignoreHTTPSErrors = wish.acceptsAnyCertificate ?? false;
+    const options = { baseURL, locale, ignoreHTTPSErrors, ...(viewport && { viewport }) };
+    const context = await browser.newContext(options);
     return { browser, page: await context.newPage() };
   } catch (error) {
     await browser.close();

@@ -6,7 +6,11 @@ import { expect, type Page } from '@playwright/test';
 export interface LiveWish {
   name?: string;
   title?: string;
-  visibility?: 'public' | 'unlisted';
+  visibility?: 'public' | 'unlisted' | 'private';
+  /** Of a private stream. */
+  password?: string;
+  /** Where the studio is, if not at the root of the hub. */
+  studio?: string;
 }
 
 export interface LiveStudio {
@@ -16,12 +20,13 @@ export interface LiveStudio {
 }
 
 export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudio> {
-  const { name = 'Ada', title = '', visibility = 'public' } = wish;
-  await page.goto('/studio');
+  const { name = 'Ada', title = '', visibility = 'public', studio = '/studio' } = wish;
+  await page.goto(studio);
   await turnOnCamera(page);
   await page.getByTestId('name').fill(name);
   await page.getByTestId('title').fill(title);
   await page.getByTestId(visibility).check();
+  if (wish.password) await page.getByTestId('private-password').fill(wish.password);
   await page.getByTestId('go-live').click();
   await expect(page.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
   return liveStudio(page);

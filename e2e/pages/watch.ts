@@ -3,7 +3,15 @@
  */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type WatchState = 'connecting' | 'waiting' | 'live' | 'paused' | 'ended' | 'reconnecting';
+export type WatchState =
+  | 'connecting'
+  | 'waiting'
+  | 'live'
+  | 'paused'
+  | 'ended'
+  | 'not_found'
+  | 'ticket_expired'
+  | 'reconnecting';
 
 export function picture(page: Page): Locator {
   return page.getByTestId('player').locator('canvas');

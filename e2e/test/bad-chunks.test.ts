@@ -9,8 +9,8 @@ import { picture, seeState } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-/** A player asks for a key frame at most once in 700 ms. */
-const LOSE_EVERY_US = 1_500_000;
+/** A player asks for a key frame at most once in 700 ms, and on a busy machine needs a second or two to come back. */
+const LOSE_EVERY_US = 3_000_000;
 
 test('a viewer who misses chunks asks for key frames and goes on', async ({
   person,
@@ -35,9 +35,9 @@ test('a viewer who misses chunks asks for key frames and goes on', async ({
   await viewer.goto(`/watch/${relay.streamKey}`);
   await seeMovingPicture(picture(viewer));
   const before = asked;
-  await expect.poll(() => asked).toBeGreaterThan(before + 2);
+  await expect.poll(() => asked, { timeout: 40_000 }).toBeGreaterThan(before + 2);
   await seeMovingPicture(picture(viewer));
-  expect((await statsOf(viewer)).chunksLost).toBeGreaterThan(2);
+  await expect.poll(async () => (await statsOf(viewer)).chunksLost).toBeGreaterThan(2);
 });
 
 test('a viewer whose decoder fails on a chunk asks for a key frame and goes on', async ({

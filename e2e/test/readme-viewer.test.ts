@@ -6,6 +6,8 @@ import { expect, test } from '../streamhub-test.ts';
 
 const README = new URL('../../README.md', import.meta.url);
 
+test.use({ hubOptions: ['--allowed-origins', '*'] });
+
 test("D1 the README's viewer shows the picture, in a page that is not the hub's", async ({
   person,
   hub,

@@ -9,7 +9,9 @@ import { fanoutCommand } from './fanout/fanout-command.ts';
 import { glassCommand } from './glass/glass-command.ts';
 import { joinStormCommand } from './join-storm/join-storm-command.ts';
 import { manyStreamsCommand } from './many-streams/many-streams-command.ts';
+import { restartCommand } from './restart/restart-command.ts';
 import { slowViewersCommand } from './slow-viewers/slow-viewers-command.ts';
+import { soakCommand } from './soak/soak-command.ts';
 import { uplinkCommand } from './uplink/uplink-command.ts';
 
 const program = new Command('bench')
@@ -21,7 +23,9 @@ const program = new Command('bench')
   .addCommand(slowViewersCommand())
   .addCommand(uplinkCommand())
   .addCommand(joinStormCommand())
-  .addCommand(manyStreamsCommand());
+  .addCommand(manyStreamsCommand())
+  .addCommand(restartCommand())
+  .addCommand(soakCommand());
 
 process.exitCode = await run(process.argv.slice(2));
 

@@ -22,16 +22,23 @@ interface HubPlace {
 }
 
 export class HubProcess implements AsyncDisposable {
-  /** Such as `http://127.0.0.1:40123`. */
+  /** Such as `http://127.0.0.1:40123`, with the path of `--base-path`. */
   readonly address: string;
   readonly #child: ChildProcess;
   readonly #dataDir: string;
+  readonly #output: readonly string[];
   #stopping: Promise<number> | undefined;
 
-  private constructor(parts: { address: string; child: ChildProcess; dataDir: string }) {
+  private constructor(parts: {
+    address: string;
+    child: ChildProcess;
+    dataDir: string;
+    output: readonly string[];
+  }) {
     this.address = parts.address;
     this.#child = parts.child;
     this.#dataDir = parts.dataDir;
+    this.#output = parts.output;
   }
 
   /** `options` are those of the command line, such as `['--grace-seconds', '2']`. */
@@ -49,8 +56,10 @@ export class HubProcess implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: withoutHubOptions(process.env),
     });
+    const output: string[] = [];
+    child.stdout?.on('data', (chunk) => output.push(String(chunk)));
     try {
-      return new HubProcess({ address: await addressOf(child), child, dataDir });
+      return new HubProcess({ address: await addressOf(child), child, dataDir, output });
     } catch (error) {
       child.kill('SIGKILL');
       await rm(dataDir, { recursive: true, force: true });
@@ -61,6 +70,21 @@ export class HubProcess implements AsyncDisposable {
   get pid(): number {
     if (this.#child.pid === undefined) throw new Error('the hub has no process');
     return this.#child.pid;
+  }
+
+  /** Such as 40123: where a proxy finds it. */
+  get port(): number {
+    return Number(new URL(this.address).port);
+  }
+
+  /** What the pattern finds in what the hub has printed; waits for it. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.#output.join(''));
+      if (found) return found;
+      if (!this.#child.stdout) throw new Error('the hub process has no output to read');
+      await once(this.#child.stdout, 'data', { signal: AbortSignal.timeout(START_WITHIN_MS) });
+    }
   }
 
   /** Stops it politely and waits. Gives back its exit code; twice is harmless. */
@@ -102,14 +126,14 @@ async function addressOf(child: ChildProcess): Promise<string> {
     throw new Error(`the hub did not start (exit code ${code})`);
   });
   const [line] = (await Promise.race([firstLine, gone])) as [string];
-  const port = /:(\d+)$/.exec(line)?.[1];
-  if (!port) throw new Error(`the hub did not print its address but: ${line}`);
-  return `http://127.0.0.1:${port}`;
+  const [, protocol, portAndPath] = /(https?):\/\/localhost(:\d+\S*)$/.exec(line) ?? [];
+  if (!portAndPath) throw new Error(`the hub did not print its address but: ${line}`);
+  return `${protocol}://127.0.0.1${portAndPath}`;
 }
 
 /** So that what happens to be set in somebody's shell changes no figure and no test. */
 function withoutHubOptions(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(PORT|HOST|STREAMHUB_.*)$/.test(name)),
+    Object.entries(env).filter(([name]) => !/^(PORT|HOST|TRUST_PROXY|STREAMHUB_.*)$/.test(name)),
   );
 }

@@ -4,3 +4,6 @@ export { findChromium } from './browser/find-chromium.ts';
 export { HubProcess } from './hub-process.ts';
 export { openStreamer, type Streamer } from './peers/streamer.ts';
 export { openViewer, type Viewer } from './peers/viewer.ts';
+export { CaddyProcess } from './proxies/caddy-process.ts';
+export { findProgram } from './proxies/find-program.ts';
+export { NginxProcess } from './proxies/nginx-process.ts';

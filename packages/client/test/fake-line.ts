@@ -39,8 +39,20 @@ export class FakeLine {
     this.sent.push({ event, payload, answer });
   }
 
-  whenConnected(): Promise<boolean> {
-    return new Promise((resolve) => this.onState((state) => resolve(state === 'connected')));
+  whenConnected({ timeoutMs }: { timeoutMs?: number } = {}): Promise<boolean> {
+    if (this.isClosed || this.state === 'connected') return Promise.resolve(!this.isClosed);
+    return new Promise((resolve) => {
+      const settle = (isConnected: boolean) => {
+        clearTimeout(timer);
+        forget();
+        resolve(isConnected);
+      };
+      const timer =
+        timeoutMs === undefined ? undefined : setTimeout(() => settle(false), timeoutMs);
+      const forget = this.onState((state) => {
+        if (state === 'connected' || this.isClosed) settle(!this.isClosed);
+      });
+    });
   }
 
   close(): void {

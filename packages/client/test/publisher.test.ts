@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Publisher } from '../src/publish/publisher.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 import { FakeLine, settled } from './fake-line.ts';
@@ -168,6 +168,58 @@ describe('a broken line', () => {
     await line().answer('stream:resume', refusal(code));
     expect(publisher.state).toEqual({ name: 'ended', streamKey: 'key', reason: 'abandoned' });
     expect(publisher.credentials).toBeUndefined();
+  });
+});
+
+describe('a hub that cannot answer now', () => {
+  beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** The pause before it asks again, with the shortest jitter. */
+  async function pauseIsOver(): Promise<void> {
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+
+  test.each(['rate_limited', 'internal_error', 'unreachable'])(
+    'with %s is asked again until it can, after a break and after a reload',
+    async (code) => {
+      const { publisher, line } = await setUpLive();
+      const reloaded = setUp();
+      void reloaded.publisher.resume(credentials);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        for (const asking of [line(), reloaded.line()]) {
+          asking.line('disconnected');
+          asking.line('connected');
+          for (let number = 0; number < 5; number += 1) {
+            await vi.advanceTimersByTimeAsync(0);
+            asking.asked.at(-1)?.answer(refusal(code));
+            await pauseIsOver();
+          }
+          asking.asked.at(-1)?.answer(resumed);
+          await vi.advanceTimersByTimeAsync(0);
+        }
+      } finally {
+        vi.useRealTimers();
+      }
+      expect(publisher.state.name).toBe('live');
+      expect(reloaded.publisher.state.name).toBe('live');
+      const resumes = line().asked.filter(({ event }) => event === 'stream:resume');
+      expect(resumes).toHaveLength(6);
+    },
+  );
+
+  test('and cannot be reached after a reload is waited for, and given up only by the page', async () => {
+    const { publisher, line, states } = setUp();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const resuming = publisher.resume(credentials);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    vi.useRealTimers();
+    expect(publisher.state.name).toBe('connecting');
+    await publisher.end();
+    await resuming;
+    expect(states).toEqual(['connecting', 'idle']);
+    expect(line().isClosed).toBe(true);
   });
 });
 

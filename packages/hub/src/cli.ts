@@ -1,11 +1,17 @@
 #!/usr/bin/env node
 /**
- * The command `streamhub`: starts the hub, says where it is, and stops it politely.
- * Exit codes: 0 stopped, 1 could not start, 2 a wrong option.
+ * The command `streamhub`: starts the hub, says where it is, and stops it politely; or does what a subcommand says.
+ * Exit codes: 0 stopped or done, 1 could not start or do it, 2 a wrong option.
  */
-import { readConfig } from './config.ts';
+import type { Logger } from 'pino';
+import type { AdminTask } from './access/admin-commands.ts';
+import { runAdminTask } from './access/admin-tasks.ts';
+import { firstStepsText } from './access/first-steps-text.ts';
+import { type Config, readConfig } from './config.ts';
+import { greeting } from './greeting.ts';
 import { type Hub, startHub } from './hub.ts';
 import { openLog } from './observe/log.ts';
+import { machineAddresses } from './tls/machine-addresses.ts';
 
 process.exitCode = await run();
 
@@ -15,6 +21,7 @@ async function run(): Promise<number> {
   if (result.outcome === 'wrong') return 2;
   const { config } = result;
   const log = openLog(config.logLevel);
+  if (result.outcome === 'task') return doTask(result.task, { config, log });
   // Listened for from now on: a stop that comes while the hub starts is obeyed when it has started.
   const stopped = stopSignal();
   let hub: Hub;
@@ -24,7 +31,10 @@ async function run(): Promise<number> {
     process.stderr.write(`streamhub: ${whyNotStarted(error, config)}\n`);
     return 1;
   }
-  greet(hub.address, config);
+  const lines = greeting({ address: hub.address, options: config, machine: machineAddresses() });
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.on('SIGHUP', () => void hub.reload());
+  process.stdout.write(firstStepsText(hub, config));
   await stopped;
   log.info(
     'stopping: streams are ended and their viewers told; press Ctrl-C again to stop at once',
@@ -34,18 +44,20 @@ async function run(): Promise<number> {
   return 0;
 }
 
-function greet(address: string, { host }: { host: string }): void {
-  const { port } = new URL(address);
-  const isLocal = host === '127.0.0.1' || host === 'localhost' || host === '::1';
-  const lines = [
-    `StreamHub is at http://localhost:${port}`,
-    `Go live at     http://localhost:${port}/studio`,
-    isLocal
-      ? 'Only this machine can open it. To let others in: npm start -- --host 0.0.0.0'
-      : 'Others can open it. Browsers open cameras only over HTTPS or on localhost:' +
-        ' put a proxy with HTTPS in front to go live from elsewhere.',
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+async function doTask(
+  task: AdminTask,
+  { config, log }: { config: Config; log: Logger },
+): Promise<number> {
+  const terminal = { input: process.stdin, output: process.stderr };
+  try {
+    const result = await runAdminTask(task, { config, terminal, log });
+    if (result.ok) process.stdout.write(result.lines.map((line) => `${line}\n`).join(''));
+    else process.stderr.write(`streamhub: ${result.error}\n`);
+    return result.ok ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`streamhub: ${whyNotStarted(error, config)}\n`);
+    return 1;
+  }
 }
 
 function whyNotStarted(

@@ -4,16 +4,21 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { PublishMode } from '@streamhub/protocol';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type AdminTask, addAdminCommands } from './access/admin-commands.ts';
+import { checkExposure, type ExposureConfig, exposureOptions } from './exposure-options.ts';
 import { type LogLevel, logLevels } from './observe/log.ts';
 
-export interface Config {
+export interface Config extends ExposureConfig {
   port: number;
   host: string;
   dataDir: string;
   /** Undefined: each streamer's link begins with the address under which the streamer itself came. */
   publicUrl?: string;
   pagesDir: string;
+  /** Who may create streams. */
+  publish: PublishMode;
   graceSeconds: number;
   maxFrameBytes: number;
   maxFramesPerSecond: number;
@@ -22,6 +27,12 @@ export interface Config {
   maxViewersPerStream: number;
   /** How late a viewer may be before something is left out for it. */
   latencyBudgetMs: number;
+  maxStreamsPerUser: number;
+  maxBytesPerSecond: number;
+  maxBufferBytes: number;
+  maxConnectionsPerAddress: number;
+  maxJoinsPerAddress: number;
+  maxRequestsPerAddress: number;
   housekeepingMinutes: number;
   keepDays: number;
   logLevel: LogLevel;
@@ -29,6 +40,8 @@ export interface Config {
 
 export type ConfigResult =
   | { outcome: 'run'; config: Config }
+  /** A subcommand: something to do in the data folder, beside a hub or without one. */
+  | { outcome: 'task'; task: AdminTask; config: Config }
   /** `--help` or `--version` has been printed. */
   | { outcome: 'done' }
   /** A wrong value; the one line that says so has been printed. */
@@ -43,19 +56,31 @@ const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export function readConfig(args: readonly string[]): ConfigResult {
   const command = describeCommand();
+  const chosen = addAdminCommands(command);
   try {
     command.parse(args, { from: 'user' });
+    checkExposure(command, command.opts<Config>());
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
   }
-  return { outcome: 'run', config: command.opts<Config>() };
+  const options = command.opts<Omit<Config, 'publish'> & { publish?: PublishMode }>();
+  const publish = options.publish ?? (isLoopback(options.host) ? 'open' : 'key');
+  const config = { ...options, publish };
+  return chosen.task === undefined
+    ? { outcome: 'run', config }
+    : { outcome: 'task', task: chosen.task, config };
+}
+
+/** Nobody but this machine reaches it. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function describeCommand(): Command {
   const whole = (range: { min: number; max: number }) => (text: string) => wholeNumber(text, range);
   const count = whole({ min: 1, max: 1_000_000_000 });
-  return new Command('streamhub')
+  const command = new Command('streamhub')
     .description('Go live from a browser tab: one upload, multicast to every viewer.')
     .version(version)
     .exitOverride()
@@ -86,6 +111,11 @@ function describeCommand(): Command {
       option('--pages-dir <folder>', 'folder of the built pages', 'STREAMHUB_PAGES_DIR')
         .default(PAGES_DIR, 'the pages of this checkout')
         .argParser(notEmpty),
+    )
+    .addOption(
+      option('--publish <who>', 'who may stream', 'STREAMHUB_PUBLISH')
+        .choices(['open', 'key', 'account'])
+        .default(undefined, 'open while only this machine can reach the hub, else key'),
     )
     .addOption(
       option(
@@ -134,6 +164,56 @@ function describeCommand(): Command {
         .argParser(count),
     )
     .addOption(
+      option('--max-streams-per-user <number>', 'of one user', 'STREAMHUB_MAX_STREAMS_PER_USER')
+        .default(10)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-bytes-per-second <number>',
+        'what a streamer may send',
+        'STREAMHUB_MAX_BYTES_PER_SECOND',
+      )
+        .default(12_000_000)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-buffer-bytes <number>',
+        'what all streams together keep for viewers who join',
+        'STREAMHUB_MAX_BUFFER_BYTES',
+      )
+        .default(256_000_000)
+        .argParser(whole({ min: 10_000_000, max: 1_000_000_000_000 })),
+    )
+    .addOption(
+      option(
+        '--max-connections-per-address <number>',
+        'connections of one address',
+        'STREAMHUB_MAX_CONNECTIONS_PER_ADDRESS',
+      )
+        .default(1_000)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-joins-per-address <number>',
+        'viewers who join in a second from one address',
+        'STREAMHUB_MAX_JOINS_PER_ADDRESS',
+      )
+        .default(200)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-requests-per-address <number>',
+        'other requests in a second from one address',
+        'STREAMHUB_MAX_REQUESTS_PER_ADDRESS',
+      )
+        .default(2_000)
+        .argParser(count),
+    )
+    .addOption(
       option(
         '--latency-budget-ms <number>',
         'how late a viewer may be before something is left out for it',
@@ -161,6 +241,8 @@ function describeCommand(): Command {
         .choices([...logLevels])
         .default('info'),
     );
+  for (const described of exposureOptions()) command.addOption(described);
+  return command;
 }
 
 function option(flags: string, description: string, variable: string): Option {

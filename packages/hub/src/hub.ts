@@ -1,22 +1,41 @@
 /** Wires the hub's parts, in the order of a frame's way, and takes them apart again. */
 import type { AddressInfo } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
+import { Accounts } from './access/accounts.ts';
+import { type FirstSteps, takeFirstSteps } from './access/first-steps.ts';
+import { PasswordHashing } from './access/password-hashing.ts';
+import { PublishRights } from './access/publish-rights.ts';
+import { SetUp } from './access/set-up.ts';
+import { openTicketKey, Tickets } from './access/tickets.ts';
+import { WatchRights } from './access/watch-rights.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
+import { limitConnections } from './gateway/connection-limit.ts';
 import { checkDirectWay } from './gateway/direct-way-check.ts';
 import { openGateway } from './gateway/gateway.ts';
+import { hubAddress } from './gateway/hub-address.ts';
 import { LastResort } from './gateway/last-resort.ts';
 import { requestHandlers } from './gateway/request-handlers.ts';
 import { SocketOutlet } from './gateway/socket-outlet.ts';
 import { closeSocketServer, openSocketServer } from './gateway/socket-server.ts';
 import { Viewing } from './gateway/viewing.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
+import { AllowedOrigins } from './http/allowed-origins.ts';
+import { serveUnder } from './http/base-path.ts';
+import { proxyTrust } from './http/client-address.ts';
 import { openHttpServer } from './http/http-server.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addPageRoutes } from './http/page-routes.ts';
+import { addRequestLimit } from './http/request-limit.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import { addSessionRoutes } from './http/session-routes.ts';
 import { addStreamRoutes } from './http/stream-routes.ts';
+import { addTicketRoutes } from './http/ticket-routes.ts';
 import { FrameIngest } from './ingest/frame-ingest.ts';
+import { AddressLimits } from './limits/address-limits.ts';
+import { BufferBudget } from './limits/buffer-budget.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
@@ -24,12 +43,17 @@ import { openStore } from './store/store.ts';
 import { LiveStreams } from './streams/live-streams.ts';
 import { StreamFactory } from './streams/stream-factory.ts';
 import { ViewerAnnouncer } from './streams/viewer-announcer.ts';
+import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
 
 export interface Hub extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly address: string;
   readonly housekeeping: Housekeeping;
+  /** To be shown once to whoever runs the hub. */
+  readonly firstSteps: FirstSteps;
+  /** Looks for a new certificate at once. Never rejects; without HTTPS it does nothing. */
+  reload(): Promise<void>;
   /** Ends all streams, tells everybody, stores and closes. Twice is harmless. */
   close(): Promise<void>;
 }
@@ -37,17 +61,30 @@ export interface Hub extends AsyncDisposable {
 /** @throws the system's error if the address cannot be listened on or the store cannot be opened. */
 export async function startHub(
   config: Config,
-  { log, clock = systemClock, loopDelay }: { log: Logger; clock?: Clock; loopDelay?: LoopDelay },
+  {
+    log,
+    clock = systemClock,
+    loopDelay,
+    passwords = new PasswordHashing(),
+  }: { log: Logger; clock?: Clock; loopDelay?: LoopDelay; passwords?: PasswordHashing },
 ): Promise<Hub> {
   const graceMs = config.graceSeconds * 1000;
   const metrics = new Metrics();
-  const store = await openStore(config.dataDir);
-  const writes = new BackgroundWrites(log);
-  const interrupted = await store.streams.endAllOpen({ endedAtMs: clock.now() });
-  if (interrupted > 0) log.warn({ streams: interrupted }, 'streams of an earlier run were cut off');
+  const certificate = await Certificate.open({ ...config, clock, log });
+  const writes = new BackgroundWrites({ log, clock, metrics });
+  const store = await openStore(config.dataDir, { writes, log, nowMs: clock.now() });
+  const interrupted = await store.streams.allOpen();
 
-  const http = openHttpServer(log);
-  const io = openSocketServer({ http: http.server, maxFrameBytes: config.maxFrameBytes });
+  const proxies = proxyTrust(config.trustProxy);
+  const { publicUrl, basePath } = config;
+  const allowedOrigins = new AllowedOrigins({ origins: config.allowedOrigins, publicUrl, proxies });
+  const http = openHttpServer({ log, proxies, certificate: certificate?.pem });
+  const io = openSocketServer({
+    http: http.server,
+    maxFrameBytes: config.maxFrameBytes,
+    refusal: (request) => (allowedOrigins.allows(request) ? undefined : 'origin_not_allowed'),
+    mustTellOrigin: (request) => allowedOrigins.mustTell(request),
+  });
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
     const { reason } = directWay;
@@ -65,35 +102,50 @@ export async function startHub(
   });
   const lastResort = new LastResort({ io, distributor, metrics, clock, log });
   const { streams } = store;
-  const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams, writes });
+  const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams });
   const factory = new StreamFactory({
     streams,
     clock,
     maxFramesPerSecond: config.maxFramesPerSecond,
+    maxBytesPerSecond: config.maxBytesPerSecond,
   });
+  const bufferBudget = new BufferBudget({ distributor, maxBytes: config.maxBufferBytes });
   const liveStreams = new LiveStreams({
     factory,
     distributor,
     announcer,
     outlet,
     streams,
-    writes,
+    bufferBudget,
     clock,
     log,
     graceMs,
     maxStreams: config.maxStreams,
+    maxStreamsPerUser: config.maxStreamsPerUser,
   });
+  liveStreams.restore(interrupted);
   const ingest = new FrameIngest({
     liveStreams,
     distributor,
+    bufferBudget,
     clock,
     maxFrameBytes: config.maxFrameBytes,
   });
+  const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
+  const setUp = new SetUp(accounts);
+  const publishRights = new PublishRights({
+    mode: config.publish,
+    keys: store.publishKeys,
+    accounts,
+  });
+  const tickets = new Tickets({ key: openTicketKey(config.dataDir), clock });
+  const watchRights = new WatchRights({ liveStreams, streams, passwords, tickets, clock });
   const viewing = new Viewing({
     liveStreams,
     distributor,
     announcer,
     outlet,
+    watchRights,
     clock,
     graceMs,
     maxViewersPerStream: config.maxViewersPerStream,
@@ -104,9 +156,22 @@ export async function startHub(
     distributor,
     viewing,
     userFactory: new UserFactory({ users: store.users, clock }),
+    publishRights,
+    watchRights,
+    passwords,
     clock,
-    publicUrl: config.publicUrl,
+    address: { publicUrl, basePath, proxies },
   });
+  const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
+  const addressLimits = new AddressLimits({
+    clock,
+    maxConnectionsPerAddress,
+    maxJoinsPerAddress,
+    maxRequestsPerAddress,
+  });
+  const addressOf = proxies.clientAddress;
+  limitConnections(io, { addressLimits, addressOf });
+  addRequestLimit(http, { addressLimits, addressOf, metrics });
   openGateway({
     io,
     handlers,
@@ -116,12 +181,42 @@ export async function startHub(
     clock,
     log,
     maxRequestsPerSecond: config.maxRequestsPerSecond,
+    addressLimits,
+    addressOf,
   });
 
   showInMetrics(metrics, { liveStreams, distributor, outlet, mayWriteDirectly: directWay.isGood });
-  addStreamRoutes(http, { liveStreams, distributor, streams });
+  await addSecurityHeaders(http, allowedOrigins);
+  metrics.observe({
+    name: 'streamhub_store_pending_writes',
+    help: 'Rows that wait to be written to the store',
+    read: () => writes.waiting,
+  });
+  metrics.observe({
+    name: 'streamhub_buffer_bytes',
+    help: 'What all streams together keep for viewers who join',
+    read: () => distributor.bufferBytes(),
+  });
+  addStreamRoutes(http, { liveStreams, distributor, watchRights, addressOf });
+  addTicketRoutes(http, {
+    watchRights,
+    tickets,
+    addressOf,
+    hubAddressOf: (request) => hubAddress(request, { publicUrl, basePath, proxies }),
+  });
+  addSessionRoutes(http, {
+    publish: config.publish,
+    accounts,
+    setUp,
+    addressOf,
+    cookiePlaceOf: (request) => ({
+      path: basePath === '' ? '/' : basePath,
+      isEncrypted: proxies.isEncrypted(request),
+    }),
+  });
   addOperationsRoutes(http, metrics);
-  await addPageRoutes(http, config.pagesDir);
+  await addPageRoutes(http, config);
+  serveUnder(basePath, http.server);
   const housekeeping = new Housekeeping({
     liveStreams,
     store,
@@ -134,6 +229,7 @@ export async function startHub(
   let closing: Promise<void> | undefined;
   async function closeParts(): Promise<void> {
     housekeeping.stop();
+    certificate?.stop();
     liveStreams.endAll('removed');
     lastResort[Symbol.dispose]();
     measuredDelay[Symbol.dispose]();
@@ -153,10 +249,15 @@ export async function startHub(
     await close();
     throw error;
   }
+  if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
-  log.info({ address: `http://${host}:${port}` }, 'hub listens');
-  return { address: `http://${host}:${port}`, housekeeping, close, [Symbol.asyncDispose]: close };
+  const url = `${certificate ? 'https' : 'http'}://${host}:${port}`;
+  log.info({ address: url }, 'hub listens');
+  const { publishKeys: keys } = store;
+  const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });
+  const reload = () => certificate?.reload() ?? Promise.resolve();
+  return { address: url, firstSteps, reload, housekeeping, close, [Symbol.asyncDispose]: close };
 }
 
 function showInMetrics(

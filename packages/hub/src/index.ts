@@ -4,3 +4,4 @@ export { type Config, type ConfigResult, readConfig } from './config.ts';
 export { type Hub, startHub } from './hub.ts';
 export { openLog } from './observe/log.ts';
 export type { LoopDelay } from './observe/loop-delay.ts';
+export { ownCertificate } from './tls/own-certificate.ts';

@@ -10,6 +10,9 @@ const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 export const newStreamKey = customAlphabet(READABLE, 12);
 
+/** Read from a console and typed: 24 of 56 letters carry 139 bits. */
+export const newPublishKey = customAlphabet(READABLE, 24);
+
 export function newUserId(): string {
   return nanoid();
 }

@@ -3,6 +3,7 @@ import { bytesOf, decodeBatch, encodeBatch, errorMessages } from '@streamhub/pro
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CodedStreamer, chunksViewer, seenBy, TRACKS } from './coded-stream.ts';
+import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
 import {
   frame,
   type HubUnderTest,
@@ -11,9 +12,16 @@ import {
   type TestClient,
 } from './hub-under-test.ts';
 
-const SEEDS = [1, 20251031, 424242];
-const EVENTS_PER_SEED = 1_500;
-const MESSAGES_PER_SEED = 300;
+const EVENTS_PER_SEED = inputs({ short: 1_500 });
+const MESSAGES_PER_SEED = inputs({ short: 300 });
+
+/** Limits are tested elsewhere: here everything is to get through to what it would do. */
+const UNHURRIED = {
+  maxRequestsPerSecond: 1_000_000,
+  maxRequestsPerAddress: 1_000_000,
+  maxJoinsPerAddress: 1_000_000,
+  maxBytesPerSecond: 1_000_000_000,
+};
 
 const requestNames = [
   'register',
@@ -120,16 +128,19 @@ async function expectAnswer(client: TestClient, event: string, args: unknown[]):
   expect(answer.code, `${event} ${JSON.stringify(args)?.slice(0, 200)}`).not.toBe('internal_error');
 }
 
-test.each(SEEDS)(
+test.each(seeds)(
   'E6 any event with any payload is answered, and nobody else notices (seed %i)',
+  fuzzOptions,
   async (seed) => {
-    await using under = await startTestHub({ maxRequestsPerSecond: 1_000_000, maxStreams: 10_000 });
+    await using under = await startTestHub({ ...UNHURRIED, maxStreams: 1_000_000 });
     const witness = await under.streamer();
     const watching = await under.connect();
     await watching.join(witness);
     const stranger = await under.connect();
     const events = fc.sample(strangeEvents(witness.streamKey), { seed, numRuns: EVENTS_PER_SEED });
+    const tried = progress(`events, seed ${seed}`);
     for (const { event, args } of events) {
+      tried();
       if (RESERVED.includes(event)) continue;
       await expectAnswer(stranger, event, args);
     }
@@ -143,13 +154,11 @@ test.each(SEEDS)(
   },
 );
 
-test.each(SEEDS)(
+test.each(seeds)(
   'E6 whatever a streamer sends, its viewers get whole batches and pictures only (seed %i)',
+  fuzzOptions,
   async (seed) => {
-    await using under = await startTestHub({
-      maxRequestsPerSecond: 1_000_000,
-      maxFramesPerSecond: 1_000_000,
-    });
+    await using under = await startTestHub({ ...UNHURRIED, maxFramesPerSecond: 1_000_000 });
     const streamer = await under.streamer();
     const { streamKey } = streamer;
     const classic = await under.connect();
@@ -170,7 +179,9 @@ test.each(SEEDS)(
       },
     );
     let accepted = 0;
+    const tried = progress(`batches, seed ${seed}`);
     for (const { event, args } of fc.sample(sending, { seed, numRuns: EVENTS_PER_SEED })) {
+      tried();
       const [payload] = args;
       const answer = await streamer.request(event, { ...payload, streamKey });
       if (answer.ok) accepted += 1;
@@ -218,12 +229,14 @@ const rawMessages = fc.oneof(
   ),
 );
 
-test.each(SEEDS)(
+test.each(seeds)(
   'E6 what is not even Socket.IO closes its connection at most (seed %i)',
+  fuzzOptions,
   async (seed) => {
     await using under = await startTestHub();
     const address = `${under.hub.address.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
     const messages = fc.sample(rawMessages, { seed, numRuns: MESSAGES_PER_SEED });
+    const tried = progress(`messages, seed ${seed}`);
     while (messages.length > 0) {
       const socket = new WebSocket(address);
       await new Promise((resolve) => {
@@ -234,6 +247,7 @@ test.each(SEEDS)(
         socket.onclose = resolve;
       });
       for (const message of messages.splice(0, 6)) {
+        tried();
         if (typeof message === 'string') socket.send(message);
         else socket.send(new Uint8Array(message));
       }

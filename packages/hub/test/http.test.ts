@@ -109,7 +109,7 @@ test('H5 the pages are served at their addresses, and not_found elsewhere', asyn
   writeFileSync(join(pagesDir, 'assets', 'main-1a2b.js'), 'export {};');
   await using under = await startTestHub({ pagesDir });
   const get = (path: string, headers = {}) => fetch(under.hub.address + path, { headers });
-  for (const path of ['/', '/studio', '/watch/EzMTTXzuPanx']) {
+  for (const path of ['/', '/studio', '/setup', '/watch/EzMTTXzuPanx']) {
     const page = await get(path);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<title>Pages</title>');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
   Answer,
+  CreateRequest,
   HubEvents,
   Registered,
   RequestEvents,
@@ -13,6 +14,7 @@ import type {
 import pino from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { expect, onTestFinished } from 'vitest';
+import { PasswordHashing } from '../src/access/password-hashing.ts';
 import {
   type Clock,
   type Config,
@@ -35,7 +37,7 @@ export interface HubUnderTest extends AsyncDisposable {
   /** Prometheus' text, a line each. */
   metrics(): Promise<string[]>;
   /** A registered client with a stream of its own. */
-  streamer(request?: { title?: string; visibility?: 'public' | 'unlisted' }): Promise<TestStreamer>;
+  streamer(request?: CreateRequest): Promise<TestStreamer>;
 }
 
 /** Deleted when the test that asked for it is over. */
@@ -60,8 +62,10 @@ export async function startTestHub({
   const config = { ...read.config, ...options };
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) });
+  const passwords = new PasswordHashing({ log2N: 4 });
   const hub = await startHub(config, {
     log,
+    passwords,
     ...(clock && { clock }),
     ...(loopDelay !== 'measured' && { loopDelay }),
   });

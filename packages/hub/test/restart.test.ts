@@ -1,6 +1,8 @@
 import { cpSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { startTestHub, temporaryFolder } from './hub-under-test.ts';
+import { CodedStreamer, chunksViewer, codedStreamer, seenBy } from './coded-stream.ts';
+import { frame, type HubUnderTest, startTestHub, temporaryFolder } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
 
 test('S8 an ended stream is remembered with all its facts, and its user too', async () => {
   const dataDir = temporaryFolder();
@@ -28,18 +30,88 @@ test('S8 an ended stream is remembered with all its facts, and its user too', as
   expect(again).toMatchObject({ userId: user.userId });
 });
 
-test('S8 a stream that was live when the process died is ended afterwards as abandoned', async () => {
-  await using first = await startTestHub();
-  const { streamKey } = await first.streamer({ title: 'Cut off' });
-  // The files as a killed process leaves them: copied while the hub still runs.
+/** A hub of the files as a killed process leaves them: copied while the first hub still runs. */
+async function hubAfterDeathOf(first: HubUnderTest, options: { clock?: ManualClock } = {}) {
   const dataDir = temporaryFolder();
   cpSync(first.dataDir, dataDir, { recursive: true });
+  return startTestHub({ dataDir, graceSeconds: 30, ...options });
+}
 
-  await using second = await startTestHub({ dataDir });
+test('S8 a stream that was live when the process died waits for its streamer', async () => {
+  await using first = await startTestHub();
+  const { streamKey, publishToken } = await first.streamer({ title: 'Cut off' });
+
+  await using second = await hubAfterDeathOf(first);
+  const response = await fetch(`${second.hub.address}/api/streams/${streamKey}`);
+  expect(await response.json()).toMatchObject({ state: 'paused', title: 'Cut off', viewers: 0 });
+  const viewer = await second.connect();
+  expect(await viewer.join({ streamKey })).toMatchObject({ title: 'Cut off', viewers: 1 });
+  expect(await viewer.next('stream:paused')).toEqual({ streamKey, graceMs: 30_000 });
+
+  const back = await second.connect();
+  const resume = { streamKey, publishToken: 'a guess' };
+  expect(await back.refusedWith('stream:resume', resume)).toBe('not_the_streamer');
+  expect(await back.accepted('stream:resume', { streamKey, publishToken })).toMatchObject({
+    title: 'Cut off',
+    viewers: 1,
+  });
+  expect(await viewer.next('stream:resumed')).toEqual({ streamKey });
+  await back.accepted('stream:data:send', { streamKey, data: frame(1) });
+  expect(await viewer.next('stream:data')).toBe(frame(1));
+});
+
+test('S8 its streamer states its tracks again, and viewers get chunks from the next key chunk on', async () => {
+  await using first = await startTestHub();
+  const streamer = await codedStreamer(first);
+  const { streamKey, publishToken } = streamer;
+  await streamer.send('K d');
+
+  await using second = await hubAfterDeathOf(first);
+  const viewer = await chunksViewer(second, { streamKey });
+  const client = await second.connect();
+  await client.accepted('stream:resume', { streamKey, publishToken });
+  const back = new CodedStreamer({ client, streamKey });
+  expect(await back.refusedWith(back.batch('d'))).toBe('unknown_track');
+  await back.state();
+  await back.send('d K d');
+  expect(await seenBy(viewer)).toBe('K2 d3');
+});
+
+test('S8 whose streamer does not come back within the grace time after the start is abandoned', async () => {
+  await using first = await startTestHub();
+  const { streamKey, publishToken } = await first.streamer();
+  const clock = new ManualClock();
+  await using second = await hubAfterDeathOf(first, { clock });
+  const viewer = await second.connect();
+  await viewer.join({ streamKey });
+  clock.advance(29_999);
+  await viewer.fence();
+  expect(viewer.all('stream:ended')).toEqual([]);
+  clock.advance(1);
+  expect(await viewer.next('stream:ended')).toEqual({ streamKey, reason: 'abandoned' });
+  expect(await viewer.refusedWith('stream:resume', { streamKey, publishToken })).toBe(
+    'stream_ended',
+  );
   const response = await fetch(`${second.hub.address}/api/streams/${streamKey}`);
   expect(await response.json()).toMatchObject({ state: 'ended', reason: 'abandoned' });
-  const viewer = await second.connect();
-  expect(await viewer.refusedWith('stream:join', { streamKey })).toBe('stream_ended');
+});
+
+test('S8 a stream keeps its highest number of viewers over a death', async () => {
+  await using first = await startTestHub();
+  const { streamKey } = await first.streamer();
+  const viewers = await Promise.all([first.connect(), first.connect()]);
+  for (const viewer of viewers) await viewer.join({ streamKey });
+  await viewers[0]?.next('stream:viewers');
+  const clock = new ManualClock();
+  const peakOf = async (under: HubUnderTest) => {
+    const response = await fetch(`${under.hub.address}/api/streams/${streamKey}`);
+    return ((await response.json()) as { peakViewers: number }).peakViewers;
+  };
+  await using second = await hubAfterDeathOf(first, { clock });
+  const before = await peakOf(second);
+  expect(before).toBeGreaterThan(0);
+  await (await second.connect()).join({ streamKey });
+  expect(await peakOf(second)).toBe(before);
 });
 
 test('S9 a hub that stops tells viewers and streamers, and closing twice is harmless', async () => {

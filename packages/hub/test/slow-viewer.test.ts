@@ -177,6 +177,8 @@ test('E6 what waits for a connection without a pong is freed at once', async () 
     metrics: new Metrics(),
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
+    addressLimits: {} as never,
+    addressOf: () => '127.0.0.1',
     maxRequestsPerSecond: 1,
   });
   using viewer = new LibraryViewer(under.address, { transports: ['websocket'] });

@@ -120,6 +120,18 @@ test.each([
   expect(await seenBy(viewer)).toBe('K0 d1');
 });
 
+test('T6 D4 tracks that no viewer needs come to nobody, viewers of other streams least of all', async () => {
+  await using under = await startTestHub();
+  const elsewhere = await chunksViewer(under, await codedStreamer(under));
+  const { client, streamKey } = await codedStreamer(under);
+  const classic = await under.connect();
+  await classic.join({ streamKey });
+  await client.accepted('stream:tracks', { streamKey, tracks: [VIDEO] });
+  for (const peer of [elsewhere, classic, client]) await peer.fence();
+  expect(elsewhere.all('stream:tracks')).toHaveLength(1);
+  expect([...classic.all('stream:tracks'), ...client.all('stream:tracks')]).toEqual([]);
+});
+
 test('T4 a codec that no browser knows is passed on', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under, [{ ...VIDEO, codec: 'zz99' }]);

@@ -1,5 +1,5 @@
 /**
- * What `GET /api/streams` and `GET /api/streams/:key` answer. Source: docs/protocol.md, section "HTTP".
+ * What the hub answers over HTTP. Source: docs/protocol.md, section "HTTP".
  * Times are ISO 8601 texts.
  */
 import type { EndReason } from './events.ts';
@@ -21,4 +21,22 @@ export type StreamInfo = {
 
 export interface StreamList {
   streams: StreamInfo[];
+}
+
+/** Who may stream: everybody, who has the hub's key, or who has an account. */
+export type PublishMode = 'open' | 'key' | 'account';
+
+/** `GET /api/hub`. */
+export interface HubInfo {
+  publish: PublishMode;
+  /** The name of the account that the asking browser is logged in with. */
+  user?: string;
+}
+
+/** `POST /api/streams/:streamKey/tickets`. */
+export interface Ticket {
+  ticket: string;
+  /** The stream's link with the ticket in it. */
+  watchUrl: string;
+  expiresAt: string;
 }

@@ -35,7 +35,15 @@ export type {
   StreamTracks,
   StreamViewers,
 } from './events.ts';
-export type { StreamInfo, StreamList, StreamState } from './http.ts';
+export type {
+  HubInfo,
+  PublishMode,
+  StreamInfo,
+  StreamList,
+  StreamState,
+  Ticket,
+} from './http.ts';
+export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
 export {
   type CreateRequest,

@@ -8,6 +8,14 @@ export const limits = {
   /** Longer than any key a hub makes; only keeps nonsense out of look-ups. */
   streamKeyMaxLength: 64,
   tokenMaxLength: 128,
+  /** A stream's password is passed on by word of mouth; an account's is not. */
+  streamPasswordMinLength: 4,
+  accountPasswordMinLength: 8,
+  passwordMaxLength: 128,
+  /** A week, from the shortest that is of any use. */
+  ticketMinSeconds: 1,
+  ticketMaxSeconds: 7 * 24 * 3_600,
+  ticketMaxLength: 1_024,
   /** The last frames a classic stream keeps for a late viewer. */
   bufferMaxFrames: 30,
   bufferMaxBytes: 1_500_000,

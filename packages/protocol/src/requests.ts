@@ -3,30 +3,14 @@
  * Source: docs/protocol.md, section "Requests". Unknown fields are dropped.
  */
 import * as z from 'zod/mini';
-import { type Refusal, refuse } from './errors.ts';
+import type { Refusal } from './errors.ts';
+import { identifier, NOT_AN_OBJECT, newPassword, password, streamKey, text } from './fields.ts';
 import { limits } from './limits.ts';
+import { parseWith } from './parse-with.ts';
 import { type Track, trackList } from './tracks.ts';
 
-/** Control characters, halves of surrogate pairs, line separators, and marks that turn the writing direction. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
-
-function text({ min, max }: { min: number; max: number }) {
-  const length = `must be a text of ${min} to ${max} characters`;
-  return z.string(length).check(
-    z.trim(),
-    z.minLength(min, length),
-    z.maxLength(max, length),
-    z.refine((value) => !UNPRINTABLE.test(value), 'must not contain control characters'),
-  );
-}
-
-function identifier(maxLength: number) {
-  const message = `must be a text of 1 to ${maxLength} characters`;
-  return z.string(message).check(z.minLength(1, message), z.maxLength(maxLength, message));
-}
-
-const streamKey = identifier(limits.streamKeyMaxLength);
 const token = identifier(limits.tokenMaxLength);
+const ticket = identifier(limits.ticketMaxLength);
 /** Only that it is there: what it holds is looked at once the sender's right is known. */
 const data = z.custom<unknown>(
   (value) => value !== undefined,
@@ -38,23 +22,35 @@ const DELAY = `must be a number from 0 to ${limits.delayMaxMs}`;
 const delayMs = z.number(DELAY).check(z.minimum(0, DELAY), z.maximum(limits.delayMaxMs, DELAY));
 const RECEIVED = 'must be a whole number, 0 or more';
 const received = z.int(RECEIVED).check(z.minimum(0, RECEIVED));
-const NOT_AN_OBJECT = 'must be an object';
 
 const schemas = {
   register: z.object(
-    { username: text({ min: 1, max: limits.usernameMaxLength }), token: z.optional(token) },
-    NOT_AN_OBJECT,
-  ),
-  'stream:create': z.object(
     {
-      title: z._default(text({ min: 0, max: limits.titleMaxLength }), ''),
-      visibility: z._default(
-        z.enum(['public', 'unlisted'], 'must be "public" or "unlisted"'),
-        'public',
-      ),
+      username: text({ min: 1, max: limits.usernameMaxLength }),
+      token: z.optional(token),
+      publishKey: z.optional(token),
     },
     NOT_AN_OBJECT,
   ),
+  'stream:create': z
+    .object(
+      {
+        title: z._default(text({ min: 0, max: limits.titleMaxLength }), ''),
+        visibility: z._default(
+          z.enum(['public', 'unlisted', 'private'], 'must be "public", "unlisted" or "private"'),
+          'public',
+        ),
+        password: z.optional(newPassword({ min: limits.streamPasswordMinLength })),
+      },
+      NOT_AN_OBJECT,
+    )
+    .check(
+      // A streamer who sets one believes that it protects something.
+      z.refine((wish) => wish.password === undefined || wish.visibility === 'private', {
+        error: 'only a private stream has one',
+        path: ['password'],
+      }),
+    ),
   'stream:resume': z.object({ streamKey, publishToken: token }, NOT_AN_OBJECT),
   'stream:data:send': z.object({ streamKey, data }, NOT_AN_OBJECT),
   'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
@@ -62,6 +58,8 @@ const schemas = {
     {
       streamKey,
       format: z._default(z.enum(['base64', 'chunks'], 'must be "base64" or "chunks"'), 'base64'),
+      password: z.optional(password),
+      ticket: z.optional(ticket),
     },
     NOT_AN_OBJECT,
   ),
@@ -99,9 +97,5 @@ export function parseRequest<Name extends RequestName>(
   name: Name,
   payload: unknown,
 ): { ok: true; request: Requests[Name] } | Refusal {
-  const result = z.safeParse(schemas[name], payload);
-  if (result.success) return { ok: true, request: result.data as Requests[Name] };
-  const issue = result.error.issues[0];
-  const field = issue?.path.join('.') || 'payload';
-  return refuse('invalid_request', `${field}: ${issue?.message ?? 'is wrong'}`);
+  return parseWith<Requests[Name]>(schemas[name], payload);
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeBatch, encodeBatch, forEachChunk, readChunkHeader } from '../src/chunk-batch.ts';
 import { chunkHeaderBytes } from '../src/chunk-header.ts';
+import { fuzzOptions, inputs, progress } from './fuzz-size.ts';
 import { chunks } from './golden/arbitrary-chunks.ts';
 
 /** A seed that ever failed is added here; each run also tries a new one, which fast-check prints if it fails. */
@@ -49,15 +50,30 @@ const mutated = fc
 
 test.each(seeds)(
   'C9 any bytes give a value or a refusal and nothing past their end, seed %i',
+  fuzzOptions,
   (seed) => {
     const bytes = fc.oneof(anyBytes, { weight: 3, arbitrary: nearlyBatch });
-    fc.assert(fc.property(bytes, holdsForAnyBytes), { seed, numRuns: 1_000 });
+    const tried = progress(`any bytes, seed ${seed}`);
+    const property = fc.property(bytes, (input) => {
+      tried();
+      holdsForAnyBytes(input);
+    });
+    fc.assert(property, { seed, numRuns: inputs({ short: 1_000, seeds: seeds.length }) });
   },
 );
 
-test.each(seeds)('C9 so do batches with changed, lost and added bytes, seed %i', (seed) => {
-  fc.assert(fc.property(mutated, holdsForAnyBytes), { seed, numRuns: 1_000 });
-});
+test.each(seeds)(
+  'C9 so do batches with changed, lost and added bytes, seed %i',
+  fuzzOptions,
+  (seed) => {
+    const tried = progress(`changed batches, seed ${seed}`);
+    const property = fc.property(mutated, (input) => {
+      tried();
+      holdsForAnyBytes(input);
+    });
+    fc.assert(property, { seed, numRuns: inputs({ short: 1_000, seeds: seeds.length }) });
+  },
+);
 
 test.each(seeds)(
   'C9 a batch cut at any length is refused unless whole chunks remain, seed %i',

@@ -3,6 +3,7 @@
  * From: main.tsx. To: the pages, inside page-frame.tsx.
  */
 import { Route, Routes } from 'react-router';
+import { SetUpPage } from './access/set-up-page.tsx';
 import { HomePage } from './home/home-page.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
 import { PageFrame } from './layout/page-frame.tsx';
@@ -15,6 +16,7 @@ export function App() {
       <Route element={<PageFrame />}>
         <Route index element={<HomePage />} />
         <Route path="studio" element={<StudioPage />} />
+        <Route path="setup" element={<SetUpPage />} />
         <Route path="watch/:streamKey" element={<WatchPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

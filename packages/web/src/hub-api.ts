@@ -2,29 +2,34 @@
  * What the pages ask the hub over HTTP. From: GET /api/streams, GET /api/streams/:key. To: home, watch.
  */
 import type { StreamInfo, StreamList } from '@streamhub/protocol';
+import { hubPath } from './hub-path.ts';
 
 export type { StreamInfo } from '@streamhub/protocol';
 
 /** The public streams that are live now. Throws when the hub does not answer or answers something else. */
 export async function fetchLiveStreams(signal: AbortSignal): Promise<StreamInfo[]> {
-  const body = await fetchJson('/api/streams', signal);
+  const body = await fetchJson('api/streams', signal);
   if (!isStreamList(body)) throw new Error('The hub answered /api/streams with something else.');
   return body.streams;
 }
 
-/** One stream, also an unlisted or ended one; undefined when there is none with this key. */
+/** One stream, also an unlisted or ended one; undefined when there is none with this key, or `headers` do not open it. */
 export async function fetchStream(
   streamKey: string,
-  signal: AbortSignal,
+  { signal, headers }: { signal: AbortSignal; headers: Record<string, string> },
 ): Promise<StreamInfo | undefined> {
-  const body = await fetchJson(`/api/streams/${encodeURIComponent(streamKey)}`, signal);
+  const body = await fetchJson(`api/streams/${encodeURIComponent(streamKey)}`, signal, headers);
   return isStreamInfo(body) ? body : undefined;
 }
 
-async function fetchJson(path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(path, {
+async function fetchJson(
+  path: string,
+  signal: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<unknown> {
+  const response = await fetch(hubPath() + path, {
     signal,
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...headers },
     // Answers are of the moment; and a browser's cache lets requests for one address wait for each other.
     cache: 'no-store',
   });

@@ -2,6 +2,7 @@
  * One line of the fanout table: one server, so many viewers, all of them sent the feed.
  * From: fanout-command.ts. To: fanout-table.ts.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { openBareStreamer } from '../feed/bare-streamer.ts';
 import { CodedFeed, feedChunksPerSecond } from '../feed/coded-feed.ts';
@@ -10,6 +11,7 @@ import { HubProcess } from '../hub-process.ts';
 import { Crowd, READ_EVERY_MS } from '../load/crowd.ts';
 import type { BatchSeen } from '../load/crowd-messages.ts';
 import { measureServer, type ServerFigures } from '../load/measure-server.ts';
+import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import { BareSocket } from '../peers/bare/bare-socket.ts';
 import { BareSocketIo } from '../peers/bare/bare-socket-io.ts';
 import { clientFrame } from '../peers/bare/client-frame.ts';
@@ -49,9 +51,12 @@ export async function measureHub(
   { path }: { path: 'hub' | 'hub-feedback' },
 ): Promise<HubFanout> {
   const { viewers, seconds } = wish;
-  await using hub = await HubProcess.start(['--max-viewers-per-stream', String(viewers)], {
-    isPinned: true,
-  });
+  await using hub = await HubProcess.start(
+    [...ONE_ADDRESS_FOR_ALL, '--max-viewers-per-stream', String(viewers)],
+    {
+      isPinned: true,
+    },
+  );
   const { address, pid } = hub;
   using streamer = await openBareStreamer({ address });
   const viewing = {

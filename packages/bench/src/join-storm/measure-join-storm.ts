@@ -2,10 +2,12 @@
  * Many viewers who come within a second, once in each of several places in the group.
  * From: join-storm-command.ts. To: join-storm-table.ts.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { openBareStreamer } from '../feed/bare-streamer.ts';
 import { HubProcess } from '../hub-process.ts';
 import { Crowd, READ_EVERY_MS } from '../load/crowd.ts';
+import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import type { JoinStormRow } from './join-storm-table.ts';
 
 export interface JoinStormWish {
@@ -22,9 +24,12 @@ const AFTER_MS = 1_000;
 
 export async function measureJoinStorms(wish: JoinStormWish): Promise<JoinStormRow[]> {
   const { viewers, storms, onStorm } = wish;
-  await using hub = await HubProcess.start(['--max-viewers-per-stream', String(viewers + 1)], {
-    isPinned: true,
-  });
+  await using hub = await HubProcess.start(
+    [...ONE_ADDRESS_FOR_ALL, '--max-viewers-per-stream', String(viewers + 1)],
+    {
+      isPinned: true,
+    },
+  );
   const { address } = hub;
   using streamer = await openBareStreamer({ address });
   streamer.begin();

@@ -2,12 +2,14 @@
  * One line of the many-streams table: so many streams, each with so many viewers.
  * From: many-streams-command.ts. To: many-streams-table.ts.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BareStreamer, openBareStreamer } from '../feed/bare-streamer.ts';
 import { feedBytesPerSecond } from '../feed/coded-feed.ts';
 import { HubProcess } from '../hub-process.ts';
 import { Crowd, READ_EVERY_MS } from '../load/crowd.ts';
 import { measureServer } from '../load/measure-server.ts';
+import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import type { StreamsRow } from './many-streams-table.ts';
 
 export interface StreamsWish {
@@ -27,6 +29,7 @@ export async function measureStreams(wish: StreamsWish): Promise<StreamsRow> {
   const { streams, viewersEach, seconds, slowedBy } = wish;
   const viewers = streams * viewersEach;
   const limits = [
+    ...ONE_ADDRESS_FOR_ALL,
     '--max-streams',
     String(streams),
     '--max-viewers-per-stream',

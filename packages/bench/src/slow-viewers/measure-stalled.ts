@@ -2,11 +2,13 @@
  * Many viewers that stop reading, all at once and for good, beside others that go on.
  * From: slow-viewers-command.ts. To: slow-viewers-table.ts.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamInfo } from '@streamhub/protocol';
 import { openBareStreamer } from '../feed/bare-streamer.ts';
 import { HubProcess } from '../hub-process.ts';
 import { Crowd, READ_EVERY_MS } from '../load/crowd.ts';
+import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import { processUsage } from '../machine/process-usage.ts';
 import { delay99Ms } from './delay-99.ts';
 import type { StalledFigures } from './slow-viewers-table.ts';
@@ -25,9 +27,12 @@ const FEEDBACK_EVERY_MS = 1_000;
 
 export async function measureStalled(wish: StalledWish): Promise<StalledFigures> {
   const { stalled, others, beforeSeconds } = wish;
-  await using hub = await HubProcess.start(['--max-viewers-per-stream', String(stalled + others)], {
-    isPinned: true,
-  });
+  await using hub = await HubProcess.start(
+    [...ONE_ADDRESS_FOR_ALL, '--max-viewers-per-stream', String(stalled + others)],
+    {
+      isPinned: true,
+    },
+  );
   const { address, pid } = hub;
   using streamer = await openBareStreamer({ address, hasPreview: true });
   const { streamKey } = streamer;

@@ -10,6 +10,10 @@ export interface GoLiveOptions {
   username: string;
   title?: string;
   visibility?: Visibility;
+  /** Opens a private stream to viewers. Without one they need tickets, made with the credentials. */
+  password?: string;
+  /** Where the hub lets those stream who have its key. */
+  publishKey?: string;
 }
 
 interface Asking {
@@ -32,19 +36,20 @@ type Begun =
 
 /** Never rejects. */
 export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
-  const { username, title, visibility } = wish;
+  const { username, title, visibility, password, publishKey } = wish;
+  const who = { username, ...(publishKey ? { publishKey } : {}) };
   let user = await line.request('register', {
-    username,
+    ...who,
     ...(userToken ? { token: userToken } : {}),
   });
   // The hub forgot this user: be a new one.
-  if (!user.ok && user.code === 'invalid_token')
-    user = await line.request('register', { username });
+  if (!user.ok && user.code === 'invalid_token') user = await line.request('register', who);
   if (!user.ok) return user;
   const askedMs = performance.now();
   const created = await line.request('stream:create', {
     ...(title === undefined ? {} : { title }),
     ...(visibility === undefined ? {} : { visibility }),
+    ...(password === undefined ? {} : { password }),
   });
   if (!created.ok) return { ...created, userToken: user.token };
   const { streamKey, publishToken, watchUrl } = created;
@@ -53,7 +58,12 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     userToken: user.token,
     credentials: { streamKey, publishToken },
     // The hub's own time comes with a resume; the difference is one round trip.
-    stream: { streamKey, watchUrl, startedAt: new Date().toISOString() },
+    stream: {
+      streamKey,
+      watchUrl,
+      visibility: visibility ?? 'public',
+      startedAt: new Date().toISOString(),
+    },
     askedMs,
   };
 }

@@ -2,12 +2,13 @@
  * What a Publisher tells the page.
  * From: publisher.ts. To: the page.
  */
-import type { EndReason, ErrorCode } from '@streamhub/protocol';
+import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
 
 /** The stream as its streamer sees it. `startedAt` is an ISO 8601 text. */
 export interface LiveStream {
   streamKey: string;
   watchUrl: string;
+  visibility: Visibility;
   startedAt: string;
 }
 

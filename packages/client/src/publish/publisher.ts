@@ -17,9 +17,10 @@ import {
   type PublisherState,
   type PublisherStats,
 } from './publisher-state.ts';
+import { resumeStream } from './resume-stream.ts';
 
 export interface PublisherOptions {
-  /** The hub's origin; without it, the page's own. */
+  /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
   hubUrl?: string;
   /** Stays the page's: the publisher does not close it. */
   stage: PublisherStage;
@@ -36,7 +37,6 @@ export interface PublisherOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 15_000;
-const RESUME_RETRY_MS = 1_000;
 const STATS_EVERY_MS = 1_000;
 const REFUSAL_SHOWN_MS = 5_000;
 
@@ -59,6 +59,7 @@ export class Publisher {
   #userToken: string | undefined;
   #connection: HubLine | undefined;
   #refusal: { code: ErrorCode; atMs: number } | undefined;
+  #comingBackOn: HubLine | undefined;
   #statsTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ hubUrl, userToken, connect, ...media }: PublisherOptions) {
@@ -149,14 +150,15 @@ export class Publisher {
 
   /**
    * Sends to a stream that exists: after a reload, or to take it over from another page. Resolves when the state is
-   * `live`, `ended` (it is gone) or `failed`; never rejects. Does nothing while there is a stream already.
+   * `live`, `ended` (it is gone), `idle` (`end` was called) or `failed`; waits for a hub that cannot be reached; never
+   * rejects. Does nothing while there is a stream already.
    */
   async resume(credentials: PublishCredentials): Promise<void> {
     if (this.#isUnderWay()) return;
     const connection = this.#open();
     this.#credentials = credentials;
-    if (!(await this.#isReached(connection))) return;
-    await this.#resumeOn(connection, credentials);
+    await this.#media.prepare();
+    await this.#comeBack(connection, credentials);
   }
 
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. */
@@ -215,33 +217,24 @@ export class Publisher {
     return isConnected;
   }
 
-  async #resumeOn(connection: HubLine, credentials: PublishCredentials): Promise<void> {
-    const askedMs = performance.now();
-    const answer = await connection.request('stream:resume', credentials);
-    if (connection !== this.#connection) return;
+  /** One at a time: the line may break and come back while it asks. */
+  async #comeBack(connection: HubLine, credentials: PublishCredentials): Promise<void> {
+    if (connection !== this.#connection || this.#comingBackOn === connection) return;
+    this.#comingBackOn = connection;
+    const resumed = await resumeStream({ line: connection, credentials });
+    if (this.#comingBackOn === connection) this.#comingBackOn = undefined;
+    if (connection !== this.#connection || resumed === undefined) return;
+    const { answer, askedMs } = resumed;
     if (answer.ok) {
-      const { streamKey, watchUrl, viewers } = answer;
+      const { streamKey, watchUrl, visibility, viewers } = answer;
       // The page counts seconds on its own clock: one beginning for all of a stream, or the count jumps.
       const { startedAt } = this.#state.name === 'reconnecting' ? this.#state : answer;
-      this.#beginSending({ connection, askedMs, stream: { streamKey, watchUrl, startedAt } });
+      const stream = { streamKey, watchUrl, visibility, startedAt };
+      this.#beginSending({ connection, askedMs, stream });
       this.#media.sender?.countViewers(viewers);
-      return;
-    }
-    const isFirst = this.#state.name === 'connecting';
-    switch (answer.code) {
-      case 'stream_ended':
-      case 'stream_not_found':
-        return this.#ended(credentials.streamKey, 'abandoned');
-      case 'unreachable':
-      case 'rate_limited':
-      case 'internal_error':
-        if (isFirst) return this.#fail(answer);
-        // A broken line calls again by itself when it is back; this is for a hub that is there and busy.
-        setTimeout(() => this.#lineIsBack(connection), RESUME_RETRY_MS);
-        return;
-      default:
-        return this.#fail(answer);
-    }
+    } else if (answer.code === 'stream_ended' || answer.code === 'stream_not_found') {
+      this.#ended(credentials.streamKey, 'abandoned');
+    } else this.#fail(answer);
   }
 
   #beginSending({ connection, askedMs, stream }: Beginning): void {
@@ -265,7 +258,7 @@ export class Publisher {
   #lineIsBack(connection: HubLine): void {
     if (connection !== this.#connection || connection.state !== 'connected') return;
     if (this.#state.name !== 'reconnecting' || !this.#credentials) return;
-    void this.#resumeOn(connection, this.#credentials);
+    void this.#comeBack(connection, this.#credentials);
   }
 
   /** What a refused frame, or the hub unasked, says about the whole stream. */

@@ -13,7 +13,10 @@ export type PlayerState =
   | { name: 'paused' }
   /** `reason` is missing when the stream had ended before this viewer came. */
   | { name: 'ended'; reason?: EndReason }
+  /** There is no such stream, or it is private and what was shown does not open it: a password may. */
   | { name: 'not_found' }
+  /** The ticket's time is over, before joining or while watching. */
+  | { name: 'ticket_expired' }
   /** The viewer's own connection broke; it comes back by itself. */
   | { name: 'reconnecting' }
   | { name: 'refused'; code: ErrorCode; message: string };
@@ -26,5 +29,7 @@ export interface PlayerInfo {
 }
 
 export function isFinal({ name }: PlayerState): boolean {
-  return name === 'ended' || name === 'not_found' || name === 'refused';
+  return (
+    name === 'ended' || name === 'not_found' || name === 'ticket_expired' || name === 'refused'
+  );
 }

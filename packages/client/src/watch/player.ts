@@ -6,6 +6,7 @@ import type { Rung, StreamJoined } from '@streamhub/protocol';
 import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
+import { pause } from '../wire/pause.ts';
 import { PaintLoop } from './picture/paint-loop.ts';
 import type { PictureMode } from './picture/picture-playback.ts';
 import type { PreviewReason } from './picture/picture-track.ts';
@@ -14,19 +15,23 @@ import { isFinal, type PlayerInfo, type PlayerState } from './player-state.ts';
 import type { PlayerSoundState } from './sound/sound-playback.ts';
 
 export interface PlayerOptions {
-  /** The hub's origin; without it, the page's own. */
+  /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
   hubUrl?: string;
   streamKey: string;
+  /** Either opens a private stream; for any other neither is looked at. */
+  password?: string | undefined;
+  ticket?: string | undefined;
   /** Takes the pictures' size. The player gives it a 2D context. */
   canvas: HTMLCanvasElement;
   /** Opens the way to the hub; there for tests. */
   connect?: (hubUrl: string | undefined) => HubLine;
 }
 
-const JOIN_RETRY_MS = 1_000;
+const JOIN_RETRY_MS = { least: 1_000, most: 2_000 };
 
 export class Player {
   readonly #streamKey: string;
+  readonly #proof: { password?: string; ticket?: string };
   readonly #connection: HubLine;
   readonly #playback: Playback;
   readonly #hubClock: HubClock;
@@ -43,8 +48,9 @@ export class Player {
   #isClosed = false;
 
   /** Connects at once. */
-  constructor({ hubUrl, streamKey, canvas, connect }: PlayerOptions) {
+  constructor({ hubUrl, streamKey, password, ticket, canvas, connect }: PlayerOptions) {
     this.#streamKey = streamKey;
+    this.#proof = { ...(password ? { password } : {}), ...(ticket ? { ticket } : {}) };
     const connection = connect ? connect(hubUrl) : new HubConnection({ hubUrl });
     this.#connection = connection;
     this.#playback = new Playback({
@@ -95,6 +101,11 @@ export class Player {
   /** Anything but `full`: the picture is reduced for this viewer's slow line (`PlayerStats.rung` says what each means). */
   get rung(): Rung {
     return this.#playback.report.rung;
+  }
+
+  /** True while WebSocket is blocked on the way: frames come in HTTP answers, and fewer of them. */
+  get isPolling(): boolean {
+    return this.#connection.isPolling;
   }
 
   get soundState(): PlayerSoundState {
@@ -175,11 +186,15 @@ export class Player {
     connection.on('stream:ended', (notice) => {
       if (isMine(notice)) this.#finish({ name: 'ended', reason: notice.reason });
     });
+    connection.on('stream:error', ({ code }) => {
+      if (code === 'ticket_expired') this.#finish({ name: 'ticket_expired' });
+    });
   }
 
   async #join(): Promise<void> {
     const streamKey = this.#streamKey;
-    const answer = await this.#connection.request('stream:join', { streamKey, format: 'chunks' });
+    const wish = { streamKey, format: 'chunks', ...this.#proof } as const;
+    const answer = await this.#connection.request('stream:join', wish);
     if (this.#isClosed) return;
     if (answer.ok) return this.#hubClock.start();
     switch (answer.code) {
@@ -187,13 +202,14 @@ export class Player {
       case 'rate_limited':
       case 'internal_error':
         // A broken line calls again by itself when it is back; this is for a hub that is there and busy.
-        setTimeout(() => {
-          const isStillOut = this.#connection.state === 'connected' && !this.#isJoined;
-          if (isStillOut && !this.#isClosed && !isFinal(this.#state)) void this.#join();
-        }, JOIN_RETRY_MS);
+        await pause(JOIN_RETRY_MS);
+        if (this.#connection.state !== 'connected' || this.#isJoined) return;
+        if (!this.#isClosed && !isFinal(this.#state)) void this.#join();
         return;
       case 'stream_not_found':
         return this.#finish({ name: 'not_found' });
+      case 'ticket_expired':
+        return this.#finish({ name: 'ticket_expired' });
       case 'stream_ended':
         return this.#finish({ name: 'ended' });
       default:

@@ -5,6 +5,7 @@
 import type { HubEvents, RequestEvents } from '@streamhub/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { Listeners } from './listeners.ts';
+import { type PageEvents, PageLife } from './page-life.ts';
 
 /** `connecting`: not there yet since `open`. `disconnected`: it was there, broke, and is being sought again. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
@@ -27,13 +28,19 @@ const UNREACHABLE: Unreachable = {
   message: 'The hub gave no answer.',
 };
 const REQUEST_TIMEOUT_MS = 8_000;
-/** Socket.IO leaves the reconnecting to us when the hub itself closed the connection. */
-const AFTER_HUB_CLOSED_MS = { least: 1_000, spread: 1_000 };
+/** `most` is well under the hub's grace time, so that a streamer finds its stream again. */
+const BACK_OFF_MS = { least: 500, most: 3_000 };
+/** Socket.IO leaves the reconnecting to us when the hub itself closed or refused the connection. */
+const AFTER_HUB_CLOSED_MS = { least: 1_000, most: 15_000 };
+/** A line that was good before a sleep or a change of network shows that it still is within this time. */
+const PROOF_WITHIN_MS = 3_000;
+/** Every hub answers an event that it does not know (rule E3), whoever asks. */
+const PROBE = 'line:probe';
 
 /** What Publisher and Player need of a connection. */
 export type HubLine = Pick<
   HubConnection,
-  'state' | 'onState' | 'on' | 'request' | 'send' | 'whenConnected' | 'close'
+  'state' | 'isPolling' | 'onState' | 'on' | 'request' | 'send' | 'whenConnected' | 'close'
 >;
 
 export class HubConnection {
@@ -41,31 +48,62 @@ export class HubConnection {
   readonly #socket: Socket;
   readonly #stateListeners = new Listeners<ConnectionState>();
   #state: ConnectionState = 'connecting';
+  readonly #pageLife: PageLife;
   #isClosed = false;
+  #isAsleep = false;
+  #isProbing = false;
+  #hubClosures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  /** `hubUrl`: the hub's origin; without it, the page's own. Connects at once. */
-  constructor({ hubUrl }: { hubUrl?: string | undefined } = {}) {
-    this.#socket = io(hubUrl ?? globalThis.location.origin, {
+  /**
+   * `hubUrl`: where the hub stands, such as `https://example.org/live`; without it, the page's own origin. Connects at
+   * once. `page` and `backOffMs` are there for tests.
+   */
+  constructor({
+    hubUrl,
+    page,
+    backOffMs = BACK_OFF_MS,
+  }: {
+    hubUrl?: string | undefined;
+    page?: PageEvents;
+    backOffMs?: { least: number; most: number };
+  } = {}) {
+    const { origin, pathname } = new URL(hubUrl ?? '/', globalThis.location?.href);
+    this.#socket = io(origin, {
+      // A path in the address itself would mean a namespace to Socket.IO.
+      path: `${pathname.replace(/\/+$/, '')}/socket.io/`,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       forceNew: true,
-      reconnectionDelay: 500,
-      // Well under the hub's grace time, so that a streamer finds its stream again.
-      reconnectionDelayMax: 4_000,
+      reconnectionDelay: backOffMs.least,
+      reconnectionDelayMax: backOffMs.most,
       randomizationFactor: 0.5,
       timeout: 8_000,
     });
-    this.#socket.on('connect', () => this.#enter('connected'));
+    this.#socket.on('connect', () => {
+      this.#hubClosures = 0;
+      this.#enter('connected');
+    });
     this.#socket.on('disconnect', () => {
       this.#enter('disconnected');
       this.#retryIfLeftAlone();
     });
     this.#socket.on('connect_error', () => this.#retryIfLeftAlone());
+    this.#pageLife = new PageLife({
+      page,
+      onAwake: () => this.#wake(),
+      onAsleep: () => this.#sleep(),
+      onOtherNetwork: () => this.#changeNetwork(),
+    });
   }
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** True while the connection is one of HTTP requests, because WebSocket is blocked somewhere. */
+  get isPolling(): boolean {
+    return this.#socket.connected && this.#socket.io.engine.transport.name === 'polling';
   }
 
   onState(listener: (state: ConnectionState) => void): () => void {
@@ -106,8 +144,11 @@ export class HubConnection {
     });
   }
 
-  /** True once connected; false if that takes longer than `timeoutMs` or the connection was closed meanwhile. */
-  whenConnected({ timeoutMs }: { timeoutMs: number }): Promise<boolean> {
+  /**
+   * True once connected; false if that takes longer than `timeoutMs`, where one is given, or the connection was closed
+   * meanwhile.
+   */
+  whenConnected({ timeoutMs }: { timeoutMs?: number } = {}): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(false);
     if (this.#state === 'connected') return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -116,7 +157,8 @@ export class HubConnection {
         forget();
         resolve(isConnected);
       };
-      const timer = setTimeout(() => settle(false), timeoutMs);
+      const timer =
+        timeoutMs === undefined ? undefined : setTimeout(() => settle(false), timeoutMs);
       const forget = this.onState((state) => {
         if (state === 'connected') settle(true);
         else if (this.#isClosed) settle(false);
@@ -127,6 +169,7 @@ export class HubConnection {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#pageLife.close();
     clearTimeout(this.#retry);
     this.#socket.close();
     this.#enter('disconnected');
@@ -140,10 +183,54 @@ export class HubConnection {
   }
 
   #retryIfLeftAlone(): void {
-    if (this.#isClosed || this.#socket.active) return;
+    if (this.#isClosed || this.#isAsleep || this.#socket.active) return;
     clearTimeout(this.#retry);
-    const delayMs = AFTER_HUB_CLOSED_MS.least + Math.random() * AFTER_HUB_CLOSED_MS.spread;
-    this.#retry = setTimeout(() => this.#socket.connect(), delayMs);
+    const { least, most } = AFTER_HUB_CLOSED_MS;
+    const delayMs = Math.min(most, least * 2 ** this.#hubClosures);
+    this.#hubClosures += 1;
+    this.#retry = setTimeout(() => this.#socket.connect(), delayMs * (1 + Math.random()));
+  }
+
+  /** Somebody looks at the page again: no back-off is waited out, and a line that died meanwhile is noticed at once. */
+  #wake(): void {
+    if (this.#isClosed) return;
+    this.#isAsleep = false;
+    if (this.#socket.connected) void this.#probe();
+    else this.#connectAnew();
+  }
+
+  /** The browser keeps the page for the way back: it runs no more, and an open line would forbid that. */
+  #sleep(): void {
+    if (this.#isClosed) return;
+    this.#isAsleep = true;
+    clearTimeout(this.#retry);
+    this.#socket.disconnect();
+  }
+
+  /** What was said over the old network has not arrived, whatever the socket believes. */
+  #changeNetwork(): void {
+    if (this.#isClosed || this.#isAsleep) return;
+    this.#connectAnew();
+  }
+
+  async #probe(): Promise<void> {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    const { id } = this.#socket;
+    try {
+      await this.#socket.timeout(PROOF_WITHIN_MS).emitWithAck(PROBE, {});
+    } catch {
+      if (!this.#isClosed && !this.#isAsleep && this.#socket.id === id) this.#connectAnew();
+    } finally {
+      this.#isProbing = false;
+    }
+  }
+
+  /** Socket.IO's own `connect` does nothing while it waits out a back-off: only after `disconnect` it begins at once. */
+  #connectAnew(): void {
+    this.#socket.disconnect();
+    clearTimeout(this.#retry);
+    this.#socket.connect();
   }
 }
 

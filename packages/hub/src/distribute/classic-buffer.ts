@@ -56,6 +56,15 @@ export class ClassicBuffer implements StreamBuffer {
   newestPicture(): Picture | undefined {
     return this.#newest?.picture();
   }
+
+  get bytes(): number {
+    return Math.max(this.#frames.bytes, this.#newest?.bytes ?? 0);
+  }
+
+  /** All but the newest picture. */
+  forget(): void {
+    this.#frames.clear();
+  }
 }
 
 class ClassicPiece implements Piece {

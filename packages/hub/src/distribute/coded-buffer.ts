@@ -56,6 +56,15 @@ export class CodedBuffer implements StreamBuffer {
     return this.#newest;
   }
 
+  get bytes(): number {
+    return this.#group.storageBytes + (this.#newest?.bytes.byteLength ?? 0);
+  }
+
+  /** All but the newest picture. Who joins now waits for the next key chunk; who watches notices nothing. */
+  forget(): void {
+    this.#group.forget();
+  }
+
   get isDecodable(): boolean {
     return !this.#hasLead || this.#group.hasGroup;
   }

@@ -18,6 +18,11 @@ export class FrameBuffer {
     }
   }
 
+  clear(): void {
+    this.#frames.length = 0;
+    this.#bytes = 0;
+  }
+
   /** Oldest first. */
   frames(): string[] {
     return [...this.#frames];

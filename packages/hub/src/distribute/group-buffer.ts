@@ -58,6 +58,15 @@ export class GroupBuffer {
     return this.#group ? this.#group.storage.subarray(0, this.#group.length) : NOTHING;
   }
 
+  /** What it takes of memory. */
+  get storageBytes(): number {
+    return this.#group?.storage.byteLength ?? 0;
+  }
+
+  forget(): void {
+    this.#group = undefined;
+  }
+
   get hasGroup(): boolean {
     return this.#group !== undefined;
   }

@@ -36,6 +36,10 @@ export interface StreamBuffer extends StatedTracks {
   /** For a late `chunks` viewer: one batch, or no bytes. */
   batch(): Uint8Array;
   newestPicture(): Picture | undefined;
+  /** What it keeps. */
+  readonly bytes: number;
+  /** Lets go of all that only viewers who join later would need. */
+  forget(): void;
   /** Whether a viewer who has got `batch()` can decode what follows. */
   readonly isDecodable: boolean;
   /** Whether asking the streamer for a key frame would help a viewer who joins now. */

@@ -146,6 +146,31 @@ export class StreamDistributor {
     this.activeStreams.get(streamKey)?.flush();
   }
 
+  /** What the buffers of all streams keep. */
+  bufferBytes(): number {
+    let bytes = 0;
+    for (const buffer of this.streamBuffers.values()) bytes += buffer.bytes;
+    return bytes;
+  }
+
+  /** Among equals the one that keeps most comes first. */
+  leastWatchedFirst(): { streamKey: string; viewers: number }[] {
+    return Array.from(this.streamBuffers, ([streamKey, { bytes }]) => ({
+      streamKey,
+      bytes,
+      viewers: this.viewersOf(streamKey),
+    })).sort((a, b) => a.viewers - b.viewers || b.bytes - a.bytes);
+  }
+
+  /** Who watches notices nothing. Returns how many bytes that freed. */
+  forgetBuffer(streamKey: string): number {
+    const buffer = this.streamBuffers.get(streamKey);
+    if (buffer === undefined) return 0;
+    const before = buffer.bytes;
+    buffer.forget();
+    return before - buffer.bytes;
+  }
+
   /** What a `chunks` viewer is told of the stream. */
   tracksOf(streamKey: string): StatedTracks['tracks'] {
     return this.streamBuffers.get(streamKey)?.tracks ?? [];

@@ -3,10 +3,12 @@
  * From: the Socket.IO server. To: request-handlers.ts; answers go into the acknowledgement, refusals without one
  * into `stream:error`.
  */
+import type { IncomingMessage } from 'node:http';
 import { type Answer, parseRequest, type RequestName, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
+import type { AddressLimits } from '../limits/address-limits.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { ConnectionInsides } from './library-insides.ts';
@@ -24,6 +26,8 @@ interface GatewayParts {
   clock: Clock;
   log: Logger;
   maxRequestsPerSecond: number;
+  addressLimits: AddressLimits;
+  addressOf: (request: IncomingMessage) => string;
 }
 
 type Acknowledge = (answer: Answer<object>) => void;
@@ -33,9 +37,12 @@ export function openGateway(parts: GatewayParts): void {
   io.on('connection', (socket: HubSocket) => {
     const session: Session = {
       socket,
+      address: parts.addressOf(socket.request),
       requestRate: new TokenBucket({ ratePerSecond: maxRequestsPerSecond, nowMs: clock.now() }),
       user: undefined,
       watching: undefined,
+      ticketEnd: undefined,
+      viewingTurns: 0,
     };
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
@@ -71,11 +78,15 @@ function takeEvent(parts: GatewayParts, session: Session, incoming: IncomingEven
 }
 
 function answerTo(
-  { handlers, clock }: GatewayParts,
+  { handlers, clock, addressLimits }: GatewayParts,
   session: Session,
   { event, payload }: IncomingEvent,
 ): Answer<object> | Promise<Answer<object>> {
-  const isAllowed = () => session.requestRate.take(clock.now());
+  const isAllowed = () =>
+    session.requestRate.take(clock.now()) &&
+    (event === 'stream:join'
+      ? addressLimits.mayJoin(session.address)
+      : addressLimits.mayRequest(session.address));
   if (!isRequestName(handlers, event)) {
     return refuse(isAllowed() ? 'unknown_event' : 'rate_limited');
   }

@@ -1,24 +1,30 @@
-/** The address under which a streamer's viewers reach the hub: as configured, or as the streamer itself reached it. */
-import type { IncomingHttpHeaders } from 'node:http';
+/**
+ * The address under which a streamer's viewers reach the hub: as configured, or as the streamer itself reached it.
+ * From: the streamer's Socket.IO handshake or HTTP request. To: watch links.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { ProxyTrust } from '../http/client-address.ts';
+
+export interface HubAddressOptions {
+  /** With the path under which the hub stands, if there is one. */
+  publicUrl: string | undefined;
+  basePath: string;
+  proxies: ProxyTrust;
+}
 
 /**
  * Without a configured address the connection's own is used: `Origin` tells the scheme even behind a proxy that ends
- * TLS, and is taken if it names the same host. The result goes back to that connection only.
+ * TLS and is not trusted, and is taken if it names the same host. The result goes back to that connection only.
  */
-export function hubAddress({
-  publicUrl,
-  headers,
-  isEncrypted,
-}: {
-  publicUrl: string | undefined;
-  headers: IncomingHttpHeaders;
-  isEncrypted: boolean;
-}): string {
+export function hubAddress(
+  request: IncomingMessage,
+  { publicUrl, basePath, proxies }: HubAddressOptions,
+): string {
   if (publicUrl !== undefined) return publicUrl.replace(/\/+$/, '');
-  const host = headers.host ?? 'localhost';
-  const { origin } = headers;
-  if (origin !== undefined && URL.parse(origin)?.host === host) return origin;
-  return `${isEncrypted ? 'https' : 'http'}://${host}`;
+  const host = proxies.clientHost(request);
+  const { origin } = request.headers;
+  if (origin !== undefined && URL.parse(origin)?.host === host) return origin + basePath;
+  return `${proxies.isEncrypted(request) ? 'https' : 'http'}://${host}${basePath}`;
 }
 
 export function watchUrl(address: string, streamKey: string): string {

@@ -12,13 +12,17 @@ import {
   type Requests,
   refuse,
 } from '@streamhub/protocol';
+import type { PasswordHashing } from '../access/password-hashing.ts';
+import type { PublishRights } from '../access/publish-rights.ts';
+import { sessionTokenOf } from '../access/session-cookie.ts';
+import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { FrameIngest } from '../ingest/frame-ingest.ts';
 import { streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
-import { hubAddress, watchUrl } from './hub-address.ts';
+import { type HubAddressOptions, hubAddress, watchUrl } from './hub-address.ts';
 import type { Session } from './session.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -35,33 +39,46 @@ export interface HandlerParts {
   distributor: StreamDistributor;
   viewing: Viewing;
   userFactory: UserFactory;
+  publishRights: PublishRights;
+  watchRights: WatchRights;
+  passwords: PasswordHashing;
   clock: Clock;
-  publicUrl?: string | undefined;
+  address: HubAddressOptions;
 }
 
 export function requestHandlers(parts: HandlerParts): RequestHandlers {
-  const { ingest, liveStreams, distributor, viewing, userFactory, clock, publicUrl } = parts;
+  const { ingest, liveStreams, distributor, viewing, userFactory, clock, address } = parts;
+  const { publishRights, watchRights, passwords } = parts;
 
   return {
-    async register(session, { username, token }) {
+    async register(session, { username, token, publishKey }) {
+      const proved = await publishRights.provedKey(publishKey);
+      if (!proved.ok) return proved;
+      const publishKeyHash = proved.keyHash;
       if (token === undefined) {
-        const created = await userFactory.create(username);
+        const created = await userFactory.create(username, { publishKeyHash });
         return registered(session, created.user, created.token);
       }
-      const user = await userFactory.recognize({ token, username });
+      const user = await userFactory.recognize({ token, username, publishKeyHash });
       return user === undefined ? refuse('invalid_token') : registered(session, user, token);
     },
 
-    async 'stream:create'(session, { title, visibility }) {
+    async 'stream:create'(session, { title, visibility, password }) {
       const { socket, user } = session;
       if (user === undefined) return refuse('not_registered');
-      const request = { streamer: user, streamerId: socket.id, title, visibility };
+      const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
+      const refusal = await publishRights.refusal({ user, sessionToken });
+      if (refusal !== undefined) return refusal;
+      const passwordHash = password === undefined ? undefined : await passwords.hash(password);
+      if (password !== undefined && passwordHash === undefined) return refuse('rate_limited');
+      const request = { streamer: user, streamerId: socket.id, title, visibility, passwordHash };
       const answer = await liveStreams.create(request);
       if (!answer.ok) return answer;
       // The connection may have broken while the row was written.
       if (!socket.connected) liveStreams.streamerLost(socket.id);
       const { streamKey } = answer.stream;
       const { publishToken } = answer;
+      watchRights.remember(answer.stream, session);
       const created = { streamKey, publishToken, watchUrl: watchUrlFor(session, streamKey) };
       socket.emit('stream:created', created);
       return { ok: true, ...created };
@@ -70,7 +87,10 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     async 'stream:resume'(session, { streamKey, publishToken }) {
       const { socket } = session;
       const answer = await liveStreams.resume({ streamKey, publishToken, streamerId: socket.id });
-      if (!answer.ok) return answer;
+      if (!answer.ok) {
+        return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
+      }
+      watchRights.remember(answer.stream, session);
       const { title, visibility, startedAtMs } = answer.stream;
       socket.emit('stream:resumed', { streamKey });
       return {
@@ -84,40 +104,48 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       };
     },
 
-    'stream:data:send'({ socket, requestRate }, { streamKey, data }) {
+    'stream:data:send'(session, { streamKey, data }) {
+      const { socket, requestRate } = session;
       const answer = ingest.take({ streamKey, data, streamerId: socket.id });
       if (answer !== undefined) return answer;
-      return requestRate.take(clock.now()) ? refuseStranger(streamKey) : refuse('rate_limited');
+      return requestRate.take(clock.now())
+        ? refuseStranger(session, streamKey)
+        : refuse('rate_limited');
     },
 
-    'stream:tracks'({ socket }, stated) {
-      const answer = ingest.stateTracks({ ...stated, streamerId: socket.id });
-      return answer ?? refuseStranger(stated.streamKey);
+    'stream:tracks'(session, stated) {
+      const answer = ingest.stateTracks({ ...stated, streamerId: session.socket.id });
+      return answer ?? refuseStranger(session, stated.streamKey);
     },
 
-    'stream:end'({ socket }, { streamKey }) {
-      const stream = liveStreams.get(streamKey);
+    'stream:end'(session, { streamKey }) {
+      const stream = watchRights.known(streamKey, session);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
-      if (streamerIdOf(stream) !== socket.id) return refuse('not_the_streamer');
+      if (streamerIdOf(stream) !== session.socket.id) return refuse('not_the_streamer');
       liveStreams.end(stream, 'ended');
       return { ok: true };
     },
 
-    'stream:join'(session, { streamKey, format }) {
-      const stream = liveStreams.get(streamKey);
-      return stream === undefined
-        ? liveStreams.refuseMissing(streamKey)
-        : viewing.start(session, stream, format);
+    'stream:join'(session, request) {
+      session.viewingTurns += 1;
+      const stream = liveStreams.get(request.streamKey);
+      const isOpen = stream !== undefined && stream.visibility !== 'private';
+      const isOwn = stream !== undefined && streamerIdOf(stream) === session.socket.id;
+      return isOpen || isOwn
+        ? viewing.start(session, stream, { format: request.format })
+        : joinWithProof(session, request);
     },
 
     'stream:leave'(session, { streamKey }) {
-      if (liveStreams.get(streamKey) === undefined) return liveStreams.refuseMissing(streamKey);
+      session.viewingTurns += 1;
+      const stream = watchRights.known(streamKey, session);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
       if (session.watching === streamKey) viewing.stop(session);
       return { ok: true };
     },
 
     'stream:keyframe'(session, { streamKey }) {
-      const stream = liveStreams.get(streamKey);
+      const stream = watchRights.known(streamKey, session);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
       if (session.watching === streamKey) distributor.askKeyframe(streamKey, streamerIdOf(stream));
       return { ok: true };
@@ -127,7 +155,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       session,
       { streamKey, delayMs, received },
     ): Answer<FeedbackAnswer> | Promise<Refusal> {
-      const stream = liveStreams.get(streamKey);
+      const stream = watchRights.known(streamKey, session);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
       const hubTimeUs = Math.round(clock.now() * 1000);
       if (session.watching !== streamKey) return { ok: true, hubTimeUs };
@@ -137,8 +165,23 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     },
   };
 
-  function refuseStranger(streamKey: string): Refusal | Promise<Refusal> {
-    return liveStreams.get(streamKey)
+  /** A private stream, a key that no stream has, or one that has ended. */
+  async function joinWithProof(
+    session: Session,
+    { streamKey, format, password, ticket }: Requests['stream:join'],
+  ): Promise<Answer<object>> {
+    const turn = session.viewingTurns;
+    const { address } = session;
+    const found = await watchRights.find(streamKey, { password, ticket, address });
+    if (!found.ok) return found;
+    if (found.live === undefined) return refuse('stream_ended');
+    // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
+    if (turn !== session.viewingTurns || !session.socket.connected) return refuse('rate_limited');
+    return viewing.start(session, found.live, { format, expiresAtMs: found.expiresAtMs });
+  }
+
+  function refuseStranger(session: Session, streamKey: string): Refusal | Promise<Refusal> {
+    return watchRights.known(streamKey, session)
       ? refuse('not_the_streamer')
       : liveStreams.refuseMissing(streamKey);
   }
@@ -150,7 +193,6 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
   }
 
   function watchUrlFor({ socket }: Session, streamKey: string): string {
-    const { headers, secure } = socket.handshake;
-    return watchUrl(hubAddress({ publicUrl, headers, isEncrypted: secure }), streamKey);
+    return watchUrl(hubAddress(socket.request, address), streamKey);
   }
 }

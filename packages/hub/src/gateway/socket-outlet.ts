@@ -61,7 +61,8 @@ export class SocketOutlet implements Outlet {
     event: Name,
     payload: HubEventPayload<Name>,
   ): void {
-    this.#io.to(rooms).emit(event, ...asArguments(payload));
+    // To no rooms at all means to everybody, in Socket.IO.
+    if (rooms.length > 0) this.#io.to(rooms).emit(event, ...asArguments(payload));
   }
 
   announce<Name extends HubEventName>(

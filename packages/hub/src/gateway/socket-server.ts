@@ -2,9 +2,11 @@
  * Opens the Socket.IO server on the hub's HTTP server, and closes it politely.
  * From: hub.ts. To: gateway.ts (connections) and socket-outlet.ts (viewers).
  */
-import type { Server as HttpServer } from 'node:http';
-import type { HubEvents, RequestEvents } from '@streamhub/protocol';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { ErrorCode, HubEvents, RequestEvents } from '@streamhub/protocol';
 import { Server, type Socket } from 'socket.io';
+import { Encoder } from 'socket.io-parser';
+import { BoundedDecoder } from './bounded-decoder.ts';
 import { ConnectionInsides } from './library-insides.ts';
 
 export type SocketServer = Server<RequestEvents, HubEvents>;
@@ -17,14 +19,31 @@ const PING_INTERVAL_MS = 10_000;
 const PING_TIMEOUT_MS = 20_000;
 const CLOSE_WITHIN_MS = 2_000;
 
+type CorsAnswer = (error: Error | null, options: { origin: boolean }) => void;
+
+interface SocketServerOptions {
+  http: HttpServer;
+  maxFrameBytes: number;
+  /** Asked before a connection is made: undefined lets it in, as by default; a code refuses it. */
+  refusal?(request: IncomingMessage): ErrorCode | undefined;
+  /** True if pages of the request's origin, which is not the hub's, may read the answers to long-polling. Default: none. */
+  mustTellOrigin?(request: IncomingMessage): boolean;
+}
+
 export function openSocketServer({
   http,
   maxFrameBytes,
-}: {
-  http: HttpServer;
-  maxFrameBytes: number;
-}): SocketServer {
+  refusal = () => undefined,
+  mustTellOrigin = () => false,
+}: SocketServerOptions): SocketServer {
   return new Server(http, {
+    allowRequest(request, decide) {
+      const code = refusal(request);
+      decide(code, code === undefined);
+    },
+    cors: (request: unknown, answer: CorsAnswer) =>
+      answer(null, { origin: mustTellOrigin(request as IncomingMessage) }),
+    parser: { Encoder, Decoder: BoundedDecoder },
     maxHttpBufferSize: ANSWERED_FRAME_SIZES * maxFrameBytes,
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,

@@ -3,6 +3,7 @@
  * From: request-handlers.ts (join, leave) and gateway.ts (the connection is gone). To: the distributor, the announcer.
  */
 import { type Answer, refuse, type StreamFormat, type StreamJoined } from '@streamhub/protocol';
+import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
@@ -16,6 +17,7 @@ interface Parts {
   distributor: StreamDistributor;
   announcer: ViewerAnnouncer;
   outlet: Outlet;
+  watchRights: WatchRights;
   clock: Clock;
   graceMs: number;
   maxViewersPerStream: number;
@@ -30,10 +32,14 @@ export class Viewing {
 
   /**
    * `stream:buffer`, before it `stream:tracks` for the format `chunks`, then `stream:joined`, then `stream:paused` if
-   * the streamer is away.
+   * the streamer is away. Who came in by a ticket is dropped when it expires.
    */
-  start(session: Session, stream: LiveStream, format: StreamFormat): Answer<StreamJoined> {
-    const { distributor, announcer, graceMs, maxViewersPerStream } = this.#parts;
+  start(
+    session: Session,
+    stream: LiveStream,
+    { format, expiresAtMs }: { format: StreamFormat; expiresAtMs?: number | undefined },
+  ): Answer<StreamJoined> {
+    const { distributor, announcer, watchRights, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
     const { streamKey } = stream;
     if (session.watching !== streamKey) {
@@ -42,6 +48,8 @@ export class Viewing {
       this.stop(session);
       session.watching = streamKey;
     }
+    watchRights.remember(stream, session);
+    this.#endWithTicket(session, expiresAtMs);
     distributor.addViewer(streamKey, {
       viewerId: socket.id,
       format,
@@ -73,12 +81,29 @@ export class Viewing {
 
   /** Harmless for a connection that watches nothing. */
   stop(session: Session): void {
-    const { liveStreams, distributor, announcer } = this.#parts;
+    const { liveStreams, distributor, announcer, watchRights } = this.#parts;
+    const isByTicket = session.ticketEnd !== undefined;
+    session.ticketEnd?.cancel();
+    session.ticketEnd = undefined;
     if (session.watching === undefined) return;
     distributor.removeViewer(session.watching, session.socket.id);
     const stream = liveStreams.get(session.watching);
     session.watching = undefined;
     stream?.viewerDelays.forget(session.socket.id);
+    // A ticket opens one visit: nobody would look at its time any more.
+    if (stream !== undefined && isByTicket) watchRights.forget(stream, session);
     if (stream !== undefined) announcer.viewersChanged(stream);
+  }
+
+  #endWithTicket(session: Session, expiresAtMs: number | undefined): void {
+    const { clock } = this.#parts;
+    session.ticketEnd?.cancel();
+    session.ticketEnd = undefined;
+    if (expiresAtMs === undefined) return;
+    session.ticketEnd = clock.after(expiresAtMs - clock.now(), () => {
+      const { code, message } = refuse('ticket_expired');
+      session.socket.emit('stream:error', { event: 'stream:join', code, message });
+      this.stop(session);
+    });
   }
 }

@@ -38,7 +38,8 @@ export class Housekeeping {
     try {
       const streams = await store.streams.forgetEndedBefore(nowMs - keepRowsMs);
       const users = await store.users.forgetUnseenSince(nowMs - keepRowsMs);
-      log.info({ abandoned: silent.length, streams, users }, 'housekeeping done');
+      const sessions = await store.accounts.forgetSessionsExpiredBefore(nowMs);
+      log.info({ abandoned: silent.length, streams, users, sessions }, 'housekeeping done');
     } catch (error) {
       log.error({ err: error }, 'housekeeping could not clean the store');
     }

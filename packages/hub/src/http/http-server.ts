@@ -1,14 +1,31 @@
 /**
- * The hub's one port over HTTP: pages, the list of streams, health and metrics. Socket.IO joins it in hub.ts.
+ * The hub's one port over HTTP or HTTPS: pages, the list of streams, health and metrics. Socket.IO joins it in hub.ts.
  * Errors have the same codes as on the socket.
  */
+import type { SecureContextOptions } from 'node:tls';
 import { type ErrorCode, refuse } from '@streamhub/protocol';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { Logger } from 'pino';
+import type { ProxyTrust } from './client-address.ts';
 
 type HttpError = Error & { statusCode?: number };
 
-export function openHttpServer(log: Logger): FastifyInstance {
+interface HttpServerOptions {
+  log: Logger;
+  proxies: ProxyTrust;
+  /** Undefined: plain HTTP. */
+  certificate: SecureContextOptions | undefined;
+}
+
+/** Names, passwords and tokens need less. JSON's reader takes a tenth of a second for a megabyte of brackets. */
+const MAX_BODY_BYTES = 16_384;
+
+export function openHttpServer({ log, proxies, certificate }: HttpServerOptions): FastifyInstance {
   function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error, path: request.url }, 'a page could not be served');
@@ -16,11 +33,17 @@ export function openHttpServer(log: Logger): FastifyInstance {
       .code(status)
       .send(refuse(codeFor(status), status < 500 ? error.message : undefined));
   }
-  // Errors before a route is found, such as a malformed address, take another way through Fastify.
-  const http = Fastify({
+  const options: FastifyServerOptions = {
     forceCloseConnections: true,
+    trustProxy: proxies.isTrusted,
+    bodyLimit: MAX_BODY_BYTES,
+    // Errors before a route is found, such as a malformed address, take another way through Fastify.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
-  });
+  };
+  // Fastify's types tell the two apart by the kind of server; nothing here depends on it.
+  const http = certificate
+    ? (Fastify({ ...options, https: certificate } as FastifyServerOptions) as FastifyInstance)
+    : Fastify(options);
   http.setErrorHandler<HttpError>(answerError);
   return http;
 }

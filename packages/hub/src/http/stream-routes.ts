@@ -1,19 +1,24 @@
 /** Who is live, and what became of a stream. Source of the form: docs/protocol.md, section "HTTP". */
 import { refuse, type StreamInfo, type StreamList } from '@streamhub/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { WatchRights } from '../access/watch-rights.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
-import type { StreamTable } from '../store/stream-table.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
+import { sendRefusal } from './refusal-status.ts';
+import { proofOf } from './watch-proof.ts';
+
+interface Parts {
+  liveStreams: LiveStreams;
+  distributor: StreamDistributor;
+  watchRights: WatchRights;
+  addressOf(request: FastifyRequest['raw']): string;
+}
 
 export function addStreamRoutes(
   http: FastifyInstance,
-  {
-    liveStreams,
-    distributor,
-    streams,
-  }: { liveStreams: LiveStreams; distributor: StreamDistributor; streams: StreamTable },
+  { liveStreams, distributor, watchRights, addressOf }: Parts,
 ): void {
   const infoOf = (stream: LiveStream) =>
     liveStreamInfo(stream, distributor.viewersOf(stream.streamKey));
@@ -28,20 +33,25 @@ export function addStreamRoutes(
     return { streams: [...liveStreams.all()].filter(isPublic).map(infoOf) };
   });
 
-  http.get<{ Params: { streamKey: string } }>(
-    '/api/streams/:streamKey',
-    async ({ params: { streamKey } }, reply) => {
-      const live = liveStreams.get(streamKey);
-      const info: StreamInfo | undefined = live ? infoOf(live) : await endedStream(streamKey);
-      return info ?? reply.code(404).send(refuse('stream_not_found'));
-    },
-  );
+  http.get<{ Params: { streamKey: string } }>('/api/streams/:streamKey', async (request, reply) => {
+    const { streamKey } = request.params;
+    const proof = proofOf(request, addressOf(request.raw));
+    const found = await watchRights.find(streamKey, proof);
+    if (!found.ok) return sendRefusal(reply, found);
+    const { live, row } = found;
+    const info: StreamInfo | undefined = live ? infoOf(live) : row && endedStreamInfo(row);
+    return info ?? sendRefusal(reply, refuse('stream_not_found'));
+  });
 
   http.get<{ Params: { streamKey: string } }>(
     '/api/streams/:streamKey/preview.jpg',
-    async ({ params: { streamKey } }, reply) => {
-      const picture = distributor.pictureOf(streamKey);
-      if (picture === undefined) return reply.code(404).send(refuse('not_found'));
+    async (request, reply) => {
+      const { streamKey } = request.params;
+      const proof = proofOf(request, addressOf(request.raw));
+      const found = await watchRights.find(streamKey, proof);
+      if (!found.ok && found.code === 'rate_limited') return sendRefusal(reply, found);
+      const picture = found.ok ? distributor.pictureOf(streamKey) : undefined;
+      if (picture === undefined) return sendRefusal(reply, refuse('not_found'));
       // The hub has not looked at a coded stream's payload: nobody may take it for anything but a picture.
       return reply
         .headers({ 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' })
@@ -49,9 +59,4 @@ export function addStreamRoutes(
         .send(picture.bytes);
     },
   );
-
-  async function endedStream(streamKey: string): Promise<StreamInfo | undefined> {
-    const row = await streams.find(streamKey);
-    return row && endedStreamInfo(row);
-  }
 }

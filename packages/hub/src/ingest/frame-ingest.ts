@@ -7,6 +7,7 @@ import { type Answer, bytesOf, classicFrameProblem, refuse, type Sent } from '@s
 import type { Clock } from '../clock.ts';
 import type { StatedTracks } from '../distribute/stream-buffer.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { BufferBudget } from '../limits/buffer-budget.ts';
 import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { takeBatch } from './chunk-ingest.ts';
@@ -14,17 +15,20 @@ import { takeBatch } from './chunk-ingest.ts';
 export class FrameIngest {
   readonly #liveStreams: LiveStreams;
   readonly #distributor: StreamDistributor;
+  readonly #bufferBudget: BufferBudget;
   readonly #clock: Clock;
   readonly #maxFrameBytes: number;
 
   constructor(parts: {
     liveStreams: LiveStreams;
     distributor: StreamDistributor;
+    bufferBudget: BufferBudget;
     clock: Clock;
     maxFrameBytes: number;
   }) {
     this.#liveStreams = parts.liveStreams;
     this.#distributor = parts.distributor;
+    this.#bufferBudget = parts.bufferBudget;
     this.#clock = parts.clock;
     this.#maxFrameBytes = parts.maxFrameBytes;
   }
@@ -42,6 +46,10 @@ export class FrameIngest {
     const stream = this.#streamOf(streamKey, streamerId);
     if (stream === undefined) return undefined;
     const bytes = bytesOf(data);
+    // What is refused for another reason has come over the line as well.
+    const sizeBytes = bytes?.byteLength ?? (typeof data === 'string' ? data.length : 0);
+    if (!stream.byteRate.take(this.#clock.now(), sizeBytes)) return refuse('rate_limited');
+    this.#bufferBudget.cameIn(sizeBytes);
     return bytes === undefined
       ? this.#takeFrame(stream, data, streamerId)
       : this.#takeChunks(stream, bytes, streamerId);

@@ -28,6 +28,14 @@ export class Metrics {
     'streamhub_keyframe_requests_total',
     'Key frames asked of streamers',
   );
+  readonly #storeFailures = this.#counter(
+    'streamhub_store_failures_total',
+    'Writes to the store that failed, each time they were tried',
+  );
+  readonly #storeDrops = this.#counter(
+    'streamhub_store_dropped_total',
+    'Writes given up because too many waited for the store',
+  );
   readonly #refused = new Counter({
     name: 'streamhub_refused_total',
     help: 'Refused requests by error code',
@@ -107,6 +115,14 @@ export class Metrics {
 
   countKeyframeRequest(): void {
     this.#keyframeRequests.inc();
+  }
+
+  countStoreFailure(): void {
+    this.#storeFailures.inc();
+  }
+
+  countStoreDrop(): void {
+    this.#storeDrops.inc();
   }
 
   countRefusal(code: ErrorCode): void {

@@ -2,9 +2,22 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
 
+/** Only at the start: another program, such as a backup, may hold the file for a moment. */
+const OPEN_WITHIN_MS = 5_000;
+const SQLITE_CORRUPT = 11;
+
+/** @throws an error with SQLite's `errcode` if the file cannot be used or is damaged. */
 export function openNodeSqlite(file: string): SqliteDatabase {
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+  const database = new DatabaseSync(file, { timeout: OPEN_WITHIN_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    checkIntegrity(database);
+    // From now on a locked file is an error at once: these calls block, and nobody may wait for a disk.
+    database.exec('PRAGMA busy_timeout = 0;');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return {
     close: () => database.close(),
     prepare(sql) {
@@ -18,6 +31,13 @@ export function openNodeSqlite(file: string): SqliteDatabase {
       };
     },
   };
+}
+
+/** Damage deep in the file would otherwise show itself only when a row there is asked for. */
+function checkIntegrity(database: DatabaseSync): void {
+  const row = database.prepare('PRAGMA integrity_check(1)').get();
+  const found = row?.['integrity_check'];
+  if (found !== 'ok') throw Object.assign(new Error(String(found)), { errcode: SQLITE_CORRUPT });
 }
 
 function bound(parameters: readonly unknown[]): SQLInputValue[] {

@@ -7,6 +7,8 @@ export interface UserRow {
   token_hash: string;
   created_at: number;
   seen_at: number;
+  /** The publish key that this user has proved to have; null: none. It counts while it is the hub's. */
+  publish_key_hash: string | null;
 }
 
 export interface StreamRow {
@@ -15,13 +17,41 @@ export interface StreamRow {
   title: string;
   visibility: Visibility;
   publish_token_hash: string;
+  /** Of a private stream that opens with a password, as `hashPassword` writes it. */
+  password_hash: string | null;
   started_at: number;
   ended_at: number | null;
   end_reason: EndReason | null;
   peak_viewers: number;
 }
 
+export interface AccountRow {
+  account_id: string;
+  name: string;
+  /** The name as names are compared. */
+  name_key: string;
+  password_hash: string;
+  created_at: number;
+}
+
+export interface SessionRow {
+  token_hash: string;
+  account_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** One row at most: the key that is in force. */
+interface PublishKeyRow {
+  id: 1;
+  key_hash: string;
+  created_at: number;
+}
+
 export interface Schema {
   users: UserRow;
   streams: StreamRow;
+  accounts: AccountRow;
+  sessions: SessionRow;
+  publish_keys: PublishKeyRow;
 }

@@ -1,62 +1,45 @@
-/** The streams' rows, live and ended. */
-import type { EndReason } from '@streamhub/protocol';
+/**
+ * The streams' rows, live and ended. A row that could not be written yet is known here all the same.
+ */
 import type { Kysely } from 'kysely';
+import type { BackgroundWrites } from './background-writes.ts';
 import type { Schema, StreamRow } from './schema.ts';
 
 export type StreamRowWithName = StreamRow & { username: string };
 
 export class StreamTable {
   readonly #database: Kysely<Schema>;
+  readonly #writes: BackgroundWrites;
 
-  constructor(database: Kysely<Schema>) {
+  constructor(database: Kysely<Schema>, writes: BackgroundWrites) {
     this.#database = database;
+    this.#writes = writes;
   }
 
-  async insert(row: StreamRow): Promise<void> {
-    await this.#database.insertInto('streams').values(row).execute();
+  /** The whole row, new or changed. Resolves when it is written or waits to be; never rejects. */
+  save(row: StreamRowWithName): Promise<void> {
+    const { username: _, ...columns } = row;
+    const { ended_at, end_reason, peak_viewers } = row;
+    const write = () =>
+      this.#database
+        .insertInto('streams')
+        .values(columns)
+        .onConflict((conflict) =>
+          conflict.column('stream_key').doUpdateSet({ ended_at, end_reason, peak_viewers }),
+        )
+        .execute();
+    return this.#writes.run({ key: keyOf(row.stream_key), what: 'a stream', row, write });
   }
 
   async find(streamKey: string): Promise<StreamRowWithName | undefined> {
-    return this.#database
-      .selectFrom('streams')
-      .innerJoin('users', 'users.user_id', 'streams.user_id')
-      .selectAll('streams')
-      .select('users.username')
-      .where('stream_key', '=', streamKey)
-      .executeTakeFirst();
+    const waiting = this.#writes.waitingRow(keyOf(streamKey));
+    if (waiting !== undefined) return waiting as StreamRowWithName;
+    return this.#withNames().where('stream_key', '=', streamKey).executeTakeFirst();
   }
 
-  async setPeakViewers(streamKey: string, peakViewers: number): Promise<void> {
-    await this.#database
-      .updateTable('streams')
-      .set({ peak_viewers: peakViewers })
-      .where('stream_key', '=', streamKey)
-      .execute();
-  }
-
-  async end(
-    streamKey: string,
-    {
-      endedAtMs,
-      reason,
-      peakViewers,
-    }: { endedAtMs: number; reason: EndReason; peakViewers: number },
-  ): Promise<void> {
-    await this.#database
-      .updateTable('streams')
-      .set({ ended_at: endedAtMs, end_reason: reason, peak_viewers: peakViewers })
-      .where('stream_key', '=', streamKey)
-      .execute();
-  }
-
-  /** For the start after a crash: whatever was live then is over. Returns how many there were. */
-  async endAllOpen({ endedAtMs }: { endedAtMs: number }): Promise<number> {
-    const result = await this.#database
-      .updateTable('streams')
-      .set({ ended_at: endedAtMs, end_reason: 'abandoned' })
-      .where('ended_at', 'is', null)
-      .executeTakeFirst();
-    return Number(result.numUpdatedRows);
+  /** For the start: those that were live when the process died. */
+  async allOpen(): Promise<StreamRowWithName[]> {
+    return this.#withNames().where('ended_at', 'is', null).execute();
   }
 
   /** Returns how many went. */
@@ -67,4 +50,16 @@ export class StreamTable {
       .executeTakeFirst();
     return Number(result.numDeletedRows);
   }
+
+  #withNames() {
+    return this.#database
+      .selectFrom('streams')
+      .innerJoin('users', 'users.user_id', 'streams.user_id')
+      .selectAll('streams')
+      .select('users.username');
+  }
+}
+
+function keyOf(streamKey: string): string {
+  return `stream:${streamKey}`;
 }

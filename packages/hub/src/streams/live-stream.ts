@@ -9,10 +9,15 @@ export interface LiveStream {
   readonly streamKey: string;
   readonly title: string;
   readonly visibility: Visibility;
+  readonly userId: string;
   readonly streamerName: string;
   readonly publishTokenHash: string;
+  /** Of a private stream that opens with a password. */
+  readonly passwordHash: string | undefined;
   readonly startedAtMs: number;
   readonly frameRate: TokenBucket;
+  /** Of all that its streamer sends, frames and chunks. */
+  readonly byteRate: TokenBucket;
   readonly trackGates: TrackGates;
   readonly viewerDelays: ViewerDelays;
   lastFrameAtMs: number;

@@ -1,6 +1,7 @@
 /**
- * The life of a stream: created, paused while its streamer is away, resumed, ended.
- * From: gateway/request-handlers.ts (requests, lost connections), housekeeping, the hub's end.
+ * The life of a stream: created, paused while its streamer is away, resumed, ended; and brought back as paused after the
+ * process died.
+ * From: gateway/request-handlers.ts (requests, lost connections), housekeeping, the hub's start and end.
  * To: the distributor (viewers are told), the store (rows).
  */
 import {
@@ -14,12 +15,13 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { BufferBudget } from '../limits/buffer-budget.ts';
 import { matchesHash } from '../secret.ts';
-import type { BackgroundWrites } from '../store/background-writes.ts';
-import type { StreamTable } from '../store/stream-table.ts';
+import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import { type LiveStream, streamerIdOf } from './live-stream.ts';
 import type { StreamFactory } from './stream-factory.ts';
+import { streamRowOf } from './stream-row.ts';
 import type { ViewerAnnouncer } from './viewer-announcer.ts';
 
 interface Parts {
@@ -28,18 +30,19 @@ interface Parts {
   announcer: ViewerAnnouncer;
   outlet: Outlet;
   streams: StreamTable;
-  writes: BackgroundWrites;
+  bufferBudget: BufferBudget;
   clock: Clock;
   log: Logger;
   graceMs: number;
   maxStreams: number;
+  maxStreamsPerUser: number;
 }
 
 export class LiveStreams {
   readonly #live = new Map<string, LiveStream>();
   readonly #parts: Parts;
-  /** Streams whose row is being written count, so that a burst of requests cannot pass the limit. */
-  #beingCreated = 0;
+  /** The users of streams whose rows are being written: they count, so that a burst cannot pass a limit. */
+  readonly #beingCreated: string[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -62,10 +65,13 @@ export class LiveStreams {
     streamerId: string;
     title: string;
     visibility: Visibility;
+    passwordHash?: string | undefined;
   }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
-    const { factory, distributor, log, maxStreams } = this.#parts;
-    if (this.#live.size + this.#beingCreated >= maxStreams) return refuse('too_many_streams');
-    this.#beingCreated += 1;
+    const { factory, distributor, bufferBudget, log } = this.#parts;
+    const { userId } = request.streamer;
+    if (this.#isFullFor(userId)) return refuse('too_many_streams');
+    if (!bufferBudget.hasRoom()) return refuse('hub_full');
+    this.#beingCreated.push(userId);
     try {
       const { stream, publishToken } = await factory.create(request);
       this.#live.set(stream.streamKey, stream);
@@ -73,8 +79,20 @@ export class LiveStreams {
       log.info({ streamKey: stream.streamKey, visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
-      this.#beingCreated -= 1;
+      this.#beingCreated.splice(this.#beingCreated.indexOf(userId), 1);
     }
+  }
+
+  /** For the start: what was live when the process died waits for its streamers, for the grace time from now on. */
+  restore(rows: readonly StreamRowWithName[]): void {
+    const { factory, distributor, clock, log, graceMs } = this.#parts;
+    for (const row of rows) {
+      const grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
+      const stream = factory.restore(row, { grace });
+      this.#live.set(stream.streamKey, stream);
+      distributor.registerStream(stream.streamKey);
+    }
+    if (rows.length > 0) log.warn({ streams: rows.length, graceMs }, 'cut off streams wait');
   }
 
   /** The streamer is back, or moved to another connection: the newest one wins. */
@@ -113,16 +131,13 @@ export class LiveStreams {
   }
 
   end(stream: LiveStream, reason: EndReason): void {
-    const { distributor, announcer, streams, writes, clock, log } = this.#parts;
+    const { distributor, announcer, streams, clock, log } = this.#parts;
     const { streamKey, peakViewers } = stream;
     if (!this.#live.delete(streamKey)) return;
     if (stream.presence.state === 'paused') stream.presence.grace.cancel();
     announcer.forget(streamKey);
     distributor.unregister(streamKey, { reason, streamerId: streamerIdOf(stream) });
-    writes.run(
-      'the end of a stream',
-      streams.end(streamKey, { endedAtMs: clock.now(), reason, peakViewers }),
-    );
+    void streams.save(streamRowOf(stream, { endedAtMs: clock.now(), reason }));
     log.info({ streamKey, reason, peakViewers }, 'stream ended');
   }
 
@@ -133,7 +148,18 @@ export class LiveStreams {
   /** Why there is no live stream with this key. */
   async refuseMissing(streamKey: string): Promise<Refusal> {
     const row = await this.#parts.streams.find(streamKey);
-    return refuse(row === undefined ? 'stream_not_found' : 'stream_ended');
+    // Whoever may know of a private stream asks elsewhere (watch-rights.ts); for all others there never was one.
+    const isHidden = row === undefined || row.visibility === 'private';
+    return refuse(isHidden ? 'stream_not_found' : 'stream_ended');
+  }
+
+  #isFullFor(userId: string): boolean {
+    const { maxStreams, maxStreamsPerUser } = this.#parts;
+    if (this.#live.size + this.#beingCreated.length >= maxStreams) return true;
+    let own = 0;
+    for (const id of this.#beingCreated) if (id === userId) own += 1;
+    for (const stream of this.#live.values()) if (stream.userId === userId) own += 1;
+    return own >= maxStreamsPerUser;
   }
 
   #pause(stream: LiveStream): void {

@@ -1,76 +1,95 @@
 /**
- * Makes streams: key, secret, row.
- * From: live-streams.ts, on `stream:create`. To: the store.
+ * Makes streams: key, secret, row; and makes them again from their rows after the process died.
+ * From: live-streams.ts, on `stream:create` and at the start. To: the store.
  */
 import type { Visibility } from '@streamhub/protocol';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import { TrackGates } from '../ingest/track-gates.ts';
 import { hashToken, newStreamKey, newToken } from '../secret.ts';
-import type { StreamTable } from '../store/stream-table.ts';
+import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import type { LiveStream } from './live-stream.ts';
+import { streamRowOf } from './stream-row.ts';
 import { ViewerDelays } from './viewer-delays.ts';
 
-export class StreamFactory {
-  readonly #streams: StreamTable;
-  readonly #clock: Clock;
-  readonly #maxFramesPerSecond: number;
+interface Parts {
+  streams: StreamTable;
+  clock: Clock;
+  maxFramesPerSecond: number;
+  maxBytesPerSecond: number;
+}
 
-  constructor({
-    streams,
-    clock,
-    maxFramesPerSecond,
-  }: {
-    streams: StreamTable;
-    clock: Clock;
-    maxFramesPerSecond: number;
-  }) {
-    this.#streams = streams;
-    this.#clock = clock;
-    this.#maxFramesPerSecond = maxFramesPerSecond;
+export class StreamFactory {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** The publish token is given out here once; memory and store have only its hash. */
+  /**
+   * The publish token is given out here once; memory and store have only its hash. Resolves when the row is written,
+   * or waits for a store that cannot be written now.
+   */
   async create({
     streamer,
     streamerId,
     title,
     visibility,
+    passwordHash,
   }: {
     streamer: User;
     /** The connection that sends. */
     streamerId: string;
     title: string;
     visibility: Visibility;
+    passwordHash?: string | undefined;
   }): Promise<{ stream: LiveStream; publishToken: string }> {
-    const nowMs = this.#clock.now();
     const publishToken = newToken();
     const stream: LiveStream = {
       streamKey: newStreamKey(),
       title,
       visibility,
+      userId: streamer.userId,
       streamerName: streamer.username,
       publishTokenHash: hashToken(publishToken),
-      startedAtMs: nowMs,
-      frameRate: new TokenBucket({ ratePerSecond: this.#maxFramesPerSecond, nowMs }),
-      trackGates: new TrackGates({ maxFramesPerSecond: this.#maxFramesPerSecond }),
-      viewerDelays: new ViewerDelays(),
-      lastFrameAtMs: nowMs,
+      passwordHash,
+      startedAtMs: this.#parts.clock.now(),
       peakViewers: 0,
       presence: { state: 'live', streamerId },
+      ...this.#fresh(),
     };
-    await this.#streams.insert({
-      stream_key: stream.streamKey,
-      user_id: streamer.userId,
-      title,
-      visibility,
-      publish_token_hash: stream.publishTokenHash,
-      started_at: nowMs,
-      ended_at: null,
-      end_reason: null,
-      peak_viewers: 0,
-    });
+    await this.#parts.streams.save(streamRowOf(stream));
     return { stream, publishToken };
+  }
+
+  /** As it was, without its streamer: `grace` ends it if nobody comes back. */
+  restore(row: StreamRowWithName, { grace }: { grace: Timer }): LiveStream {
+    return {
+      streamKey: row.stream_key,
+      title: row.title,
+      visibility: row.visibility,
+      userId: row.user_id,
+      streamerName: row.username,
+      publishTokenHash: row.publish_token_hash,
+      passwordHash: row.password_hash ?? undefined,
+      startedAtMs: row.started_at,
+      peakViewers: row.peak_viewers,
+      presence: { state: 'paused', grace },
+      ...this.#fresh(),
+    };
+  }
+
+  /** What begins anew with each life of the process. */
+  #fresh() {
+    const { clock, maxFramesPerSecond, maxBytesPerSecond } = this.#parts;
+    const nowMs = clock.now();
+    return {
+      frameRate: new TokenBucket({ ratePerSecond: maxFramesPerSecond, nowMs }),
+      byteRate: new TokenBucket({ ratePerSecond: maxBytesPerSecond, nowMs }),
+      trackGates: new TrackGates({ maxFramesPerSecond }),
+      viewerDelays: new ViewerDelays(),
+      lastFrameAtMs: nowMs,
+    };
   }
 }

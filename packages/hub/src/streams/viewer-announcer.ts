@@ -5,9 +5,9 @@
 import type { Clock, Timer } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
-import type { BackgroundWrites } from '../store/background-writes.ts';
 import type { StreamTable } from '../store/stream-table.ts';
 import { type LiveStream, streamerIdOf } from './live-stream.ts';
+import { streamRowOf } from './stream-row.ts';
 
 const PAUSE_MS = 1000;
 
@@ -23,20 +23,17 @@ export class ViewerAnnouncer {
   readonly #outlet: Outlet;
   readonly #clock: Clock;
   readonly #streams: StreamTable;
-  readonly #writes: BackgroundWrites;
 
   constructor(parts: {
     distributor: StreamDistributor;
     outlet: Outlet;
     clock: Clock;
     streams: StreamTable;
-    writes: BackgroundWrites;
   }) {
     this.#distributor = parts.distributor;
     this.#outlet = parts.outlet;
     this.#clock = parts.clock;
     this.#streams = parts.streams;
-    this.#writes = parts.writes;
   }
 
   viewersChanged(stream: LiveStream): void {
@@ -68,7 +65,7 @@ export class ViewerAnnouncer {
     this.#outlet.announce(audience, 'stream:viewers', { streamKey, viewers });
     if (peakViewers > last.storedPeak) {
       last.storedPeak = peakViewers;
-      this.#writes.run('peak viewers', this.#streams.setPeakViewers(streamKey, peakViewers));
+      void this.#streams.save(streamRowOf(stream));
     }
   }
 }

@@ -9,6 +9,8 @@ import type { UserTable } from '../store/user-table.ts';
 export interface User {
   userId: string;
   username: string;
+  /** The publish key that the user has proved to have; it counts while it is the hub's. */
+  publishKeyHash: string | null;
 }
 
 export class UserFactory {
@@ -21,33 +23,40 @@ export class UserFactory {
   }
 
   /** The token is given out here once; the store has only its hash. */
-  async create(username: string): Promise<{ user: User; token: string }> {
-    const user = { userId: newUserId(), username };
+  async create(
+    username: string,
+    { publishKeyHash }: { publishKeyHash?: string | undefined } = {},
+  ): Promise<{ user: User; token: string }> {
+    const user = { userId: newUserId(), username, publishKeyHash: publishKeyHash ?? null };
     const token = newToken();
     const nowMs = this.#clock.now();
-    await this.#users.insert({
+    await this.#users.save({
       user_id: user.userId,
       username,
       token_hash: hashToken(token),
       created_at: nowMs,
       seen_at: nowMs,
+      publish_key_hash: user.publishKeyHash,
     });
     return { user, token };
   }
 
-  /** The user to whom this token was given, or undefined. */
+  /** The user to whom this token was given, or undefined. Without a key now, what was proved before stays. */
   async recognize({
     token,
     username,
+    publishKeyHash,
   }: {
     token: string;
     username: string;
+    publishKeyHash?: string | undefined;
   }): Promise<User | undefined> {
     const row = await this.#users.returned({
       tokenHash: hashToken(token),
       username,
+      publishKeyHash,
       nowMs: this.#clock.now(),
     });
-    return row && { userId: row.user_id, username };
+    return row && { userId: row.user_id, username, publishKeyHash: row.publish_key_hash };
   }
 }

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Button } from '../ui/button.tsx';
 import styles from './open-stream-form.module.css';
-import { streamKeyOf } from './stream-key-of.ts';
+import { streamKeyOf, ticketOf } from './stream-key-of.ts';
 
 export function OpenStreamForm() {
   const { t } = useTranslation();
@@ -19,7 +19,9 @@ export function OpenStreamForm() {
     event.preventDefault();
     const streamKey = streamKeyOf(pasted);
     setIsInvalid(streamKey === undefined);
-    if (streamKey !== undefined) void navigate(`/watch/${streamKey}`);
+    const ticket = ticketOf(pasted);
+    const search = ticket === undefined ? '' : `?ticket=${ticket}`;
+    if (streamKey !== undefined) void navigate(`/watch/${streamKey}${search}`);
   }
 
   return (

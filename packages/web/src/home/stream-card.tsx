@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { StreamInfo } from '../hub-api.ts';
+import { hubPath } from '../hub-path.ts';
 import { agoText } from '../time/time-texts.ts';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import styles from './stream-card.module.css';
@@ -56,7 +57,7 @@ function CoverPicture({ streamKey, pictureMs }: { streamKey: string; pictureMs: 
       className={styles.picture}
       data-there={isThere}
       data-testid="stream-picture"
-      src={`/api/streams/${streamKey}/preview.jpg?at=${pictureMs}`}
+      src={`${hubPath()}api/streams/${streamKey}/preview.jpg?at=${pictureMs}`}
       alt=""
       decoding="async"
       onLoad={() => setIsThere(true)}

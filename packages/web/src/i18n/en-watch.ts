@@ -27,6 +27,7 @@ export const watch = {
     preview: 'One picture a second: your connection is too slow for more right now.',
     sound: 'Sound only: your connection is too slow for pictures right now.',
   },
+  polling: 'Fewer pictures: something on the way to the hub blocks WebSocket.',
   stats: {
     name: 'Statistics',
     delay: 'Delay',
@@ -67,10 +68,19 @@ export const watch = {
       how: 'The streamer’s connection did not come back.',
     },
     not_found: {
-      what: 'There is no such stream',
-      how: 'The link may be incomplete. Ask the streamer to send it again.',
+      what: 'There is no such stream, or it is private',
+      how: 'If you were given a password, enter it below. If not, the link may be incomplete: ask the streamer to send it again.',
+    },
+    ticket_expired: {
+      what: 'The time of this link is over',
+      how: 'Ask the streamer for a new one. If you were given a password, enter it below.',
     },
     refused: { what: 'The hub cannot show this stream now', how: '' },
+  },
+  password: {
+    label: 'Password of the stream',
+    submit: 'Watch',
+    wrong: 'That opens no stream. Check the password, and whether the link is complete.',
   },
   tryAgain: 'Try again',
 };

@@ -2,6 +2,7 @@
  * Every sentence of the pages, in English. The shape of this object is the list of sentences: es.ts has to follow it.
  * From: people. To: i18n.ts, and i18next.d.ts for the types of the keys.
  */
+import { access } from './en-access.ts';
 import { capture } from './en-capture.ts';
 import { studio } from './en-studio.ts';
 import { watch } from './en-watch.ts';
@@ -10,6 +11,7 @@ export const en = {
   title: {
     home: 'StreamHub · Live from a browser tab',
     studio: 'Studio · StreamHub',
+    setUp: 'First account · StreamHub',
     live: 'Live · StreamHub',
     notFound: 'Page not found · StreamHub',
     watch: '{{title}} · StreamHub',
@@ -65,6 +67,7 @@ export const en = {
         'That does not look like a stream link or a key. Paste the whole link you were sent.',
     },
   },
+  access,
   studio,
   capture,
   watch,
@@ -77,6 +80,17 @@ export const en = {
     frame_too_large: 'The picture is too large for this hub. Choose a smaller picture size.',
     invalid_token: 'The hub does not know you any more. Try again to start anew.',
     not_registered: 'The hub does not know you yet. Try again.',
+    publish_key_required: 'Who streams here needs the hub’s key. Enter it below.',
+    invalid_publish_key: 'The hub does not take this key. Enter the right one below.',
+    login_required: 'Who streams here needs an account. Log in below.',
+    wrong_login: 'This name or this password is not right.',
+    invalid_setup_token:
+      'This link is not valid any more: it works once, and until the hub starts again.',
+    origin_not_allowed: 'This hub does not allow pages of this address.',
+    ticket_expired: 'The time of this link is over. Ask the streamer for a new one.',
+    too_many_connections:
+      'There are too many connections from your network. Close some, or try again later.',
+    hub_full: 'The hub has no memory left for another stream. Try again later.',
     not_the_streamer: 'This stream belongs to somebody else.',
     taken_over: 'This stream is now sent from somewhere else.',
     rate_limited: 'That was too fast. Wait a moment and try again.',

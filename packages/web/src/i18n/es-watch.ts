@@ -31,6 +31,7 @@ export const watch: SpanishSentences['watch'] = {
     preview: 'Una imagen por segundo: ahora mismo tu conexión no da para más.',
     sound: 'Solo sonido: ahora mismo tu conexión no da para imágenes.',
   },
+  polling: 'Menos imágenes: algo en el camino hasta el hub bloquea WebSocket.',
   stats: {
     name: 'Estadísticas',
     delay: 'Retraso',
@@ -71,10 +72,19 @@ export const watch: SpanishSentences['watch'] = {
       how: 'La conexión de quien emitía no volvió.',
     },
     not_found: {
-      what: 'Esta emisión no existe',
-      how: 'Puede que el enlace esté incompleto. Pide que te lo envíen de nuevo.',
+      what: 'Esta emisión no existe o es privada',
+      how: 'Si te dieron una contraseña, escríbela abajo. Si no, puede que el enlace esté incompleto: pide que te lo envíen de nuevo.',
+    },
+    ticket_expired: {
+      what: 'El plazo de este enlace ha terminado',
+      how: 'Pide uno nuevo a quien emite. Si te dieron una contraseña, escríbela abajo.',
     },
     refused: { what: 'Ahora no se puede mostrar esta emisión', how: '' },
+  },
+  password: {
+    label: 'Contraseña de la emisión',
+    submit: 'Ver',
+    wrong: 'Así no se abre ninguna emisión. Comprueba la contraseña y que el enlace esté completo.',
   },
   tryAgain: 'Intentar de nuevo',
 };

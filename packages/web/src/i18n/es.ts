@@ -2,6 +2,7 @@
  * Every sentence of the pages, in Spanish. A sentence that is missing here is a compile error.
  * From: people. To: i18n.ts.
  */
+import { access } from './es-access.ts';
 import { capture } from './es-capture.ts';
 import { studio } from './es-studio.ts';
 import { watch } from './es-watch.ts';
@@ -11,6 +12,7 @@ export const es: SpanishSentences = {
   title: {
     home: 'StreamHub · En directo desde el navegador',
     studio: 'Estudio · StreamHub',
+    setUp: 'Primera cuenta · StreamHub',
     live: 'En directo · StreamHub',
     notFound: 'Página no encontrada · StreamHub',
     watch: '{{title}} · StreamHub',
@@ -70,6 +72,7 @@ export const es: SpanishSentences = {
         'No parece un enlace ni una clave de emisión. Pega completo el enlace que te enviaron.',
     },
   },
+  access,
   studio,
   capture,
   watch,
@@ -86,6 +89,17 @@ export const es: SpanishSentences = {
       'La imagen es demasiado grande para este servidor. Elige un tamaño de imagen menor.',
     invalid_token: 'El servidor ya no te reconoce. Inténtalo de nuevo para empezar desde cero.',
     not_registered: 'El servidor aún no te conoce. Inténtalo de nuevo.',
+    publish_key_required: 'Para emitir aquí hace falta la clave del servidor. Escríbela abajo.',
+    invalid_publish_key: 'El servidor no acepta esta clave. Escribe abajo la correcta.',
+    login_required: 'Para emitir aquí hace falta una cuenta. Inicia sesión abajo.',
+    wrong_login: 'El nombre o la contraseña no son correctos.',
+    invalid_setup_token:
+      'Este enlace ya no es válido: sirve una sola vez, y hasta que el servidor vuelva a arrancar.',
+    origin_not_allowed: 'Este servidor no admite páginas de esta dirección.',
+    ticket_expired: 'El plazo de este enlace ha terminado. Pide uno nuevo a quien emite.',
+    too_many_connections:
+      'Hay demasiadas conexiones desde tu red. Cierra alguna o inténtalo más tarde.',
+    hub_full: 'El servidor no tiene memoria para otra emisión. Inténtalo más tarde.',
     not_the_streamer: 'Esta emisión es de otra persona.',
     taken_over: 'Esta emisión se envía ahora desde otro sitio.',
     rate_limited: 'Demasiado rápido. Espera un momento e inténtalo de nuevo.',

@@ -9,10 +9,11 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import styles from './details-form.module.css';
+import { visibilities } from './studio-settings.ts';
 import { hasPicture } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
-type Missing = 'nothing' | 'name' | 'picture';
+type Missing = 'nothing' | 'name' | 'password' | 'picture';
 
 export function DetailsForm() {
   const { t } = useTranslation();
@@ -22,8 +23,13 @@ export function DetailsForm() {
   /** A voice with a card that names it is a stream, too. */
   const hasAnything = hasPicture(snapshot) || microphone.name === 'on';
   const [title, setTitle] = useState('');
+  const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
   const nameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const { visibility } = settings;
+  const isPrivate = visibility === 'private';
+  const isTooShort = password !== '' && password.length < limits.streamPasswordMinLength;
   const isConnecting = publisher.name === 'connecting';
 
   function goLive(event: FormEvent) {
@@ -32,15 +38,20 @@ export function DetailsForm() {
     if (!username) {
       setMissing('name');
       nameField.current?.focus();
+    } else if (isPrivate && isTooShort) {
+      setMissing('password');
+      passwordField.current?.focus();
     } else if (!hasAnything) {
       setMissing('picture');
     } else {
       setMissing('nothing');
-      void session.goLive({ username, title: title.trim(), visibility: settings.visibility });
+      const wish = { username, title: title.trim(), visibility };
+      void session.goLive(isPrivate && password !== '' ? { ...wish, password } : wish);
     }
   }
 
   const isNameMissing = missing === 'name' && settings.name.trim() === '';
+  const isPasswordShort = missing === 'password' && isTooShort;
   const isPictureMissing = missing === 'picture' && !hasAnything;
   return (
     <form className={styles.form} onSubmit={goLive} noValidate>
@@ -85,9 +96,38 @@ export function DetailsForm() {
       {microphone.name === 'off' && <p className={styles.silent}>{t('studio.goLiveSilent')}</p>}
       <div className={styles.last}>
         <VisibilityChoice
-          value={settings.visibility}
+          value={visibility}
           onChoose={(visibility) => session.choose({ visibility })}
         />
+        {isPrivate && (
+          <div className={styles.password}>
+            <Field
+              id={`${id}-password`}
+              label={t('studio.password')}
+              note={t('studio.optional')}
+              hint={t(isPasswordShort ? 'studio.passwordShort' : 'studio.passwordHint', {
+                count: limits.streamPasswordMinLength,
+              })}
+              isProblem={isPasswordShort}
+            >
+              {/* Readable: it is passed on by word of mouth. */}
+              <input
+                id={`${id}-password`}
+                ref={passwordField}
+                type="text"
+                data-testid="private-password"
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                maxLength={limits.passwordMaxLength}
+                value={password}
+                aria-invalid={isPasswordShort}
+                aria-describedby={`${id}-password-hint`}
+                onChange={({ target }) => setPassword(target.value)}
+              />
+            </Field>
+          </div>
+        )}
         <Button
           type="submit"
           look="primary"
@@ -113,7 +153,7 @@ function VisibilityChoice({ value, onChoose }: VisibilityChoiceProps) {
   return (
     <fieldset className={styles.visibility}>
       <legend>{t('studio.visibility')}</legend>
-      {(['public', 'unlisted'] as const).map((visibility) => (
+      {visibilities.map((visibility) => (
         <label key={visibility}>
           <input
             type="radio"

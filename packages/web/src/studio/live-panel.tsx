@@ -3,6 +3,7 @@
  * From: the studio session. To: studio-page.tsx.
  */
 import type { UplinkStats } from '@streamhub/client';
+import type { Visibility } from '@streamhub/protocol';
 import { useTranslation } from 'react-i18next';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
@@ -11,12 +12,17 @@ import { CopyLink } from '../ui/copy-link.tsx';
 import { rateText } from '../ui/rate-text.ts';
 import styles from './live-panel.module.css';
 import { StopButton } from './stop-button.tsx';
+import { TicketLink } from './ticket-link.tsx';
 import { useStudioSession } from './use-studio-session.ts';
 
 const CLOCK_MS = 500;
 const UNKNOWN = '–';
 
-export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt: string }) {
+interface LivePanelProps {
+  stream: { watchUrl: string; visibility: Visibility; startedAt: string };
+}
+
+export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LivePanelProps) {
   const { t, i18n } = useTranslation();
   const [{ stats, mode }] = useStudioSession();
   const nowMs = useNow(CLOCK_MS);
@@ -61,6 +67,12 @@ export function LivePanel({ watchUrl, startedAt }: { watchUrl: string; startedAt
       )}
       <ModeNote />
       <LineNote />
+      {visibility === 'private' && (
+        <>
+          <TicketLink />
+          <p className={styles.delay}>{t('studio.privateLink')}</p>
+        </>
+      )}
       <div className={styles.actions}>
         <CopyLink url={watchUrl} testId="watch-link" />
         <StopButton viewers={stats.viewers} />

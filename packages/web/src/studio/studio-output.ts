@@ -10,6 +10,7 @@ import {
   type SourceKind,
   Stage,
 } from '@streamhub/client';
+import { hubUrl } from '../hub-path.ts';
 import { pictureSizes } from './studio-settings.ts';
 import type { StudioSnapshot } from './studio-snapshot.ts';
 import type { TrialLog } from './trial-log.ts';
@@ -37,6 +38,7 @@ export class StudioOutput {
     this.stage.setSource('screen', sourceOf('screen'));
     this.showScene(snapshot);
     this.publisher = new Publisher({
+      hubUrl: hubUrl(),
       stage: this.stage,
       probe,
       video: { codec },

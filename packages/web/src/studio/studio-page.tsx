@@ -4,6 +4,8 @@
  */
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AccessPanel } from '../access/access-panel.tsx';
+import { useKeyInAddress } from '../access/key-in-address.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { DetailsForm } from './details-form.tsx';
 import { LivePanel } from './live-panel.tsx';
@@ -21,6 +23,7 @@ export function StudioPage() {
   const { t } = useTranslation();
   const [{ publisher }, session] = useStudioSession();
   const isLive = publisher.name === 'live' || publisher.name === 'reconnecting';
+  useKeyInAddress();
   useDocumentTitle(isLive ? `● ${t('title.live')}` : t('title.studio'));
 
   useEffect(() => {
@@ -40,9 +43,12 @@ export function StudioPage() {
         <PictureProblem kind="screen" />
         <PreviewPanel />
         {isLive ? (
-          <LivePanel watchUrl={publisher.watchUrl} startedAt={publisher.startedAt} />
+          <LivePanel stream={publisher} />
         ) : (
-          <DetailsForm />
+          <>
+            <AccessPanel />
+            <DetailsForm />
+          </>
         )}
       </div>
       <div className={styles.devices}>

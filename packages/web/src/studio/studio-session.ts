@@ -168,7 +168,8 @@ export class StudioSession {
     this.#lastRequest = request;
     forgetSavedStream();
     this.#update({ card: request.title || request.username });
-    await publisher?.goLive(request);
+    const { publishKey } = this.#snapshot.settings;
+    await publisher?.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
   }
 
   get canTryAgain(): boolean {

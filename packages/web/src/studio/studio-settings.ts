@@ -1,6 +1,6 @@
 /**
- * What the studio remembers in this browser from one visit to the next. Nothing here is secret but the user token,
- * which makes the same browser the same streamer for the hub.
+ * What the studio remembers in this browser from one visit to the next. Secret are the user token,
+ * which makes the same browser the same streamer for the hub, and the hub's publish key.
  * From: studio-session.ts and details-form.tsx. To: local storage.
  */
 import {
@@ -21,6 +21,8 @@ export const pictureSizes = {
   '720p': { width: 1280, height: 720 },
   '1080p': { width: 1920, height: 1080 },
 } as const;
+
+export const visibilities: readonly Visibility[] = ['public', 'unlisted', 'private'];
 
 export type PictureSize = keyof typeof pictureSizes;
 
@@ -44,6 +46,8 @@ export interface StudioSettings {
   frameRate: FrameRate;
   codec: VideoCodecChoice;
   userToken: string;
+  /** Of this hub, where it wants one. */
+  publishKey: string;
 }
 
 const SETTINGS = 'streamhub.studio';
@@ -59,6 +63,7 @@ const DEFAULTS: StudioSettings = {
   frameRate: 30,
   codec: 'auto',
   userToken: '',
+  publishKey: '',
 };
 
 export function loadSettings(): StudioSettings {
@@ -67,7 +72,7 @@ export function loadSettings(): StudioSettings {
   const size = text('size');
   return {
     name: text('name'),
-    visibility: text('visibility') === 'unlisted' ? 'unlisted' : DEFAULTS.visibility,
+    visibility: oneOf(visibilities, stored['visibility']) ?? DEFAULTS.visibility,
     layout: oneOf(layouts, stored['layout']) ?? DEFAULTS.layout,
     cameraId: text('cameraId'),
     isMicrophoneWanted: stored['isMicrophoneWanted'] === true,
@@ -76,6 +81,7 @@ export function loadSettings(): StudioSettings {
     frameRate: oneOf(frameRates, stored['frameRate']) ?? DEFAULTS.frameRate,
     codec: oneOf(codecChoices, stored['codec']) ?? DEFAULTS.codec,
     userToken: text('userToken'),
+    publishKey: text('publishKey'),
   };
 }
 

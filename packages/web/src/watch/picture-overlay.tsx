@@ -16,7 +16,8 @@ interface PictureOverlayProps {
 export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
   const { t } = useTranslation();
   const { what, how } = useSentences(state);
-  const isFinal = state.name === 'ended' || state.name === 'not_found';
+  const isFinal =
+    state.name === 'ended' || state.name === 'not_found' || state.name === 'ticket_expired';
   const isMoving =
     state.name === 'connecting' || state.name === 'waiting' || state.name === 'reconnecting';
   return (
@@ -69,6 +70,7 @@ function useSentences(state: PlayerState): { what: string; how: string } {
     case 'live':
     case 'paused':
     case 'not_found':
+    case 'ticket_expired':
     case 'reconnecting':
       return sentences(state.name);
   }

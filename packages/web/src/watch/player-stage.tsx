@@ -5,6 +5,7 @@
 import type { StreamHubPlayerElement } from '@streamhub/client';
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { hubUrl } from '../hub-path.ts';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import { PictureOverlay } from './picture-overlay.tsx';
 import { PlayerBar } from './player-bar.tsx';
@@ -12,6 +13,7 @@ import styles from './player-stage.module.css';
 import { useIsIdle } from './use-is-idle.ts';
 import { usePlayer, type Watched } from './use-player.ts';
 import { usePlayerKeys } from './use-player-keys.ts';
+import type { WatchProof } from './watch-proof.ts';
 
 /** With its plotting library, once somebody wants to see it. */
 const StatsPanel = lazy(async () => {
@@ -21,10 +23,14 @@ const StatsPanel = lazy(async () => {
 
 interface PlayerStageProps {
   streamKey: string;
+  proof: WatchProof;
   onWatched(watched: Watched): void;
 }
 
-export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
+/** There is nothing to control. */
+const OVER = new Set<string>(['not_found', 'ticket_expired', 'refused', 'ended']);
+
+export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
   const { t } = useTranslation();
   const statsId = useId();
   const player = useRef<StreamHubPlayerElement>(null);
@@ -33,7 +39,7 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
   const { state, volume, soundState, isFullscreen } = watched;
   const note = pictureNote(watched);
   const isIdle = useIsIdle(player) && state.name === 'live';
-  const isOver = state.name === 'not_found' || state.name === 'refused' || state.name === 'ended';
+  const isOver = OVER.has(state.name);
   const labels = useMemo(() => ({ picture: t('watch.picture') }), [t]);
 
   useEffect(() => onWatched(watched), [onWatched, watched]);
@@ -62,7 +68,10 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
       <streamhub-player
         ref={player}
         className={styles.stage}
+        hub-url={hubUrl()}
         stream-key={streamKey}
+        ticket={proof.ticket}
+        password={proof.password}
         controls="none"
         labels={labels}
         data-testid="player"
@@ -105,7 +114,8 @@ export function PlayerStage({ streamKey, onWatched }: PlayerStageProps) {
 }
 
 /** Why the picture is not whole, if it is not. */
-function pictureNote({ previewReason, rung }: Watched) {
+function pictureNote({ previewReason, rung, isPolling }: Watched) {
   if (previewReason) return `watch.previewReason.${previewReason}` as const;
-  return rung === 'full' ? undefined : (`watch.rung.${rung}` as const);
+  if (rung !== 'full') return `watch.rung.${rung}` as const;
+  return isPolling ? 'watch.polling' : undefined;
 }

@@ -6,7 +6,10 @@ type PlayerTag = DetailedHTMLProps<
   HTMLAttributes<StreamHubPlayerElement>,
   StreamHubPlayerElement
 > & {
+  'hub-url': string;
   'stream-key': string;
+  ticket?: string | undefined;
+  password?: string | undefined;
   controls?: 'none';
   labels?: Partial<PlayerLabels>;
 };

@@ -26,6 +26,8 @@ export interface Watched {
   previewReason: PreviewReason | undefined;
   /** What the hub leaves out for this viewer's line; `full`: nothing. */
   rung: Rung;
+  /** WebSocket is blocked on the way: fewer frames come. */
+  isPolling: boolean;
   isFullscreen: boolean;
   isInPictureInPicture: boolean;
   canPictureInPicture: boolean;
@@ -45,6 +47,7 @@ const CHANGES = [
   'soundstatechange',
   'picturemodechange',
   'rungchange',
+  'transportchange',
   'volumechange',
   'viewchange',
 ] as const;
@@ -97,6 +100,7 @@ function beforeTheFirst(): Watched {
     volume: loadSound().volume,
     previewReason: undefined,
     rung: 'full',
+    isPolling: false,
     isFullscreen: false,
     isInPictureInPicture: false,
     canPictureInPicture: false,
@@ -105,7 +109,7 @@ function beforeTheFirst(): Watched {
 
 function watchedOf(player: StreamHubPlayerElement): Watched {
   const { state = { name: 'connecting' }, info, soundState, volume, previewReason, rung } = player;
-  const { isFullscreen, isInPictureInPicture, canPictureInPicture } = player;
+  const { isPolling, isFullscreen, isInPictureInPicture, canPictureInPicture } = player;
   return {
     state,
     info,
@@ -113,6 +117,7 @@ function watchedOf(player: StreamHubPlayerElement): Watched {
     volume,
     previewReason,
     rung,
+    isPolling,
     isFullscreen,
     isInPictureInPicture,
     canPictureInPicture,

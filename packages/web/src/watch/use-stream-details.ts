@@ -4,20 +4,25 @@
  */
 import { useEffect, useState } from 'react';
 import { fetchStream, type StreamInfo } from '../hub-api.ts';
+import { proofHeaders, type WatchProof } from './watch-proof.ts';
 
 /** Without a key nothing is asked. */
-export function useStreamDetails(streamKey: string | undefined): StreamInfo | undefined {
+export function useStreamDetails(
+  streamKey: string | undefined,
+  proof: WatchProof,
+): StreamInfo | undefined {
   const [details, setDetails] = useState<StreamInfo>();
   useEffect(() => {
     if (streamKey === undefined) return;
     const request = new AbortController();
-    fetchStream(streamKey, request.signal).then(
+    const { signal } = request;
+    fetchStream(streamKey, { signal, headers: proofHeaders(proof) }).then(
       (found) => {
         if (!request.signal.aborted) setDetails(found);
       },
       () => {},
     );
     return () => request.abort();
-  }, [streamKey]);
+  }, [streamKey, proof]);
   return details;
 }

@@ -2,16 +2,18 @@
  * Where a viewer watches one stream.
  * From: app.tsx, the stream key in the address; the player. To: the viewer.
  */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { CopyLink } from '../ui/copy-link.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { PlayerStage } from './player-stage.tsx';
 import { StreamFacts } from './stream-facts.tsx';
 import type { Watched } from './use-player.ts';
 import { useStreamDetails } from './use-stream-details.ts';
 import styles from './watch-page.module.css';
+import { firstProof, saveProof, type WatchProof, withoutTicket } from './watch-proof.ts';
 
 export function WatchPage() {
   const { streamKey = '' } = useParams();
@@ -20,14 +22,21 @@ export function WatchPage() {
 
 function WatchedStream({ streamKey }: { streamKey: string }) {
   const { t } = useTranslation();
+  const [proof, setProof] = useProof(streamKey);
+  const [isAsked, setIsAsked] = useState(false);
   const [watched, setWatched] = useState<Pick<Watched, 'state' | 'info'>>(CONNECTING);
   const { state, info } = watched;
   const isKnown = info !== undefined || state.name === 'ended';
-  const details = useStreamDetails(isKnown ? streamKey : undefined);
+  useEffect(() => {
+    if (info !== undefined) saveProof(streamKey, proof);
+  }, [info, streamKey, proof]);
+  const details = useStreamDetails(isKnown ? streamKey : undefined, proof);
 
   const streamer = details?.streamer;
   const untitled = streamer ? t('stream.untitledBy', { name: streamer }) : t('stream.untitled');
-  const isUnknown = state.name === 'not_found' || state.name === 'refused';
+  const isClosed = state.name === 'not_found' || state.name === 'ticket_expired';
+  const isUnknown = isClosed || state.name === 'refused';
+  if (isClosed !== isAsked && (isClosed || isKnown)) setIsAsked(isClosed);
   const title = isUnknown
     ? t(`watch.state.${state.name}.what`)
     : info?.title || details?.title || untitled;
@@ -36,7 +45,7 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
 
   return (
     <div className={styles.page}>
-      <PlayerStage streamKey={streamKey} onWatched={setWatched} />
+      <PlayerStage streamKey={streamKey} proof={proof} onWatched={setWatched} />
       <div className={styles.below}>
         {isUnknown ? (
           <h1 className="visually-hidden">{title}</h1>
@@ -47,7 +56,13 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
             running={isOver ? undefined : info}
           />
         )}
-        {!isOver && (
+        {isAsked && (
+          <PasswordForm
+            isWrong={isClosed && proof.password !== undefined}
+            onPassword={(password) => setProof({ password })}
+          />
+        )}
+        {!isOver && !isAsked && !proof.ticket && (
           <div className={styles.link}>
             <CopyLink url={window.location.href} label={t('watch.link')} testId="watch-link" />
           </div>
@@ -55,6 +70,19 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
       </div>
     </div>
   );
+}
+
+/** A ticket in the address is taken out of it, and kept for a reload. */
+function useProof(streamKey: string): [WatchProof, (proof: WatchProof) => void] {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  const [proof, setProof] = useState(() => firstProof(streamKey, search));
+  const rest = withoutTicket(search);
+  const isTicketShown = rest !== new URLSearchParams(search).toString();
+  useEffect(() => {
+    if (isTicketShown) void navigate({ pathname, search: rest }, { replace: true });
+  }, [isTicketShown, navigate, pathname, rest]);
+  return [proof, setProof];
 }
 
 const CONNECTING: Pick<Watched, 'state' | 'info'> = {

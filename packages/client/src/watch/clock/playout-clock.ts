@@ -17,14 +17,14 @@ export type ClockedKind = 'video' | 'audio';
 /** Sound that comes too late is heard as a gap; a picture that comes too late is shown a moment later. */
 const FORGIVEN: Record<ClockedKind, Forgiven> = {
   video: { share: 0.1, atLeast: 2, withinMs: 30_000 },
-  audio: { share: 0.01, atLeast: 2, withinMs: 30_000 },
+  audio: { share: 0.02, atLeast: 3, withinMs: 30_000 },
 };
 /** One gap a minute is what people may hear: what is rarer than that is waited for too, up to a bound. */
 const RARE: Forgiven = { share: 0, atLeast: 1 };
-const RARE_MS = 40;
+const RARE_MS = 16;
 const SLOW_DOWN = 0.04;
 const SPEED_UP = 0.02;
-const SOUND_LAG_MS = 20;
+const SOUND_LAG_MS = 28;
 const LAG_STRETCH = 0.02;
 /** Between two looks at all arrivals of the last half minute. */
 const LOOK_EVERY_MS = 40;
@@ -34,7 +34,7 @@ const JUMP_DOWN_MS = 800;
 const FALL_FROM_MS = 6;
 const MARGIN_MS = 4;
 /** A page that is busy for a moment hands its sound over late. */
-const SOUND_MARGIN_MS = 10;
+const SOUND_MARGIN_MS = 14;
 /** Little is known of the line at first. */
 const FIRST_MARGIN_MS = 20;
 const FIRST_MS = 3_000;
@@ -45,10 +45,10 @@ const SETTLED_MS = 1_500;
 const STRAY_MS = 1_000;
 /** If only such chunks come for this long, the streamer's clock or the line has changed for good. */
 const STRAY_FOR_MS = 1_500;
-const UNDERRUN_MS = 12;
-const UNDERRUN_MAX_MS = 100;
+const UNDERRUN_MS = 8;
+const UNDERRUN_MAX_MS = 40;
 const JUDGED_AFTER_MS = 300;
-const UNDERRUN_FADES_MS_PER_S = 0.2;
+const UNDERRUN_FADES_MS_PER_S = 0.5;
 
 export class PlayoutClock {
   #windows = newWindows();
@@ -116,7 +116,8 @@ export class PlayoutClock {
 
   /** The sound ran dry. If no late arrival explains it soon, the device needs more than it says. */
   underrun(nowMs: number): void {
-    this.#ranDryMs ??= nowMs;
+    // A page that has just joined is busy with that.
+    if (this.#hasSettled) this.#ranDryMs ??= nowMs;
   }
 
   /** Often, before play times are asked for: each frame painted, each batch. */

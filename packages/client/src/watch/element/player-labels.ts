@@ -20,7 +20,8 @@ export const englishLabels = {
   live: 'Live',
   paused: 'The streamer lost the connection. Waiting',
   ended: 'This stream has ended',
-  not_found: 'There is no such stream',
+  not_found: 'There is no such stream, or it is private',
+  ticket_expired: 'The time of this link is over',
   reconnecting: 'Connection lost. Trying again',
   refused: 'The stream cannot be shown',
   no_video_decoder: 'This browser cannot decode video: one picture a second',
@@ -31,6 +32,7 @@ export const englishLabels = {
   until_key: 'The line is slow: the picture stops now and then',
   preview: 'The line is slow: one picture a second',
   sound: 'The line is very slow: sound only',
+  polling: 'This network blocks WebSocket: fewer pictures',
 } satisfies Record<PlayerState['name'] | Exclude<Rung, 'full'>, string> & Record<string, string>;
 
 export type PlayerLabels = typeof englishLabels;

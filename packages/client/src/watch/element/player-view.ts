@@ -72,8 +72,10 @@ export class PlayerView {
   readonly #pictureInPicture = button('pictureInPicture');
 
   constructor(root: ShadowRoot, events: PlayerViewEvents) {
-    const style = document.createElement('style');
-    style.textContent = STYLE;
+    const style = new CSSStyleSheet();
+    style.replaceSync(STYLE);
+    // Not a <style> element: a page's content security policy may forbid those.
+    root.adoptedStyleSheets = [style];
     this.canvas.setAttribute('role', 'img');
     this.canvas.part.add('picture');
     // Until the first picture brings its own size.
@@ -90,7 +92,7 @@ export class PlayerView {
     controls.className = 'controls';
     controls.append(this.#mute, this.#volume, space, this.#pictureInPicture, this.#fullscreen);
     const page = document.createElement('slot');
-    root.append(style, this.canvas, page, this.#message, this.#tap, controls);
+    root.append(this.canvas, page, this.#message, this.#tap, controls);
     this.#tap.addEventListener('click', events.onSound);
     this.#mute.addEventListener('click', events.onMute);
     this.#volume.addEventListener('input', () => events.onVolume(Number(this.#volume.value)));

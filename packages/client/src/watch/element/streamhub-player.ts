@@ -2,12 +2,12 @@
  * `<streamhub-player stream-key="…">`: a Player with picture, sound and controls as one element of any page.
  * From: its attributes, properties and controls. To: the viewer; events to the page.
  *
- * Attributes: `stream-key`, `hub-url`, `muted`, `volume` (0 to 1), `labels` (JSON of the words to replace),
+ * Attributes: `stream-key`, `hub-url`, `ticket` (of a private stream), `muted`, `volume` (0 to 1), `labels` (JSON of the words to replace),
  * `controls="none"` (no words, no buttons and no keys of its own: the page brings them, as children, which lie on the
  * picture). The picture is `::part(picture)`.
  * Events (they bubble): `statechange` (detail: PlayerState), `infochange` (PlayerInfo), `soundstatechange`
  * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `volumechange` (`{ volume, muted }`),
- * `rungchange` (Rung: what the hub leaves out for this viewer's line), `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
+ * `rungchange` (Rung: what the hub leaves out for this viewer's line), `transportchange` (`{ isPolling }`: WebSocket is blocked), `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
  * Keys, while it has the focus: space or M sound, F full screen, P picture in picture.
  */
 
@@ -27,6 +27,7 @@ interface Told {
   sound: PlayerSoundState;
   mode: string;
   rung: Rung;
+  isPolling: boolean;
   info: PlayerInfo | undefined;
 }
 
@@ -36,6 +37,7 @@ const NOTHING_TOLD: Told = {
   sound: 'none',
   mode: 'full',
   rung: 'full',
+  isPolling: false,
   info: undefined,
 };
 
@@ -43,12 +45,20 @@ const NOTHING_TOLD: Told = {
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 export class StreamHubPlayerElement extends Base {
-  static readonly observedAttributes = ['stream-key', 'hub-url', 'muted', 'volume', 'labels'];
+  static readonly observedAttributes = [
+    'stream-key',
+    'hub-url',
+    'ticket',
+    'muted',
+    'volume',
+    'labels',
+  ];
   readonly #view: PlayerView;
   readonly #fullscreen: Fullscreen;
   readonly #pictureInPicture: PictureInPicture;
   #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
+  #password: string | undefined;
   #told = NOTHING_TOLD;
 
   constructor() {
@@ -94,6 +104,22 @@ export class StreamHubPlayerElement extends Base {
   /** Anything but `full`: the hub leaves something out, so that a slow line does not make the picture late. */
   get rung(): Rung {
     return this.#player?.rung ?? 'full';
+  }
+
+  /** True while WebSocket is blocked on the way: fewer frames come. */
+  get isPolling(): boolean {
+    return this.#player?.isPolling ?? false;
+  }
+
+  /** Of a private stream. A property and no attribute: a page's markup is no place for it. */
+  get password(): string | undefined {
+    return this.#password;
+  }
+
+  set password(password: string | undefined) {
+    if (password === this.#password) return;
+    this.#password = password;
+    if (this.isConnected) this.#playAnew();
   }
 
   /** Read it as often as it is shown. */
@@ -155,10 +181,7 @@ export class StreamHubPlayerElement extends Base {
     if (before === now) return;
     if (name === 'labels') this.#labels = labelsFrom(now);
     else if (name === 'muted' || name === 'volume') this.#applySound();
-    else if (this.isConnected) {
-      this.#stop();
-      this.play();
-    }
+    else if (this.isConnected) this.#playAnew();
     this.#show();
     if (name !== 'muted' && name !== 'volume') return;
     this.#tell('volumechange', { volume: this.volume, muted: this.muted });
@@ -168,10 +191,12 @@ export class StreamHubPlayerElement extends Base {
   play(): void {
     const streamKey = this.getAttribute('stream-key');
     const hubUrl = this.getAttribute('hub-url');
+    const ticket = this.getAttribute('ticket') ?? undefined;
     if (this.#player && isFinal(this.#player.state)) this.#stop();
     if (!this.#player && streamKey) {
       const canvas = this.#view.canvas;
-      this.#player = new Player({ streamKey, canvas, ...(hubUrl ? { hubUrl } : {}) });
+      const proof = { ticket, password: this.#password };
+      this.#player = new Player({ streamKey, canvas, ...proof, ...(hubUrl ? { hubUrl } : {}) });
       this.#player.playsWhenHidden = this.#pictureInPicture.isOpen;
       this.#player.onChange(() => this.#changed());
       this.#applySound();
@@ -215,6 +240,11 @@ export class StreamHubPlayerElement extends Base {
     return this.getAttribute('controls') !== 'none';
   }
 
+  #playAnew(): void {
+    this.#stop();
+    this.play();
+  }
+
   #stop(): void {
     this.#player?.close();
     this.#player = undefined;
@@ -228,15 +258,16 @@ export class StreamHubPlayerElement extends Base {
 
   #changed(): void {
     this.#show();
-    const { state, info, soundState, pictureMode, previewReason, rung } = this;
+    const { state, info, soundState, pictureMode, previewReason, rung, isPolling } = this;
     const before = this.#told;
     const stateName = state?.name ?? NOTHING_TOLD.state;
     const mode = previewReason ?? pictureMode;
-    this.#told = { state: stateName, sound: soundState, mode, rung, info };
+    this.#told = { state: stateName, sound: soundState, mode, rung, isPolling, info };
     if (before.info !== info) this.#tell('infochange', info);
     if (before.sound !== soundState) this.#tell('soundstatechange', soundState);
     if (before.mode !== mode) this.#tell('picturemodechange', { pictureMode, previewReason });
     if (before.rung !== rung) this.#tell('rungchange', rung);
+    if (before.isPolling !== isPolling) this.#tell('transportchange', { isPolling });
     if (before.state === stateName) return;
     this.#tell('statechange', state);
     if (state?.name === 'ended') this.#tell('streamend', { reason: state.reason });
@@ -269,6 +300,7 @@ export class StreamHubPlayerElement extends Base {
     if (state && state.name !== 'live') return this.#labels[state.name];
     if (previewReason) return this.#labels[previewReason];
     if (rung !== 'full') return this.#labels[rung];
+    if (this.isPolling) return this.#labels.polling;
     return soundState === 'unplayable' ? this.#labels.unplayable : undefined;
   }
 

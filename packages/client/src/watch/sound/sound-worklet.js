@@ -13,8 +13,8 @@
 /** Timestamps of blocks that follow each other may be off by this much before it counts as a hole. */
 const HOLE_US = 30_000;
 /** Errors are corrected from here on, down to `SYNC_DONE_US`, so that sound mostly plays at its own speed. */
-const SYNC_FROM_US = 8_000;
-const SYNC_DONE_US = 1_500;
+const SYNC_FROM_US = 4_000;
+const SYNC_DONE_US = 1_000;
 const SYNC_SECONDS = 1;
 const SYNC_MAX = 0.02;
 const JUMP_US = 40_000;

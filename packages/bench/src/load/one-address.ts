@@ -1,0 +1,12 @@
+/**
+ * Options of a hub whose viewers all come from this machine, which to the hub is one address.
+ * From: the benches with crowds. To: hub-process.ts.
+ */
+export const ONE_ADDRESS_FOR_ALL: readonly string[] = [
+  '--max-connections-per-address',
+  '100000',
+  '--max-joins-per-address',
+  '100000',
+  '--max-requests-per-address',
+  '100000',
+];

@@ -1,0 +1,235 @@
+/** The connection over a stand-in for Socket.IO that follows its rules: `connect` does nothing while it waits. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { HubConnection } from '../src/wire/hub-connection.ts';
+import { settled } from './fake-line.ts';
+import { FakePage } from './fake-page.ts';
+
+class FakeSocket {
+  connected = false;
+  /** It comes back by itself: waits out a back-off, or is on its way. */
+  active = true;
+  id: string | undefined;
+  /** How often it set out, apart from its own back-off. */
+  attempts = 1;
+  readonly asked: { event: string; answer: () => void; fail: () => void }[] = [];
+  readonly #listeners = new Map<string, (() => void)[]>();
+
+  on(event: string, listener: () => void): this {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+    return this;
+  }
+
+  off(): this {
+    return this;
+  }
+
+  connect(): this {
+    if (this.active) return this;
+    this.active = true;
+    this.attempts += 1;
+    return this;
+  }
+
+  disconnect(): this {
+    this.active = false;
+    this.#lose();
+    return this;
+  }
+
+  close(): this {
+    return this.disconnect();
+  }
+
+  timeout(): this {
+    return this;
+  }
+
+  emitWithAck(event: string): Promise<object> {
+    return new Promise((resolve, reject) => {
+      const answer = () => resolve({ ok: false, code: 'unknown_event', message: '' });
+      this.asked.push({ event, answer, fail: () => reject(new Error('timeout')) });
+    });
+  }
+
+  /** The hub is reached. */
+  arrive(): void {
+    this.active = true;
+    this.connected = true;
+    this.id = `connection ${this.attempts}`;
+    this.#tell('connect');
+  }
+
+  /** The line breaks: Socket.IO comes back by itself, unless the hub closed it. */
+  break({ byHub = false } = {}): void {
+    this.active = !byHub;
+    this.#lose();
+  }
+
+  refuse(): void {
+    this.active = false;
+    this.#tell('connect_error');
+  }
+
+  #lose(): void {
+    if (!this.connected) return;
+    this.connected = false;
+    this.id = undefined;
+    this.#tell('disconnect');
+  }
+
+  #tell(event: string): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener();
+  }
+}
+
+const made: { socket: FakeSocket; options: Record<string, unknown> }[] = [];
+vi.mock('socket.io-client', () => ({
+  io: (_url: string, options: Record<string, unknown>) => {
+    const socket = new FakeSocket();
+    made.push({ socket, options });
+    return socket;
+  },
+}));
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+function setUp() {
+  const page = new FakePage();
+  const connection = new HubConnection({ hubUrl: 'http://hub', page });
+  const { socket, options } = made.at(-1) ?? { socket: new FakeSocket(), options: {} };
+  const states: string[] = [];
+  connection.onState((state) => states.push(state));
+  return { page, connection, socket, options, states };
+}
+
+/** Promises settle without the timers, which stand still. */
+async function promises(): Promise<void> {
+  vi.useRealTimers();
+  await settled();
+}
+
+test('it comes back for ever, in pauses of different length', () => {
+  const { options } = setUp();
+  expect(options).not.toHaveProperty('reconnectionAttempts');
+  expect(options).not.toHaveProperty('reconnection');
+  expect(options['randomizationFactor']).toBeGreaterThan(0);
+  expect(options['reconnectionDelayMax']).toBeLessThan(5_000);
+});
+
+describe('while it waits out a back-off', () => {
+  test('a page that is looked at again connects at once', () => {
+    const { page, socket } = setUp();
+    socket.arrive();
+    socket.break();
+    page.show('visible');
+    expect(socket.attempts).toBe(2);
+  });
+
+  test('a network that is back connects at once', () => {
+    const { page, socket } = setUp();
+    socket.arrive();
+    page.tell('offline');
+    socket.break();
+    page.tell('online');
+    expect(socket.attempts).toBe(2);
+  });
+});
+
+describe('a line that seems to be there', () => {
+  test('is kept after a sleep if the hub answers', async () => {
+    const { page, socket, states } = setUp();
+    socket.arrive();
+    page.show('visible');
+    socket.asked[0]?.answer();
+    await promises();
+    expect(socket.attempts).toBe(1);
+    expect(states).toEqual(['connected']);
+  });
+
+  test('is given up after a sleep if nothing comes', async () => {
+    const { page, socket, states } = setUp();
+    socket.arrive();
+    page.show('visible');
+    page.show('visible');
+    expect(socket.asked).toHaveLength(1);
+    socket.asked[0]?.fail();
+    await promises();
+    expect(socket.attempts).toBe(2);
+    socket.arrive();
+    expect(states).toEqual(['connected', 'disconnected', 'connected']);
+  });
+
+  test('is not given up for the silence of the one before it', async () => {
+    const { page, socket } = setUp();
+    socket.arrive();
+    page.show('visible');
+    socket.break();
+    page.changeNetwork('cellular');
+    socket.arrive();
+    socket.asked[0]?.fail();
+    await promises();
+    expect([socket.attempts, socket.connected]).toEqual([2, true]);
+  });
+
+  test('is given up at once on another network', () => {
+    const { page, socket } = setUp();
+    socket.arrive();
+    page.changeNetwork('cellular');
+    expect([socket.attempts, socket.connected]).toEqual([2, false]);
+  });
+});
+
+test('a page that is kept aside lets its line go, and has it again when it is shown', () => {
+  const { page, socket, states } = setUp();
+  socket.arrive();
+  page.tell('pagehide', true);
+  vi.advanceTimersByTime(60_000);
+  page.changeNetwork('cellular');
+  expect([socket.attempts, socket.active]).toEqual([1, false]);
+  page.tell('pageshow', true);
+  socket.arrive();
+  expect(socket.attempts).toBe(2);
+  expect(states).toEqual(['connected', 'disconnected', 'connected']);
+});
+
+test('a hub that closes or refuses it is asked again, less and less often, never more than once in half a minute', () => {
+  const { socket } = setUp();
+  socket.arrive();
+  socket.break({ byHub: true });
+  vi.advanceTimersByTime(2_000);
+  expect(socket.attempts).toBe(2);
+  for (let number = 0; number < 10; number += 1) {
+    socket.refuse();
+    vi.advanceTimersByTime(30_000);
+  }
+  expect(socket.attempts).toBe(12);
+  socket.refuse();
+  vi.advanceTimersByTime(14_000);
+  expect(socket.attempts).toBe(12);
+  socket.arrive();
+  socket.break({ byHub: true });
+  vi.advanceTimersByTime(2_000);
+  expect(socket.attempts).toBe(13);
+});
+
+test('closed, nothing brings it back', () => {
+  const { page, connection, socket } = setUp();
+  socket.arrive();
+  connection.close();
+  page.show('visible');
+  page.tell('pageshow', true);
+  page.changeNetwork('cellular');
+  vi.advanceTimersByTime(60_000);
+  expect([socket.attempts, socket.connected]).toEqual([1, false]);
+});
+
+test('closed, it holds on to nothing of the page', () => {
+  const page = new FakePage();
+  const listen = vi.spyOn(page.window, 'addEventListener');
+  new HubConnection({ hubUrl: 'http://hub', page }).close();
+  expect(listen).toHaveBeenCalled();
+  for (const [, , options] of listen.mock.calls) {
+    expect((options as AddEventListenerOptions).signal?.aborted).toBe(true);
+  }
+});

@@ -1,0 +1,50 @@
+/**
+ * What `streamhub` does beside running a hub, as it is typed.
+ * From: config.ts. To: cli.ts, which hands the task to admin-tasks.ts.
+ */
+import { limits } from '@streamhub/protocol';
+import type { Command } from 'commander';
+
+export type AdminTask =
+  | { name: 'rotate key' }
+  | { name: 'add user' | 'remove user'; user: string }
+  | { name: 'list users' };
+
+/** Adds the subcommands. What was chosen is known once the command line has been read; nothing: run the hub. */
+export function addAdminCommands(program: Command): { task?: AdminTask } {
+  const chosen: { task?: AdminTask } = {};
+  // With subcommands a command wants to be told that it does something by itself as well.
+  program.action(() => undefined);
+  const key = program.command('key').description('the key that lets people stream');
+  key
+    .command('rotate')
+    .description('put another key in force, and print it')
+    .allowExcessArguments(false)
+    .action(() => {
+      chosen.task = { name: 'rotate key' };
+    });
+  const user = program.command('user').description('the accounts of those who may stream');
+  const least = limits.accountPasswordMinLength;
+  user
+    .command('add <name>')
+    .description(`make an account; the password (${least} characters or more) is asked for`)
+    .allowExcessArguments(false)
+    .action((name: string) => {
+      chosen.task = { name: 'add user', user: name };
+    });
+  user
+    .command('remove <name>')
+    .description('remove an account, and log it out everywhere')
+    .allowExcessArguments(false)
+    .action((name: string) => {
+      chosen.task = { name: 'remove user', user: name };
+    });
+  user
+    .command('list')
+    .description('print the names of all accounts')
+    .allowExcessArguments(false)
+    .action(() => {
+      chosen.task = { name: 'list users' };
+    });
+  return chosen;
+}

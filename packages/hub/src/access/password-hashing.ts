@@ -1,0 +1,85 @@
+/**
+ * Passwords as scrypt hashes that carry their own parameters, computed off the event loop, few at a time: each takes
+ * 32 MB while it lasts.
+ * From: accounts.ts, watch-rights.ts, stream-factory.ts. To: their tables' `password_hash`.
+ */
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** N is 2^15, twice what scrypt's author names for logins (RFC 7914 and its paper); memory is 128·N·r bytes. */
+const COST = { log2N: 15, r: 8, p: 1 };
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** Two of the four threads that Node has for this and for files. */
+const AT_ONCE = 2;
+const MAX_WAITING = 64;
+
+/** `busy`: too many are waiting; nothing was looked at. */
+export type PasswordVerdict = 'right' | 'wrong' | 'busy';
+
+export class PasswordHashing {
+  readonly #cost: typeof COST;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  /** `log2N` is for tests, which have no time to make guessing expensive. */
+  constructor({ log2N = COST.log2N }: { log2N?: number } = {}) {
+    this.#cost = { ...COST, log2N };
+  }
+
+  /** `scrypt$15$8$1$SALT$HASH`; undefined when too many are waiting. */
+  async hash(password: string): Promise<string | undefined> {
+    const salt = randomBytes(SALT_BYTES);
+    const hash = await this.#derive(password, salt, this.#cost);
+    if (hash === undefined) return undefined;
+    const { log2N, r, p } = this.#cost;
+    const parts = [log2N, r, p, salt.toString('base64url')];
+    return ['scrypt', ...parts, hash.toString('base64url')].join('$');
+  }
+
+  /** Without a hash to compare with the same work is done, so that the time does not tell that there is none. */
+  async check(password: string, stored: string | undefined): Promise<PasswordVerdict> {
+    const known = stored === undefined ? undefined : parse(stored);
+    const { cost, salt } = known ?? { cost: this.#cost, salt: randomBytes(SALT_BYTES) };
+    const hash = await this.#derive(password, salt, cost);
+    if (hash === undefined) return 'busy';
+    return known !== undefined && timingSafeEqual(hash, known.hash) ? 'right' : 'wrong';
+  }
+
+  async #derive(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer | undefined> {
+    if (this.#waiting.length >= MAX_WAITING) return undefined;
+    if (this.#running >= AT_ONCE) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#running += 1;
+    try {
+      return await derive(password, salt, cost);
+    } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+}
+
+function parse(stored: string): { cost: typeof COST; salt: Buffer; hash: Buffer } {
+  const [name, log2N, r, p, salt, hash] = stored.split('$');
+  if (name !== 'scrypt' || salt === undefined || hash === undefined) {
+    throw new Error('A stored password hash is not of a form that this hub writes.');
+  }
+  return {
+    cost: { log2N: Number(log2N), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64url'),
+    hash: Buffer.from(hash, 'base64url'),
+  };
+}
+
+function derive(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer> {
+  const { r, p } = cost;
+  const N = 2 ** cost.log2N;
+  const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
+  return new Promise((resolve, reject) => {
+    // Keyboards differ in how they compose é: one form for all, or the right password is wrong on another device.
+    scrypt(password.normalize('NFC'), salt, HASH_BYTES, options, (error, hash) =>
+      error ? reject(error) : resolve(hash),
+    );
+  });
+}

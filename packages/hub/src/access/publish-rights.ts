@@ -1,0 +1,71 @@
+/**
+ * Who may create a stream: everybody, who has proved to have the hub's publish key, or who is logged in.
+ * From: request-handlers.ts, on `register` and `stream:create`. To: the store, which is asked each time, since the
+ * command line changes it beside the hub.
+ */
+import { type PublishMode, type Refusal, refuse } from '@streamhub/protocol';
+import type { Clock } from '../clock.ts';
+import { hashToken, matchesHash, newPublishKey } from '../secret.ts';
+import type { PublishKeyTable } from '../store/publish-key-table.ts';
+import type { User } from '../users/user-factory.ts';
+import type { Accounts } from './accounts.ts';
+
+export class PublishRights {
+  readonly mode: PublishMode;
+  readonly #keys: PublishKeyTable;
+  readonly #accounts: Accounts;
+
+  constructor({
+    mode,
+    keys,
+    accounts,
+  }: {
+    mode: PublishMode;
+    keys: PublishKeyTable;
+    accounts: Accounts;
+  }) {
+    this.mode = mode;
+    this.#keys = keys;
+    this.#accounts = accounts;
+  }
+
+  /** The hash of a right key, to be kept with the user; undefined where the hub wants none or none was sent. */
+  async provedKey(
+    publishKey: string | undefined,
+  ): Promise<{ ok: true; keyHash: string | undefined } | Refusal> {
+    if (this.mode !== 'key' || publishKey === undefined) return { ok: true, keyHash: undefined };
+    const keyHash = await this.#keys.hash();
+    const isRight = keyHash !== undefined && matchesHash(publishKey, keyHash);
+    return isRight ? { ok: true, keyHash } : refuse('invalid_publish_key');
+  }
+
+  /** Undefined: allowed. */
+  async refusal({
+    user,
+    sessionToken,
+  }: {
+    user: User;
+    sessionToken: string | undefined;
+  }): Promise<Refusal | undefined> {
+    switch (this.mode) {
+      case 'open':
+        return undefined;
+      case 'key': {
+        const keyHash = await this.#keys.hash();
+        const isProved = keyHash !== undefined && user.publishKeyHash === keyHash;
+        return isProved ? undefined : refuse('publish_key_required');
+      }
+      case 'account': {
+        const account = await this.#accounts.ofSession(sessionToken);
+        return account ? undefined : refuse('login_required');
+      }
+    }
+  }
+}
+
+/** Puts another key in force. It is given out here once; the store has only its hash. */
+export async function replacePublishKey(keys: PublishKeyTable, clock: Clock): Promise<string> {
+  const publishKey = newPublishKey();
+  await keys.replace({ keyHash: hashToken(publishKey), nowMs: clock.now() });
+  return publishKey;
+}

@@ -1,0 +1,80 @@
+/**
+ * Signed links: a ticket lets whoever has it watch one stream until it expires. Nothing is kept of it at the hub.
+ * A ticket is a JWT (RFC 7519), HS256, of the stream (`sub`) and its end (`exp`).
+ * From: http/ticket-routes.ts (issue), watch-rights.ts (read).
+ */
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../clock.ts';
+
+const ALGORITHM = 'HS256';
+const AUDIENCE = 'streamhub:watch';
+const KEY_BYTES = 32;
+
+/** `expired`: it was a ticket for this very stream. */
+type ReadTicket = { state: 'valid'; expiresAtMs: number } | { state: 'expired' | 'invalid' };
+
+export class Tickets {
+  readonly #key: Uint8Array;
+  readonly #clock: Clock;
+
+  constructor({ key, clock }: { key: Uint8Array; clock: Clock }) {
+    this.#key = key;
+    this.#clock = clock;
+  }
+
+  async issue({
+    streamKey,
+    expiresInSeconds,
+  }: {
+    streamKey: string;
+    expiresInSeconds: number;
+  }): Promise<{ ticket: string; expiresAtMs: number }> {
+    // A JWT counts whole seconds. The next one, so that a ticket for a second lasts one.
+    const expiresAtSeconds = Math.ceil(this.#clock.now() / 1000) + expiresInSeconds;
+    const ticket = await new SignJWT()
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(streamKey)
+      .setAudience(AUDIENCE)
+      .setExpirationTime(expiresAtSeconds)
+      .sign(this.#key);
+    return { ticket, expiresAtMs: expiresAtSeconds * 1000 };
+  }
+
+  async read({ ticket, streamKey }: { ticket: string; streamKey: string }): Promise<ReadTicket> {
+    try {
+      const { payload } = await jwtVerify(ticket, this.#key, {
+        algorithms: [ALGORITHM],
+        audience: AUDIENCE,
+        subject: streamKey,
+        currentDate: new Date(this.#clock.now()),
+        requiredClaims: ['exp'],
+      });
+      return { state: 'valid', expiresAtMs: Number(payload.exp) * 1000 };
+    } catch (error) {
+      // The signature and the stream are looked at before the time.
+      if (error instanceof errors.JWTExpired) return { state: 'expired' };
+      if (error instanceof errors.JOSEError) return { state: 'invalid' };
+      throw error;
+    }
+  }
+}
+
+/** The signing key of this data folder; made where it is missing, readable by its owner alone. */
+export function openTicketKey(dataDir: string): Uint8Array {
+  const file = join(dataDir, 'ticket-key');
+  try {
+    writeFileSync(file, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const key = readFileSync(file);
+  if (key.byteLength !== KEY_BYTES) {
+    throw new Error(
+      `${file} is not a key of ${KEY_BYTES} bytes. Delete it, and a new one is made.`,
+    );
+  }
+  return key;
+}

@@ -1,0 +1,148 @@
+/**
+ * Who may know of a private stream. Whoever may not is answered as for a key that no stream ever had, and as slowly.
+ * From: request-handlers.ts and http/, with what the asker has to show. To: the live stream, or what is kept of it.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Answer, type Refusal, refuse, type Visibility } from '@streamhub/protocol';
+import type { Clock } from '../clock.ts';
+import { addressGroup } from '../limits/address-group.ts';
+import { matchesHash } from '../secret.ts';
+import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
+import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { AttemptLimit } from './attempt-limit.ts';
+import type { PasswordHashing } from './password-hashing.ts';
+import type { Tickets } from './tickets.ts';
+
+/** What the asker shows. */
+export interface Proof {
+  password?: string | undefined;
+  ticket?: string | undefined;
+  publishToken?: string | undefined;
+  /** Whence it asks. */
+  address: string;
+}
+
+interface Asker {
+  readonly socket: { readonly id: string };
+}
+
+/** `live` and `row` both: the row of a live stream says nothing more. Neither: it ended this very moment. */
+type Found = { live?: LiveStream | undefined; row?: StreamRowWithName | undefined };
+
+interface Guarded {
+  visibility: Visibility;
+  publishTokenHash: string;
+  passwordHash: string | undefined;
+}
+
+interface Parts {
+  liveStreams: LiveStreams;
+  streams: StreamTable;
+  passwords: PasswordHashing;
+  tickets: Tickets;
+  clock: Clock;
+}
+
+export class WatchRights {
+  readonly #parts: Parts;
+  /** Connections that have shown their right to a stream. */
+  readonly #insiders = new WeakMap<LiveStream, WeakSet<Asker>>();
+  /** A class behind one address comes back at once when its line does. */
+  readonly #attempts = new AttemptLimit({ atOnce: 60, oneInMs: 10_000 });
+  readonly #rememberedPasswords = new WeakMap<LiveStream, Buffer>();
+  readonly #memoryKey = randomBytes(32);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The live stream, unless it is private and this connection has not shown its right to it. */
+  known(streamKey: string, asker: Asker): LiveStream | undefined {
+    const stream = this.#parts.liveStreams.get(streamKey);
+    if (stream === undefined || stream.visibility !== 'private') return stream;
+    if (streamerIdOf(stream) === asker.socket.id) return stream;
+    return this.#insiders.get(stream)?.has(asker) ? stream : undefined;
+  }
+
+  remember(stream: LiveStream, asker: Asker): void {
+    const insiders = this.#insiders.get(stream) ?? new WeakSet();
+    this.#insiders.set(stream, insiders.add(asker));
+  }
+
+  forget(stream: LiveStream, asker: Asker): void {
+    this.#insiders.get(stream)?.delete(asker);
+  }
+
+  /** The stream, live or ended, if the asker may know of it. `expiresAtMs`: so long, by a ticket. */
+  async find(
+    streamKey: string,
+    proof: Proof,
+  ): Promise<Answer<Found & { expiresAtMs?: number | undefined }>> {
+    const { liveStreams, streams } = this.#parts;
+    const live = liveStreams.get(streamKey);
+    if (live !== undefined && live.visibility !== 'private') return { ok: true, live };
+    // Also for a stream that is live: what takes longer tells.
+    const row = await streams.find(streamKey);
+    if (live === undefined && row !== undefined && row.visibility !== 'private') {
+      return { ok: true, row };
+    }
+    const guarded = live ?? (row && guardedRow(row));
+    const entry = await this.#entry(streamKey, guarded, proof);
+    return entry.ok ? { ...entry, live: liveStreams.get(streamKey), row } : entry;
+  }
+
+  async #entry(
+    streamKey: string,
+    guarded: Guarded | undefined,
+    { password, ticket, publishToken, address }: Proof,
+  ): Promise<{ ok: true; expiresAtMs?: number } | Refusal> {
+    const { tickets, clock } = this.#parts;
+    const isStreamer =
+      publishToken !== undefined &&
+      matchesHash(publishToken, guarded?.publishTokenHash ?? NOBODYS_HASH);
+    if (isStreamer) return { ok: true };
+    const read = ticket === undefined ? undefined : await tickets.read({ ticket, streamKey });
+    if (read?.state === 'valid' && guarded !== undefined) {
+      return { ok: true, expiresAtMs: read.expiresAtMs };
+    }
+    if (password !== undefined) {
+      const attempt = `${addressGroup(address)} ${streamKey}`;
+      if (!this.#attempts.take(attempt, clock.now())) return refuse('rate_limited');
+      const verdict = await this.#checkPassword(streamKey, { password, guarded });
+      if (verdict !== 'wrong') this.#attempts.giveBack(attempt);
+      if (verdict === 'right') return { ok: true };
+      if (verdict === 'busy') return refuse('rate_limited');
+    }
+    return refuse(read?.state === 'expired' ? 'ticket_expired' : 'stream_not_found');
+  }
+
+  /**
+   * A password that was right before is known again without scrypt, or two hundred viewers of a hub that restarts would
+   * wait half a minute for each other. What is kept for that is keyed by this process and never stored.
+   */
+  async #checkPassword(
+    streamKey: string,
+    { password, guarded }: { password: string; guarded: Guarded | undefined },
+  ) {
+    const { passwords, liveStreams } = this.#parts;
+    const live = liveStreams.get(streamKey);
+    const mark = createHmac('sha256', this.#memoryKey).update(password.normalize('NFC')).digest();
+    const remembered = live && this.#rememberedPasswords.get(live);
+    if (remembered !== undefined && timingSafeEqual(mark, remembered)) return 'right';
+    const verdict = await passwords.check(password, guarded?.passwordHash);
+    if (verdict === 'right' && live !== undefined) this.#rememberedPasswords.set(live, mark);
+    return verdict;
+  }
+}
+
+/** Of the form of a token's hash, and of no token. */
+const NOBODYS_HASH = '-'.repeat(64);
+
+function guardedRow(row: StreamRowWithName): Guarded {
+  return {
+    visibility: row.visibility,
+    publishTokenHash: row.publish_token_hash,
+    passwordHash: row.password_hash ?? undefined,
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Whose pages may use Socket.IO and the API: the hub's own, and those named. Programs that are no browser send no
+ * `Origin` and are not meant: it is browsers that visit strange pages with their user's rights.
+ * From: HTTP requests and Socket.IO handshakes. To: http-server.ts and socket-server.ts.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { ProxyTrust } from './client-address.ts';
+
+interface AllowedOriginsOptions {
+  /** Such as `https://example.org`; `*` is everybody. */
+  origins: readonly string[];
+  publicUrl: string | undefined;
+  proxies: ProxyTrust;
+}
+
+export class AllowedOrigins {
+  readonly #origins: ReadonlySet<string>;
+  readonly #proxies: ProxyTrust;
+
+  constructor({ origins, publicUrl, proxies }: AllowedOriginsOptions) {
+    const own = URL.parse(publicUrl ?? '')?.origin;
+    this.#origins = new Set(own === undefined ? origins : [...origins, own]);
+    this.#proxies = proxies;
+  }
+
+  allows(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return origin === undefined || this.#isOwn(origin, request) || this.#isNamed(origin);
+  }
+
+  /** True if the answer must tell the browser that a page of another origin may read it. */
+  mustTell(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return origin !== undefined && !this.#isOwn(origin, request) && this.#isNamed(origin);
+  }
+
+  /** Host and port alone: the scheme is not known behind a proxy that ends TLS and is not trusted. */
+  #isOwn(origin: string, request: IncomingMessage): boolean {
+    const url = URL.parse(origin);
+    if (url === null) return false;
+    // In an origin the scheme's own port is left out; in `Host` some programs write it.
+    return url.host === URL.parse(`${url.protocol}//${this.#proxies.clientHost(request)}`)?.host;
+  }
+
+  #isNamed(origin: string): boolean {
+    return this.#origins.has('*') || this.#origins.has(origin);
+  }
+}

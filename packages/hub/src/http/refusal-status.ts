@@ -1,0 +1,20 @@
+/** Which HTTP status a refusal has. */
+import type { ErrorCode, Refusal } from '@streamhub/protocol';
+import type { FastifyReply } from 'fastify';
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  wrong_login: 401,
+  login_required: 401,
+  not_the_streamer: 403,
+  ticket_expired: 403,
+  invalid_setup_token: 403,
+  stream_not_found: 404,
+  not_found: 404,
+  stream_ended: 410,
+  rate_limited: 429,
+  internal_error: 500,
+};
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply.code(STATUS[refusal.code] ?? 400).send(refusal);
+}

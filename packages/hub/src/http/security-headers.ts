@@ -1,0 +1,67 @@
+/**
+ * What browsers may do with the hub's pages: run the hub's own scripts, talk to the hub, and nothing else. Pages of other
+ * origins may read the API if they are allowed, and show none of the pages in a frame but the embed page.
+ * From: hub.ts. To: every answer over HTTP.
+ */
+import cors from '@fastify/cors';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import { refuse } from '@streamhub/protocol';
+import type { FastifyInstance } from 'fastify';
+import type { AllowedOrigins } from './allowed-origins.ts';
+
+const A_DAY_S = 24 * 60 * 60;
+
+const POLICY = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'worker-src': ["'self'"],
+  // Covers the WebSocket to the same host as well.
+  'connect-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'media-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+};
+
+export async function addSecurityHeaders(
+  http: FastifyInstance,
+  allowedOrigins: AllowedOrigins,
+): Promise<void> {
+  await http.register(helmet, {
+    contentSecurityPolicy: policyWith({ frameAncestors: ["'none'"] }),
+    frameguard: { action: 'deny' },
+    // A promise for the whole host and all its ports: its owner makes it, in the proxy, not the hub.
+    strictTransportSecurity: false,
+  });
+  http.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/api/') || allowedOrigins.allows(request.raw)) return;
+    await reply.code(403).send(refuse('origin_not_allowed'));
+  });
+  await http.register(cors, {
+    delegator: (request, answer) =>
+      answer(null, {
+        origin: request.url.startsWith('/api/') && allowedOrigins.mustTell(request.raw),
+        methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+        maxAge: A_DAY_S,
+      }),
+  });
+}
+
+/** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */
+export function embedHeaders(origins: readonly string[]): FastifyHelmetOptions {
+  const frameAncestors = origins.length === 0 ? ["'none'"] : [...origins];
+  return {
+    contentSecurityPolicy: policyWith({ frameAncestors }),
+    frameguard: origins.length === 0 ? { action: 'deny' } : false,
+  };
+}
+
+function policyWith({ frameAncestors }: { frameAncestors: string[] }) {
+  return {
+    useDefaults: false,
+    directives: { ...POLICY, 'frame-ancestors': frameAncestors },
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Who may stream here, and for hubs with accounts: logging in, logging out, and the first account.
+ * Source of the forms: docs/protocol.md, section "HTTP". From: browsers. To: access/.
+ */
+import { type Answer, type HubInfo, type PublishMode, parseBody } from '@streamhub/protocol';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Accounts, type LoggedIn, SESSION_SECONDS } from '../access/accounts.ts';
+import {
+  type CookiePlace,
+  noSessionCookie,
+  sessionCookie,
+  sessionTokenOf,
+} from '../access/session-cookie.ts';
+import type { SetUp } from '../access/set-up.ts';
+import { sendRefusal } from './refusal-status.ts';
+
+interface Parts {
+  publish: PublishMode;
+  accounts: Accounts;
+  setUp: SetUp;
+  addressOf(request: FastifyRequest['raw']): string;
+  cookiePlaceOf(request: FastifyRequest['raw']): CookiePlace;
+}
+
+export function addSessionRoutes(
+  http: FastifyInstance,
+  { publish, accounts, setUp, addressOf, cookiePlaceOf }: Parts,
+): void {
+  http.get('/api/hub', async (request): Promise<HubInfo> => {
+    if (publish !== 'account') return { publish };
+    const account = await accounts.ofSession(sessionTokenOf(request.headers.cookie));
+    return account === undefined ? { publish } : { publish, user: account.name };
+  });
+
+  // Elsewhere nobody needs a login: what is not there cannot be guessed at.
+  if (publish !== 'account') return;
+
+  http.post('/api/session', async (request, reply) => {
+    const body = parseBody('login', request.body);
+    if (!body.ok) return sendRefusal(reply, body);
+    const address = addressOf(request.raw);
+    return sendSession(request, reply, await accounts.logIn({ ...body.request, address }));
+  });
+
+  http.delete('/api/session', async (request, reply) => {
+    await accounts.logOut(sessionTokenOf(request.headers.cookie));
+    const cookie = noSessionCookie(cookiePlaceOf(request.raw));
+    return reply.code(204).header('set-cookie', cookie).send();
+  });
+
+  http.post('/api/setup', async (request, reply) => {
+    const body = parseBody('setup', request.body);
+    if (!body.ok) return sendRefusal(reply, body);
+    return sendSession(request, reply, await setUp.finish(body.request));
+  });
+
+  function sendSession(request: FastifyRequest, reply: FastifyReply, answer: Answer<LoggedIn>) {
+    if (!answer.ok) return sendRefusal(reply, answer);
+    const session = { token: answer.token, maxAgeSeconds: SESSION_SECONDS };
+    const cookie = sessionCookie(session, cookiePlaceOf(request.raw));
+    return reply.code(204).header('set-cookie', cookie).send();
+  }
+}

@@ -1,0 +1,29 @@
+/** The hash of the hub's publish key. Read each time it counts: another process may have changed the key. */
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+
+export class PublishKeyTable {
+  readonly #database: Kysely<Schema>;
+
+  constructor(database: Kysely<Schema>) {
+    this.#database = database;
+  }
+
+  async hash(): Promise<string | undefined> {
+    const row = await this.#database
+      .selectFrom('publish_keys')
+      .select('key_hash')
+      .executeTakeFirst();
+    return row?.key_hash;
+  }
+
+  /** The key that was in force is not any more. */
+  async replace({ keyHash, nowMs }: { keyHash: string; nowMs: number }): Promise<void> {
+    const row = { key_hash: keyHash, created_at: nowMs };
+    await this.#database
+      .insertInto('publish_keys')
+      .values({ id: 1, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+}

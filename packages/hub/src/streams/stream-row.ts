@@ -1,0 +1,27 @@
+/**
+ * A live stream as the store keeps it, so that it can be brought back after the process died.
+ * From: stream-factory.ts, live-streams.ts, viewer-announcer.ts. To: store/stream-table.ts, which writes the whole row.
+ */
+import type { EndReason } from '@streamhub/protocol';
+import type { StreamRowWithName } from '../store/stream-table.ts';
+import type { LiveStream } from './live-stream.ts';
+
+/** Without `end` the stream is live or paused. */
+export function streamRowOf(
+  stream: LiveStream,
+  end?: { endedAtMs: number; reason: EndReason },
+): StreamRowWithName {
+  return {
+    stream_key: stream.streamKey,
+    user_id: stream.userId,
+    username: stream.streamerName,
+    title: stream.title,
+    visibility: stream.visibility,
+    publish_token_hash: stream.publishTokenHash,
+    password_hash: stream.passwordHash ?? null,
+    started_at: stream.startedAtMs,
+    ended_at: end?.endedAtMs ?? null,
+    end_reason: end?.reason ?? null,
+    peak_viewers: stream.peakViewers,
+  };
+}

@@ -1,0 +1,64 @@
+/** The command line as a process that a test may kill: always at the same port, over the same data folder. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+export class HubProcess implements AsyncDisposable {
+  readonly address: string;
+  readonly #args: string[];
+  #child: ChildProcess | undefined;
+  errors = '';
+
+  constructor({ port, dataDir, args = [] }: { port: number; dataDir: string; args?: string[] }) {
+    this.address = `http://127.0.0.1:${port}`;
+    this.#args = ['--port', String(port), '--data-dir', dataDir, '--log-level', 'warn', ...args];
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Resolves when it listens. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [CLI, ...this.#args], {
+      env: { PATH: process.env['PATH'] },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    child.stderr.on('data', (text) => {
+      this.errors += text;
+    });
+    let output = '';
+    while (!output.includes('StreamHub is at')) {
+      const [text] = await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
+      if (child.exitCode !== null) throw new Error(`the hub did not start: ${this.errors}`);
+      output += text;
+    }
+  }
+
+  /** `SIGKILL`: it has no time to say or to write anything. */
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill(signal);
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
+  }
+}
+
+/** Nobody listens there, and the system gives it to nobody else for the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

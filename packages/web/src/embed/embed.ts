@@ -1,0 +1,23 @@
+/**
+ * The page for other people's frames: the player alone. `?muted` begins without sound, `?ticket=` opens a private stream.
+ * From: embed.html, the stream key in the address. To: the viewer.
+ */
+import { defineStreamHubPlayer, StreamHubPlayerElement } from '@streamhub/client';
+import { hubUrl } from '../hub-path.ts';
+import { spanishPlayerLabels } from './spanish-player-labels.ts';
+import './embed.css';
+
+defineStreamHubPlayer();
+const player = new StreamHubPlayerElement();
+// A frame of another site may have no storage: the browser's language, not the one chosen on the hub's own pages.
+if (/^es\b/i.test(navigator.language)) {
+  document.documentElement.lang = 'es';
+  player.labels = spanishPlayerLabels;
+}
+const parameters = new URLSearchParams(window.location.search);
+player.muted = parameters.has('muted');
+const ticket = parameters.get('ticket');
+if (ticket) player.setAttribute('ticket', ticket);
+player.setAttribute('hub-url', hubUrl());
+player.setAttribute('stream-key', window.location.pathname.split('/').at(-1) ?? '');
+document.body.append(player);
