@@ -231,6 +231,17 @@ test('Q7 a report that is overdue counts as lag, one that is usually late does n
   }
 });
 
+test('Q7 data that comes seconds late behind the buffer of the join is late, and not on a long line', () => {
+  const lag = new DeliveryLag({ nowMs: 0 });
+  for (let nowMs = 0; nowMs < 12_000; nowMs += 25) {
+    lag.sent(nowMs, 2_000);
+    if (nowMs % 250 !== 0) continue;
+    const received = Math.max(0, Math.floor((nowMs - 7_000) / 50));
+    lag.report(received, { nowMs, isCalm: false });
+  }
+  expect(lag.lagMs(12_000, 0)).toBeGreaterThan(2_000);
+});
+
 test('E7 Q10 stalled is who has bytes waiting at the hub of which none moved for 30 s', () => {
   const viewer = new Stalled();
   viewer.send(100);

@@ -9,6 +9,8 @@ import { SentMarks } from './sent-marks.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 /** The shortest round trip is that of the last two to three of these: half a minute at most. */
 const SHORTEST_SPAN_MS = 10_000;
+/** No line is longer: on a slow one the first data comes behind the buffer of the join, and that is its lag. */
+const LONGEST_LINE_MS = 500;
 const INTERVALS = 4;
 /** Who is told that all is well reports about once a second, who is told otherwise four times. */
 const CALM_INTERVAL_MS = 1_000;
@@ -159,7 +161,7 @@ export class DeliveryLag {
       this.#shortestSinceMs = nowMs;
     }
     shortest[0] = Math.min(shortest[0] ?? 0, ageMs);
-    this.#shortestMs = Math.min(...shortest);
+    this.#shortestMs = Math.min(LONGEST_LINE_MS, ...shortest);
   }
 
   #noteInterval(nowMs: number, isCalm: boolean): void {
