@@ -36,6 +36,7 @@ import { addTicketRoutes } from './http/ticket-routes.ts';
 import { FrameIngest } from './ingest/frame-ingest.ts';
 import { AddressLimits } from './limits/address-limits.ts';
 import { BufferBudget } from './limits/buffer-budget.ts';
+import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
@@ -185,18 +186,8 @@ export async function startHub(
     addressOf,
   });
 
-  showInMetrics(metrics, { liveStreams, distributor, outlet, mayWriteDirectly: directWay.isGood });
+  addGauges(metrics, { liveStreams, distributor, outlet, writes, directWay });
   await addSecurityHeaders(http, allowedOrigins);
-  metrics.observe({
-    name: 'streamhub_store_pending_writes',
-    help: 'Rows that wait to be written to the store',
-    read: () => writes.waiting,
-  });
-  metrics.observe({
-    name: 'streamhub_buffer_bytes',
-    help: 'What all streams together keep for viewers who join',
-    read: () => distributor.bufferBytes(),
-  });
   addStreamRoutes(http, { liveStreams, distributor, watchRights, addressOf });
   addTicketRoutes(http, {
     watchRights,
@@ -258,55 +249,4 @@ export async function startHub(
   const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });
   const reload = () => certificate?.reload() ?? Promise.resolve();
   return { address: url, firstSteps, reload, housekeeping, close, [Symbol.asyncDispose]: close };
-}
-
-function showInMetrics(
-  metrics: Metrics,
-  {
-    liveStreams,
-    distributor,
-    outlet,
-    mayWriteDirectly,
-  }: {
-    liveStreams: LiveStreams;
-    distributor: StreamDistributor;
-    outlet: SocketOutlet;
-    mayWriteDirectly: boolean;
-  },
-): void {
-  metrics.observe({
-    name: 'streamhub_streams',
-    help: 'Streams that have not ended',
-    read: () => liveStreams.count,
-  });
-  metrics.observe({
-    name: 'streamhub_viewers',
-    help: 'Viewers of all streams',
-    read: () => distributor.viewersOfAll(),
-  });
-  metrics.observeByRung({
-    name: 'streamhub_viewers_by_rung',
-    help: 'Viewers by how much of the stream they are sent',
-    read: () => distributor.viewersByRung(),
-  });
-  metrics.observe({
-    name: 'streamhub_send_window_ms',
-    help: 'What arrives within so many milliseconds leaves as one batch',
-    read: () => distributor.sendWindowMs,
-  });
-  metrics.observe({
-    name: 'streamhub_direct_way',
-    help: '1: data is written straight to sockets; 0: a library has changed, and nothing is',
-    read: () => (mayWriteDirectly ? 1 : 0),
-  });
-  metrics.observeTotal({
-    name: 'streamhub_direct_writes_total',
-    help: 'Data events written straight to the socket of a viewer',
-    read: () => outlet.sent.directly,
-  });
-  metrics.observeTotal({
-    name: 'streamhub_ordinary_emits_total',
-    help: 'Data events sent to a viewer by Socket.IO',
-    read: () => outlet.sent.ordinarily,
-  });
 }

@@ -109,7 +109,10 @@ export class PlayoutClock {
     this.#windows[kind].add(arrival);
   }
 
-  /** From a chunk's arrival until it can be played: of pictures decoding, of sound the way to the loudspeaker. Undefined: is not played. */
+  /**
+   * From a chunk's arrival until it can be played: of pictures decoding, of sound the way to the loudspeaker. Undefined:
+   * is not played.
+   */
   needs(kind: ClockedKind, ms: number | undefined): void {
     this.#needsMs[kind] = ms;
   }

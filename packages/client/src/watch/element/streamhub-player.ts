@@ -2,12 +2,13 @@
  * `<streamhub-player stream-key="…">`: a Player with picture, sound and controls as one element of any page.
  * From: its attributes, properties and controls. To: the viewer; events to the page.
  *
- * Attributes: `stream-key`, `hub-url`, `ticket` (of a private stream), `muted`, `volume` (0 to 1), `labels` (JSON of the words to replace),
- * `controls="none"` (no words, no buttons and no keys of its own: the page brings them, as children, which lie on the
- * picture). The picture is `::part(picture)`.
+ * Attributes: `stream-key`, `hub-url`, `ticket` (of a private stream; its password is a property), `muted`, `volume` (0 to
+ * 1), `labels` (JSON of the words to replace), `controls="none"` (no words, no buttons and no keys of its own: the page
+ * brings them, as children, which lie on the picture). The picture is `::part(picture)`.
  * Events (they bubble): `statechange` (detail: PlayerState), `infochange` (PlayerInfo), `soundstatechange`
- * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `volumechange` (`{ volume, muted }`),
- * `rungchange` (Rung: what the hub leaves out for this viewer's line), `transportchange` (`{ isPolling }`: WebSocket is blocked), `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
+ * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `rungchange` (Rung: what the hub leaves out
+ * for this viewer's line), `transportchange` (`{ isPolling }`: WebSocket is blocked), `volumechange` (`{ volume, muted }`),
+ * `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
  * Keys, while it has the focus: space or M sound, F full screen, P picture in picture.
  */
 
@@ -20,31 +21,13 @@ import type { PlayerSoundState } from '../sound/sound-playback.ts';
 import { Fullscreen } from './fullscreen.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
 import { labelsFrom, type PlayerLabels } from './player-labels.ts';
+import { FIRST_LOOK, lookOf, newsBetween, type PlayerLook } from './player-news.ts';
 import { PlayerView } from './player-view.ts';
-
-interface Told {
-  state: PlayerState['name'];
-  sound: PlayerSoundState;
-  mode: string;
-  rung: Rung;
-  isPolling: boolean;
-  info: PlayerInfo | undefined;
-}
-
-/** How a player begins, which is no news. */
-const NOTHING_TOLD: Told = {
-  state: 'connecting',
-  sound: 'none',
-  mode: 'full',
-  rung: 'full',
-  isPolling: false,
-  info: undefined,
-};
 
 /** Where there is no DOM (a page rendered on a server) the module can be imported all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-export class StreamHubPlayerElement extends Base {
+export class StreamHubPlayerElement extends Base implements PlayerLook {
   static readonly observedAttributes = [
     'stream-key',
     'hub-url',
@@ -59,7 +42,7 @@ export class StreamHubPlayerElement extends Base {
   #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
   #password: string | undefined;
-  #told = NOTHING_TOLD;
+  #told = FIRST_LOOK;
 
   constructor() {
     super();
@@ -258,19 +241,9 @@ export class StreamHubPlayerElement extends Base {
 
   #changed(): void {
     this.#show();
-    const { state, info, soundState, pictureMode, previewReason, rung, isPolling } = this;
     const before = this.#told;
-    const stateName = state?.name ?? NOTHING_TOLD.state;
-    const mode = previewReason ?? pictureMode;
-    this.#told = { state: stateName, sound: soundState, mode, rung, isPolling, info };
-    if (before.info !== info) this.#tell('infochange', info);
-    if (before.sound !== soundState) this.#tell('soundstatechange', soundState);
-    if (before.mode !== mode) this.#tell('picturemodechange', { pictureMode, previewReason });
-    if (before.rung !== rung) this.#tell('rungchange', rung);
-    if (before.isPolling !== isPolling) this.#tell('transportchange', { isPolling });
-    if (before.state === stateName) return;
-    this.#tell('statechange', state);
-    if (state?.name === 'ended') this.#tell('streamend', { reason: state.reason });
+    this.#told = lookOf(this);
+    for (const [name, detail] of newsBetween(before, this.#told)) this.#tell(name, detail);
   }
 
   #viewChanged(): void {

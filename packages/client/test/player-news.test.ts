@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { FIRST_LOOK, newsBetween } from '../src/watch/element/player-news.ts';
+
+test('how a player begins, and what stays the same, is no news', () => {
+  expect(newsBetween(FIRST_LOOK, { ...FIRST_LOOK, state: undefined })).toEqual([]);
+  const refused = { name: 'refused', code: 'rate_limited', message: 'Wait.' } as const;
+  const before = { ...FIRST_LOOK, state: refused };
+  expect(newsBetween(before, { ...before, state: { ...refused } })).toEqual([]);
+});
+
+test('each thing that has changed is told once, the end last', () => {
+  const now = {
+    ...FIRST_LOOK,
+    state: { name: 'ended', reason: 'removed' },
+    soundState: 'playing',
+    pictureMode: 'preview',
+    previewReason: 'decoder_failed',
+    rung: 'preview',
+    isPolling: true,
+  } as const;
+  expect(newsBetween(FIRST_LOOK, now)).toEqual([
+    ['soundstatechange', 'playing'],
+    ['picturemodechange', { pictureMode: 'preview', previewReason: 'decoder_failed' }],
+    ['rungchange', 'preview'],
+    ['transportchange', { isPolling: true }],
+    ['statechange', now.state],
+    ['streamend', { reason: 'removed' }],
+  ]);
+  expect(newsBetween(now, { ...now })).toEqual([]);
+});

@@ -1,0 +1,69 @@
+/**
+ * What the parts of the hub know of themselves and are asked for when the metrics are read.
+ * From: hub.ts, the parts. To: metrics.ts.
+ */
+import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { DirectWayCheck } from '../gateway/direct-way-check.ts';
+import type { SocketOutlet } from '../gateway/socket-outlet.ts';
+import type { BackgroundWrites } from '../store/background-writes.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import type { Metrics } from './metrics.ts';
+
+interface Parts {
+  liveStreams: LiveStreams;
+  distributor: StreamDistributor;
+  outlet: SocketOutlet;
+  writes: BackgroundWrites;
+  directWay: DirectWayCheck;
+}
+
+export function addGauges(
+  metrics: Metrics,
+  { liveStreams, distributor, outlet, writes, directWay }: Parts,
+): void {
+  metrics.observe({
+    name: 'streamhub_streams',
+    help: 'Streams that have not ended',
+    read: () => liveStreams.count,
+  });
+  metrics.observe({
+    name: 'streamhub_viewers',
+    help: 'Viewers of all streams',
+    read: () => distributor.viewersOfAll(),
+  });
+  metrics.observeByRung({
+    name: 'streamhub_viewers_by_rung',
+    help: 'Viewers by how much of the stream they are sent',
+    read: () => distributor.viewersByRung(),
+  });
+  metrics.observe({
+    name: 'streamhub_send_window_ms',
+    help: 'What arrives within so many milliseconds leaves as one batch',
+    read: () => distributor.sendWindowMs,
+  });
+  metrics.observe({
+    name: 'streamhub_direct_way',
+    help: '1: data is written straight to sockets; 0: a library has changed, and nothing is',
+    read: () => (directWay.isGood ? 1 : 0),
+  });
+  metrics.observeTotal({
+    name: 'streamhub_direct_writes_total',
+    help: 'Data events written straight to the socket of a viewer',
+    read: () => outlet.sent.directly,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_ordinary_emits_total',
+    help: 'Data events sent to a viewer by Socket.IO',
+    read: () => outlet.sent.ordinarily,
+  });
+  metrics.observe({
+    name: 'streamhub_store_pending_writes',
+    help: 'Rows that wait to be written to the store',
+    read: () => writes.waiting,
+  });
+  metrics.observe({
+    name: 'streamhub_buffer_bytes',
+    help: 'What all streams together keep for viewers who join',
+    read: () => distributor.bufferBytes(),
+  });
+}
