@@ -1,5 +1,6 @@
 /** One streamer, many viewers: the way of the picture from one browser to others. */
 import { openStreamer } from '@streamhub/bench';
+import { streamInfo } from '../pages/stream-info.ts';
 import { goLive, liveStudio, stopStream } from '../pages/studio.ts';
 import { picture, recordStates, seeState } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
@@ -70,8 +71,7 @@ test('S7 everybody is told when the streamer ends the stream', async ({ person, 
   await expect(streamer.getByTestId('studio-state')).toHaveAttribute('data-state', 'ended');
   await Promise.all([seeState(first, 'ended'), seeState(second, 'ended')]);
   await expect(visitor.getByTestId('empty')).toBeVisible();
-  const answer = await fetch(`${hub.address}/api/streams/${streamKey}`);
-  expect(await answer.json()).toMatchObject({ state: 'ended', reason: 'ended' });
+  expect(await streamInfo(hub, streamKey)).toMatchObject({ state: 'ended', reason: 'ended' });
 });
 
 test.describe('control: the look for a moving picture fails', () => {

@@ -1,6 +1,7 @@
 /** `<streamhub-player>` in a page of its own. */
 import { openStreamer } from '@streamhub/bench';
 import { heardOf, playerElement, showElements } from '../pages/player-element.ts';
+import { viewersOf } from '../pages/stream-info.ts';
 import { goLive, stopStream, turnOnMicrophone } from '../pages/studio.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
 import { stillFrame } from '../pattern/still-frame.ts';
@@ -127,10 +128,6 @@ test('two elements play two streams in one page, and one that is removed leaves 
   using two = await openStreamer({ address: hub.address, title: 'two' });
   one.send(await stillFrame(viewer, 5));
   two.send(await stillFrame(viewer, 25));
-  const viewersOf = async (streamKey: string) => {
-    const answer = await fetch(`${hub.address}/api/streams/${streamKey}`);
-    return (await answer.json()).viewers;
-  };
   await showElements(
     viewer,
     [one, two]
@@ -139,11 +136,13 @@ test('two elements play two streams in one page, and one that is removed leaves 
   );
   const players = playerElement(viewer);
   for (const player of await players.all()) await seePicture(player.locator('canvas'));
-  expect([await viewersOf(one.streamKey), await viewersOf(two.streamKey)]).toEqual([1, 1]);
+  expect([await viewersOf(hub, one.streamKey), await viewersOf(hub, two.streamKey)]).toEqual([
+    1, 1,
+  ]);
 
   await players.first().evaluate((element) => element.remove());
-  await expect.poll(() => viewersOf(one.streamKey)).toBe(0);
-  expect(await viewersOf(two.streamKey)).toBe(1);
+  await expect.poll(() => viewersOf(hub, one.streamKey)).toBe(0);
+  expect(await viewersOf(hub, two.streamKey)).toBe(1);
   one.send(await stillFrame(viewer, 5));
   two.send(await stillFrame(viewer, 15));
   await seePicture(players.locator('canvas'));

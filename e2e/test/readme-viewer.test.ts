@@ -1,6 +1,7 @@
 /** The viewer that the README shows, which knows nothing but the original document: `img.src = data`. */
 import { readFile } from 'node:fs/promises';
 import { openStreamer } from '@streamhub/bench';
+import { viewersOf } from '../pages/stream-info.ts';
 import { stillFrame } from '../pattern/still-frame.ts';
 import { expect, test } from '../streamhub-test.ts';
 
@@ -22,6 +23,8 @@ test("D1 the README's viewer shows the picture, in a page that is not the hub's"
       .replace('THE_KEY_IN_THE_LINK', streamer.streamKey),
   );
   const picture = viewer.locator('#picture');
+  // That page knows nothing of the buffer: only what is sent from now on is for it.
+  await expect.poll(() => viewersOf(hub, streamer.streamKey)).toBe(1);
   await expect(picture).not.toHaveAttribute('src');
   streamer.send(frame);
   await expect(picture).toHaveAttribute('src', frame);

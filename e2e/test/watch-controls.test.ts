@@ -15,9 +15,9 @@ test('a browser that wants a gesture first: "tap for sound", and then it is hear
   await turnOnMicrophone(streamer);
   const viewer = await person({ wantsGesture: true });
   await tapLoudspeaker(viewer);
-  const asked = sayWhenShown(viewer, 'tap-for-sound');
+  const tapForSound = await watchFor(viewer, 'tap-for-sound');
   await viewer.goto(watchUrl);
-  await asked;
+  await tapForSound.shown;
   expect(await loudnessOf(viewer)).toBeLessThan(AUDIBLE / 10);
   await viewer.getByTestId('tap-for-sound').click();
   await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
@@ -79,9 +79,8 @@ test('the statistics are reached in full screen, and picture in picture has its 
   await expect(pictureInPicture).toHaveAttribute('aria-pressed', 'false');
 });
 
-/** Without asking the page anything: a question of a test's counts as a gesture. */
-async function sayWhenShown(page: Page, testId: string): Promise<void> {
-  const told = page.waitForEvent('console', (message) => message.text() === `shown ${testId}`);
+/** Without asking the page anything: a question of a test's counts as a gesture. Must come before the page is opened. */
+async function watchFor(page: Page, testId: string): Promise<{ shown: Promise<unknown> }> {
   await page.addInitScript((id) => {
     const observer = new MutationObserver(() => {
       if (!document.querySelector(`[data-testid="${id}"]`)) return;
@@ -91,5 +90,5 @@ async function sayWhenShown(page: Page, testId: string): Promise<void> {
     });
     observer.observe(document, { subtree: true, childList: true });
   }, testId);
-  await told;
+  return { shown: page.waitForEvent('console', (message) => message.text() === `shown ${testId}`) };
 }
