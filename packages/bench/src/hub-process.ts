@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from 'streamhub';
 import { placed } from './machine/cores.ts';
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.resolve('streamhub')));
@@ -48,7 +49,7 @@ export class HubProcess implements AsyncDisposable {
   ): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'streamhub-'));
     const ours = ['--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir];
-    const all = [CLI, ...ours, '--log-level', 'warn', ...options] as const;
+    const all = [...nodeFlags, CLI, ...ours, '--log-level', 'warn', ...options] as const;
     const { command, args } = isPinned
       ? placed('hub', [process.execPath, ...all])
       : { command: process.execPath, args: all };

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 /**
  * The command `streamhub`: starts the hub, says where it is, and stops it politely; or does what a subcommand says.
  * Exit codes: 0 stopped or done, 1 could not start or do it, 2 a wrong option.

@@ -9,6 +9,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from 'streamhub';
 
 const CLI = fileURLToPath(new URL('./cli.ts', import.meta.resolve('streamhub')));
 
@@ -35,7 +36,7 @@ export class MortalHub implements AsyncDisposable {
 
   /** Resolves when it listens: then it prints its first line. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [CLI, ...this.#args], {
+    const child = spawn(process.execPath, [...nodeFlags, CLI, ...this.#args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;

@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from 'streamhub';
 import type { Held, Running } from './hub-figures.ts';
 import type { Question } from './soaked-hub.ts';
 
@@ -28,7 +29,7 @@ export class HubUnderSoak implements AsyncDisposable {
 
   static async start(): Promise<HubUnderSoak> {
     const dataDir = await mkdtemp(join(tmpdir(), 'streamhub-'));
-    const child = fork(ENTRY, [...OPTIONS, '--data-dir', dataDir], { execArgv: [] });
+    const child = fork(ENTRY, [...OPTIONS, '--data-dir', dataDir], { execArgv: [...nodeFlags] });
     const { address } = (await nextMessage(child)) as { address: string };
     return new HubUnderSoak({ address, child, dataDir });
   }

@@ -1,0 +1,18 @@
+/** Every way in which the documents start a hub gives Node the same flags. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { nodeFlags } from '../src/index.ts';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+describe('Node is started with the flags of a hub', () => {
+  test.each([
+    ['package.json', / node (.*?) ?packages\/hub\/src\/cli\.ts/],
+    ['packages/hub/src/cli.ts', /^#!\/usr\/bin\/env -S node (.*)/],
+    ['deploy/Dockerfile', /^CMD \["node", (.*?),? ?"packages\/hub\/src\/cli\.ts"\]/m],
+    ['deploy/streamhub.service', /^ExecStart=\S+\/node (.*?) ?\S+\/cli\.ts/m],
+  ])('by %s', async (path, pattern) => {
+    const [, flags = ''] = pattern.exec(await readFile(new URL(path, ROOT), 'utf8')) ?? [];
+    expect(flags.replaceAll('"', '').split(/[ ,]+/)).toEqual(nodeFlags);
+  });
+});
