@@ -230,6 +230,7 @@ test('join-storm: one late or useless buffer, one key frame too many are a probl
 
 test('many-streams: the cost of a byte may be a fifth apart, either way', () => {
   const one = {
+    server: 'hub' as const,
     streams: 1,
     viewersEach: 1_000,
     seconds: 10,
@@ -247,6 +248,8 @@ test('many-streams: the cost of a byte may be a fifth apart, either way', () => 
   expect(manyStreamsProblems([one, unwatched])).toEqual([]);
   expect(manyStreamsTable([one, unwatched])).toContain('–');
   expect(manyStreamsProblems([])).toHaveLength(1);
+  const floor = many({ server: 'net', coreShare: 0.9 });
+  expect(manyStreamsProblems([one, many({}), floor])).toEqual([]);
 });
 
 test('a viewer reports each second at rest, four times a second at work', () => {

@@ -16,9 +16,9 @@ import { BareSocket } from '../peers/bare/bare-socket.ts';
 import { BareSocketIo } from '../peers/bare/bare-socket-io.ts';
 import { clientFrame } from '../peers/bare/client-frame.ts';
 import { percentile } from '../percentile.ts';
+import { ServerProcess } from '../servers/server-process.ts';
 import type { FanoutPath, FanoutRow } from './fanout-table.ts';
 import { FfmpegFeed } from './ffmpeg-feed.ts';
-import { ServerProcess } from './servers/server-process.ts';
 
 export interface FanoutWish {
   viewers: number;

@@ -10,13 +10,14 @@ import { machine } from '../machine/machine.ts';
 import { report } from '../report.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { manyStreamsProblems, manyStreamsTable, type StreamsRow } from './many-streams-table.ts';
-import { measureStreams } from './measure-streams.ts';
+import { measureFloorOfStreams, measureStreams } from './measure-streams.ts';
 
 const WHAT_IS_MEASURED = `
 One stream with as many viewers as all the streams together, then the streams: the same total of bytes to the same number
 of viewers. 200 streams of 600 kbps to 5 viewers each would be 600 Mbps, and 16 000 chunks a second into the hub, which one
 core cannot carry: so each stream is slowed, with chunks of the same sizes, fewer of them. The third row is what it costs to
-take the streams in, with nobody watching. Processor time is that of the hub's whole process; it has a core for itself where
+take the streams in, with nobody watching. The last two are the floor in Node: a relay that reads from the streamers' bare
+TCP connections and writes the same bytes to their viewers'. Processor time is that of the hub's whole process; it has a core for itself where
 the system has taskset.`;
 
 interface Options {
@@ -59,15 +60,19 @@ async function measureManyStreams(options: Options): Promise<void> {
   const kbps = (8 * feedBytesPerSecond({ slowedBy })) / 1e3;
   const chunks = feedChunksPerSecond({ slowedBy });
   process.stdout.write(`Each stream has ${kbps.toFixed(0)} kbps, ${chunks} chunks a second.\n`);
-  const shapes = [
-    { streams: 1, viewersEach: streams * viewersEach },
-    { streams, viewersEach },
-    { streams, viewersEach: 0 },
+  const one = { streams: 1, viewersEach: streams * viewersEach };
+  const many = { streams, viewersEach };
+  const runs = [
+    { ...one, measure: measureStreams },
+    { ...many, measure: measureStreams },
+    { streams, viewersEach: 0, measure: measureStreams },
+    { ...one, measure: measureFloorOfStreams },
+    { ...many, measure: measureFloorOfStreams },
   ];
   const rows: StreamsRow[] = [];
-  for (const shape of shapes) {
+  for (const { measure, ...shape } of runs) {
     process.stdout.write(`${shape.streams} × ${shape.viewersEach}, ${seconds} s … `);
-    const row = await measureStreams({ ...shape, seconds, slowedBy });
+    const row = await measure({ ...shape, seconds, slowedBy });
     process.stdout.write(`${(100 * row.coreShare).toFixed(1)} % of the core\n`);
     rows.push(row);
   }

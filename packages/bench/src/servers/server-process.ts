@@ -1,6 +1,6 @@
 /**
  * A server that the hub is compared with: a process of its own, on the hub's core.
- * From: the programs beside this file, each of which prints one line, its address. To: measure-fanout.ts.
+ * From: the programs beside this file, each of which prints one line, its address. To: fanout/ and many-streams/.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { on, once } from 'node:events';
@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { placed } from '../../machine/cores.ts';
+import { placed } from '../machine/cores.ts';
 
 const START_WITHIN_MS = 20_000;
 
-export type ServerName = 'socket-io' | 'ws' | 'net' | 'node-media-server';
+export type ServerName = 'socket-io' | 'ws' | 'net' | 'relay' | 'node-media-server';
 
 export class ServerProcess implements AsyncDisposable {
   /** What it printed. */
