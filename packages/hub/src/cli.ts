@@ -37,7 +37,7 @@ async function run(): Promise<number> {
   process.stdout.write(firstStepsText(hub, config));
   await stopped;
   log.info(
-    'stopping: streams are ended and their viewers told; press Ctrl-C again to stop at once',
+    'stopping: streams wait for the next start, and viewers are told; press Ctrl-C again to stop at once',
   );
   process.once('SIGINT', () => process.exit(130));
   await hub.close();

@@ -221,7 +221,7 @@ export async function startHub(
   async function closeParts(): Promise<void> {
     housekeeping.stop();
     certificate?.stop();
-    liveStreams.endAll('removed');
+    liveStreams.leaveAll();
     lastResort[Symbol.dispose]();
     measuredDelay[Symbol.dispose]();
     await closeSocketServer(io);

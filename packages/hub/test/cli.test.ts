@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { TestClient } from './hub-under-test.ts';
+import { TestClient, temporaryFolder } from './hub-under-test.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'streamhub-cli-'));
@@ -39,17 +39,25 @@ function lines(text: string): string[] {
 }
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'S9 %s ends streams politely and exits 0',
+  'S9 %s tells viewers, leaves streams to the next start and exits 0',
   async (signal) => {
-    const { child, exited, address } = start(['--port', '0']);
+    const options = ['--port', '0', '--data-dir', temporaryFolder()];
+    const { child, exited, address } = start(options);
     const streamer = new TestClient(await address());
     await streamer.connected();
     await streamer.accepted('register', { username: 'Ana' });
     const { streamKey } = await streamer.accepted<{ streamKey: string }>('stream:create', {});
+    await streamer.join({ streamKey });
     child.kill(signal);
-    expect(await streamer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
+    expect(await streamer.next('stream:paused')).toMatchObject({ streamKey });
     expect((await exited).code).toBe(0);
     streamer.close();
+
+    const next = start(options);
+    const response = await fetch(`${await next.address()}/api/streams/${streamKey}`);
+    expect(await response.json()).toMatchObject({ state: 'paused' });
+    next.child.kill();
+    await next.exited;
   },
 );
 

@@ -91,7 +91,7 @@ test.runIf(hasPrlimit())(
     // It is stopped politely, which writes what waits; a retry would come by itself, some seconds later.
     await hub.end('SIGTERM');
     expect(rowsOf(dataDir, `SELECT end_reason FROM streams WHERE stream_key = ${key}`)).toEqual([
-      { end_reason: 'removed' },
+      { end_reason: null },
     ]);
   },
 );

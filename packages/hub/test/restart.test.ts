@@ -114,16 +114,54 @@ test('S8 a stream keeps its highest number of viewers over a death', async () =>
   expect(await peakOf(second)).toBe(before);
 });
 
-test('S9 a hub that stops tells viewers and streamers, and closing twice is harmless', async () => {
-  await using under = await startTestHub();
+test('S9 a hub that stops tells viewers to wait, and closing twice is harmless', async () => {
+  await using under = await startTestHub({ graceSeconds: 30 });
   const streamer = await under.streamer();
   const { streamKey } = streamer;
   const viewer = await under.connect();
   await viewer.join({ streamKey });
   const gone = [viewer.disconnected(), streamer.disconnected()];
   await Promise.all([under.hub.close(), under.hub.close()]);
-  expect(await viewer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
-  expect(await streamer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
+  expect(await viewer.next('stream:paused')).toEqual({ streamKey, graceMs: 30_000 });
+  expect([viewer, streamer].flatMap((client) => client.all('stream:ended'))).toEqual([]);
   // Not "io server disconnect": after that a client would not come back to a hub that restarts.
   expect(await Promise.all(gone)).toEqual(['transport close', 'transport close']);
+});
+
+test('S9 a stream that was live when the hub stopped goes on after the next start, with its facts', async () => {
+  const dataDir = temporaryFolder();
+  const first = await startTestHub({ dataDir });
+  const { streamKey, publishToken } = await first.streamer({ title: 'Goes on' });
+  const viewers = await Promise.all([first.connect(), first.connect(), first.connect()]);
+  for (const viewer of viewers) await viewer.join({ streamKey });
+  await first[Symbol.asyncDispose]();
+
+  await using second = await startTestHub({ dataDir });
+  const viewer = await second.connect();
+  expect(await viewer.join({ streamKey })).toMatchObject({ title: 'Goes on', viewers: 1 });
+  const back = await second.connect();
+  await back.accepted('stream:resume', { streamKey, publishToken });
+  await back.accepted('stream:data:send', { streamKey, data: frame(1) });
+  expect(await viewer.next('stream:data')).toBe(frame(1));
+  const response = await fetch(`${second.hub.address}/api/streams/${streamKey}`);
+  expect(await response.json()).toMatchObject({ state: 'live', peakViewers: 3 });
+});
+
+test('S9 a stream that waited for its streamer when the hub stopped waits again', async () => {
+  const dataDir = temporaryFolder();
+  const clock = new ManualClock();
+  const first = await startTestHub({ dataDir, clock, graceSeconds: 30 });
+  const streamer = await first.streamer();
+  const { streamKey } = streamer;
+  const viewer = await first.connect();
+  await viewer.join({ streamKey });
+  streamer.close();
+  await viewer.next('stream:paused');
+  await first[Symbol.asyncDispose]();
+  // Nobody ends it while no hub runs.
+  clock.advance(60_000);
+
+  await using second = await startTestHub({ dataDir, clock, graceSeconds: 30 });
+  const response = await fetch(`${second.hub.address}/api/streams/${streamKey}`);
+  expect(await response.json()).toMatchObject({ state: 'paused' });
 });

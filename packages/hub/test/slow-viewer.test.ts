@@ -201,7 +201,7 @@ test('S9 a hub that stops waits two seconds for who does not read, and no longer
   const gone = viewer.disconnected();
   tcpOf(viewer).resume();
   await gone;
-  expect(viewer.all('stream:ended')).toEqual([]);
+  expect(viewer.all('stream:paused')).toEqual([]);
 });
 
 test('S9 a connection that breaks while the hub stops does not stop it from stopping', async () => {
@@ -212,7 +212,7 @@ test('S9 a connection that breaks while the hub stops does not stop it from stop
   await closed;
 });
 
-test('S9 a hub that stops still hands a viewer what is under way to it, then the end', async () => {
+test('S9 a hub that stops still hands a viewer what is under way to it, then the notice', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
   const viewer = await under.connect();
@@ -222,7 +222,7 @@ test('S9 a hub that stops still hands a viewer what is under way to it, then the
   for (let number = 1; number <= 12; number += 1) await reached(streamer, number);
   const closed = under.hub.close();
   tcpOf(viewer).resume();
-  expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
+  expect(await viewer.next('stream:paused')).toMatchObject({ streamKey: streamer.streamKey });
   expect(viewer.all('stream:data')).toHaveLength(12);
   await closed;
 });

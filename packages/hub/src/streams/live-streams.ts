@@ -1,6 +1,6 @@
 /**
  * The life of a stream: created, paused while its streamer is away, resumed, ended; and brought back as paused after the
- * process died.
+ * process stopped or died.
  * From: gateway/request-handlers.ts (requests, lost connections), housekeeping, the hub's start and end.
  * To: the distributor (viewers are told), the store (rows).
  */
@@ -83,7 +83,7 @@ export class LiveStreams {
     }
   }
 
-  /** For the start: what was live when the process died waits for its streamers, for the grace time from now on. */
+  /** For the start: what was live when the last process ended waits for its streamers, for the grace time from now on. */
   restore(rows: readonly StreamRowWithName[]): void {
     const { factory, distributor, clock, log, graceMs } = this.#parts;
     for (const row of rows) {
@@ -92,7 +92,11 @@ export class LiveStreams {
       this.#live.set(stream.streamKey, stream);
       distributor.registerStream(stream.streamKey);
     }
-    if (rows.length > 0) log.warn({ streams: rows.length, graceMs }, 'cut off streams wait');
+    if (rows.length > 0)
+      log.warn(
+        { streams: rows.length, graceMs },
+        'streams of the last run wait for their streamers',
+      );
   }
 
   /** The streamer is back, or moved to another connection: the newest one wins. */
@@ -141,8 +145,13 @@ export class LiveStreams {
     log.info({ streamKey, reason, peakViewers }, 'stream ended');
   }
 
-  endAll(reason: EndReason): void {
-    for (const stream of [...this.#live.values()]) this.end(stream, reason);
+  /** For the hub's stop: viewers are told to wait, and the next start brings each stream back, as after a death. */
+  leaveAll(): void {
+    for (const stream of this.#live.values()) {
+      if (stream.presence.state === 'live') this.#pause(stream);
+      if (stream.presence.state === 'paused') stream.presence.grace.cancel();
+      void this.#parts.streams.save(streamRowOf(stream));
+    }
   }
 
   /** Why there is no live stream with this key. */
