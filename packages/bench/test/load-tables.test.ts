@@ -252,8 +252,14 @@ test('many-streams: the cost of a byte may be a fifth apart, either way', () => 
   expect(manyStreamsProblems([one, many({}), floor])).toEqual([]);
 });
 
-test('a viewer reports each second at rest, four times a second at work', () => {
-  const rest = { sinceJoinedMs: 9_000, isFull: true, delayMs: 100, delayBeforeMs: 90 };
+test('a viewer reports as often as the hub says at rest, four times a second at work', () => {
+  const rest = {
+    sinceJoinedMs: 9_000,
+    isFull: true,
+    everyMs: 1_000,
+    delayMs: 100,
+    delayBeforeMs: 90,
+  };
   expect(mustReport({ ...rest, sinceReportMs: 999 })).toBe(false);
   expect(mustReport({ ...rest, sinceReportMs: 1_000 })).toBe(true);
   const work = [{ sinceJoinedMs: 2_999 }, { isFull: false }, { delayMs: 131 }];

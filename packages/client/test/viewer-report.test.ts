@@ -61,6 +61,24 @@ describe('how often', () => {
     expect(watch({ fromMs: 2_900, toMs: 3_100, lateMs: 50 })).toBe(1_000);
   });
 
+  test('F4 as often as the hub says while all is well, and from the next answer on as it says then', () => {
+    report.joined(0);
+    watch({ fromMs: 0, toMs: 4_000, lateMs: 50 });
+    report.take().answered({ hubTimeUs: 0, rung: 'full', skipped: 0, reportEveryMs: 2_500 });
+    expect(report.everyMs(4_000)).toBe(2_500);
+    report.take().answered({ hubTimeUs: 0, rung: 'full', skipped: 0, reportEveryMs: 1_000 });
+    expect(report.everyMs(4_000)).toBe(1_000);
+  });
+
+  test('four times a second after a gap, until the hub has said whether it was its doing', () => {
+    report.joined(0);
+    watch({ fromMs: 0, toMs: 4_000, lateMs: 50 });
+    report.received([chunk(2, { timestampUs: 3_950_000 })], 4_000);
+    expect(report.everyMs(4_000)).toBe(250);
+    answer('full', 1);
+    expect(report.everyMs(4_000)).toBe(1_000);
+  });
+
   test('F4 four times a second while the hub does not send all', () => {
     report.joined(0);
     watch({ fromMs: 0, toMs: 4_000, lateMs: 50 });

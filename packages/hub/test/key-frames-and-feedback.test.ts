@@ -148,6 +148,7 @@ test('F5 who watches the stream is told its rung and what it missed, others are 
     hubTimeUs: expect.any(Number),
     rung: 'full',
     skipped: 0,
+    reportEveryMs: 1_000,
   });
   await viewer.leave({ streamKey });
   const answer = await viewer.request('stream:feedback', { streamKey, received: 0 });

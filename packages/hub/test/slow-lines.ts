@@ -196,7 +196,7 @@ export function watch(
     }
     while (reports[0] !== undefined && reports[0].atMs <= nowMs && !(line.isDeaf && rate === 0)) {
       const report = reports.shift() as { atMs: number; received: number };
-      budget.report(report.received, nowMs);
+      budget.report(report.received, { nowMs, calmMs: 1_000 });
       const queuedMs = rate === 0 ? 1_000 : ((handed - carried) / rate) * 1000;
       answers.push({ atMs: nowMs + queuedMs + oneWayMs, rung: budget.rung });
     }

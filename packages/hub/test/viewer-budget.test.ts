@@ -1,6 +1,7 @@
 /** The budget inside the multicast core: who is sent what, who is asked, what is told. */
 import { expect, test } from 'vitest';
 import { DeliveryLag } from '../src/distribute/delivery-lag.ts';
+import { calmReportMs, nextReportMs } from '../src/distribute/report-pace.ts';
 import { chunksOf, namesOf, TRACKS, VIDEO } from './coded-stream.ts';
 import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
 import { frame } from './hub-under-test.ts';
@@ -25,8 +26,13 @@ test('D8 Q1 who is late is sent less, and nobody else notices', () => {
   const sent = (id: string) => under.outlet.eventsOf(id, 'stream:data').flatMap(chunksOf).length;
   expect(sent(SLOW)).toBeLessThan(sent('good'));
   const told = under.distributor.viewerReports(KEY, SLOW, { received: 1 });
-  expect(told).toEqual({ rung: 'until_key', skipped: sent('good') - sent(SLOW) });
-  expect(under.distributor.viewerReports(KEY, 'good', {})).toEqual({ rung: 'full', skipped: 0 });
+  const skipped = sent('good') - sent(SLOW);
+  expect(told).toEqual({ rung: 'until_key', skipped, reportEveryMs: 250 });
+  expect(under.distributor.viewerReports(KEY, 'good', {})).toEqual({
+    rung: 'full',
+    skipped: 0,
+    reportEveryMs: 1_000,
+  });
   expect(under.distributor.viewerReports(KEY, 'stranger', { received: 1 })).toBeUndefined();
   expect(under.distributor.viewersByRung()).toMatchObject({ full: 1, until_key: 1, sound: 0 });
 });
@@ -50,7 +56,11 @@ test('F5 G3 what a viewer waits for to begin with is not left out for it', () =>
   under.send('da');
   under.send('df');
   under.send('dKa');
-  expect(under.distributor.viewerReports(KEY, 'v', {})).toEqual({ rung: 'full', skipped: 0 });
+  expect(under.distributor.viewerReports(KEY, 'v', {})).toEqual({
+    rung: 'full',
+    skipped: 0,
+    reportEveryMs: 1_000,
+  });
   under.outlet.waitingBytes.set('w', 100_000);
   under.distributor.setTracks(KEY, { tracks: [{ ...VIDEO, codec: 'vp9' }, ...TRACKS.slice(1)] });
   under.join('w');
@@ -168,6 +178,7 @@ test('V3 who joins again begins anew: its old counts say nothing', () => {
   expect(under.distributor.viewerReports(KEY, SLOW, { received: 50 })).toEqual({
     rung: 'full',
     skipped: 0,
+    reportEveryMs: 1_000,
   });
   expect(under.send('d')).toBe(1);
   const [joinedAt] = [under.outlet.eventsOf(SLOW, 'stream:data').length - 1];
@@ -194,16 +205,16 @@ class Stalled {
   }
 
   report(received: number): void {
-    this.lag.report(received, { nowMs: this.nowMs, isCalm: true });
+    this.lag.report(received, { nowMs: this.nowMs, nextMs: 1_000 });
   }
 }
 
 test('V3 Q7 a report of more than was sent is from before, and is ignored', () => {
   const lag = new DeliveryLag({ nowMs: 0 });
   for (let nowMs = 0; nowMs < 1_000; nowMs += 100) lag.sent(nowMs, 1_000);
-  lag.report(11, { nowMs: 1_000, isCalm: true });
+  lag.report(11, { nowMs: 1_000, nextMs: 1_000 });
   expect(lag.hasReports).toBe(false);
-  lag.report(10, { nowMs: 1_000, isCalm: true });
+  lag.report(10, { nowMs: 1_000, nextMs: 1_000 });
   expect(lag.hasReports).toBe(true);
   expect(lag.confirmedCount).toBe(10);
 });
@@ -221,7 +232,7 @@ test('Q7 a report that is overdue counts as lag, one that is usually late does n
     };
     for (let reports = 0; reports < 6; reports += 1) {
       passes(everyMs);
-      lag.report(sent - 1, { nowMs, isCalm: true });
+      lag.report(sent - 1, { nowMs, nextMs: 1_000 });
     }
     passes(everyMs * 1.25);
     expect(lag.lagMs(nowMs, 0)).toBeLessThan(100);
@@ -231,13 +242,39 @@ test('Q7 a report that is overdue counts as lag, one that is usually late does n
   }
 });
 
+test('F4 Q7 who was told to report rarely is not late when it does', () => {
+  const lag = new DeliveryLag({ nowMs: 0 });
+  lag.sent(0, 1_000);
+  lag.report(1, { nowMs: 10, nextMs: 4_000 });
+  for (let nowMs = 50; nowMs < 5_000; nowMs += 50) {
+    lag.sent(nowMs, 1_000);
+    expect(lag.lagMs(nowMs, 0)).toBe(0);
+  }
+  expect(lag.lagMs(6_000, 0)).toBeGreaterThan(900);
+});
+
+test.each([
+  [0, 1_000],
+  [1_000, 1_000],
+  [2_500, 2_500],
+  [4_000, 4_000],
+  [100_000, 4_000],
+])(
+  'F4 of %i viewers each is asked for a report all %i ms while all is well',
+  (viewers, everyMs) => {
+    expect(calmReportMs(viewers)).toBe(everyMs);
+    expect(nextReportMs('full', calmReportMs(viewers))).toBe(everyMs);
+    expect(nextReportMs('preview', calmReportMs(viewers))).toBe(250);
+  },
+);
+
 test('Q7 data that comes seconds late behind the buffer of the join is late, and not on a long line', () => {
   const lag = new DeliveryLag({ nowMs: 0 });
   for (let nowMs = 0; nowMs < 12_000; nowMs += 25) {
     lag.sent(nowMs, 2_000);
     if (nowMs % 250 !== 0) continue;
     const received = Math.max(0, Math.floor((nowMs - 7_000) / 50));
-    lag.report(received, { nowMs, isCalm: false });
+    lag.report(received, { nowMs, nextMs: 250 });
   }
   expect(lag.lagMs(12_000, 0)).toBeGreaterThan(2_000);
 });

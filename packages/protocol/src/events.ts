@@ -87,6 +87,8 @@ export interface RungReport {
   rung: Rung;
   /** Chunks (or frames) left out for this viewer since it joined. */
   skipped: number;
+  /** When its next report is due, milliseconds after this one, as long as nothing changes. */
+  reportEveryMs: number;
 }
 
 /** The answer to `stream:feedback`; of the rung only to who watches the stream. */

@@ -28,16 +28,24 @@ export interface BareViewer extends Disposable {
 }
 
 const LOOK_EVERY_MS = 50;
+const FIRST_REPORTS_MS = 1_000;
 
 interface FeedbackAnswer {
   rung?: string;
   skipped?: number;
+  reportEveryMs?: number;
 }
 
 /** Resolves when the viewer has joined. */
 export async function openBareViewer(options: BareViewerOptions): Promise<BareViewer> {
   const { address, streamKey, nowUs = monotonicUs, onChunk, onEvent } = options;
-  const state = { rung: 'full', skipped: 0, delayMs: 0, delayBeforeMs: 0 };
+  const state = {
+    rung: 'full',
+    skipped: 0,
+    everyMs: FIRST_REPORTS_MS,
+    delayMs: 0,
+    delayBeforeMs: 0,
+  };
   const take = (payload: Buffer, { isLive }: { isLive: boolean }) => {
     forEachChunk(payload, ({ payloadBytes: _, ...header }) => {
       const delayMs = (nowUs() - header.timestampUs) / 1000;
@@ -67,6 +75,7 @@ export async function openBareViewer(options: BareViewerOptions): Promise<BareVi
       sinceJoinedMs: nowMs - joinedMs,
       sinceReportMs: nowMs - reportedMs,
       isFull: state.rung === 'full',
+      everyMs: state.everyMs,
       delayMs: state.delayMs,
       delayBeforeMs: state.delayBeforeMs,
     };
@@ -81,6 +90,7 @@ export async function openBareViewer(options: BareViewerOptions): Promise<BareVi
     })) as FeedbackAnswer;
     state.rung = answer.rung ?? 'full';
     state.skipped = answer.skipped ?? 0;
+    state.everyMs = answer.reportEveryMs ?? FIRST_REPORTS_MS;
   };
   const looking = setInterval(() => void look(), LOOK_EVERY_MS);
   return {

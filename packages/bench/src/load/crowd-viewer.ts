@@ -19,6 +19,8 @@ export interface CrowdViewer {
 
 /** A report must name a delay to be counted; this one is not measured. */
 const SAID_DELAY_MS = 80;
+/** Its turn comes a little before or after its time. */
+const EARLY_MS = 100;
 
 /** Resolves when it is being sent the stream. */
 export async function openCrowdViewer(wish: CrowdWish, number: number): Promise<CrowdViewer> {
@@ -60,6 +62,7 @@ async function openHubViewer(
       : {}),
   });
   joinMs = performance.now();
+  let reportsFromMs = 0;
   await granted(hub, 'stream:join', { streamKey, format: 'chunks' });
   return {
     socket: hub.socket,
@@ -69,11 +72,12 @@ async function openHubViewer(
     ...(sees ? { join: await joined.promise } : {}),
     report() {
       // Closed meanwhile: then there is no answer either.
-      if (!hub.socket.isOpen) return;
-      void hub.request('stream:feedback', {
-        streamKey,
-        delayMs: SAID_DELAY_MS,
-        received: hub.dataEvents,
+      const nowMs = performance.now();
+      if (!hub.socket.isOpen || nowMs < reportsFromMs) return;
+      const report = { streamKey, delayMs: SAID_DELAY_MS, received: hub.dataEvents };
+      void hub.request('stream:feedback', report).then((answer) => {
+        const { reportEveryMs = 0 } = answer as { reportEveryMs?: number };
+        reportsFromMs = nowMs + reportEveryMs - EARLY_MS;
       });
     },
     takeSamples() {

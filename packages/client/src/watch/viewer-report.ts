@@ -21,7 +21,9 @@ interface ViewerReportOptions {
   onLoss(): void;
 }
 
-const EVERY_MS = { calm: 1_000, hurried: 250 };
+const HURRIED_MS = 250;
+/** Before the hub has said how often, for it has much to do with the reports of thousands. */
+const FIRST_EVERY_MS = 1_000;
 /** How well the line does is decided in its first seconds. */
 const BEGINNING_MS = 3_000;
 /** Later than the best of the last seconds by so much: something queues up. */
@@ -33,6 +35,7 @@ const SILENCE_MS = { least: 700, most: 5_000 };
 export class ViewerReport implements FeedbackReport {
   readonly #options: ViewerReportOptions;
   #rung: Rung = 'full';
+  #everyMs = FIRST_EVERY_MS;
   #joinedMs = Number.NEGATIVE_INFINITY;
   /** Of the newest join. */
   #received = 0;
@@ -123,15 +126,17 @@ export class ViewerReport implements FeedbackReport {
     const silentMs = nowMs - this.#arrivedMs;
     const isHurried =
       this.#rung !== 'full' ||
+      this.#missing - this.#hubSkipped > this.#lost ||
       nowMs - this.#joinedMs < BEGINNING_MS ||
       this.#latenessMs - Math.min(this.#best.nowMs, this.#best.beforeMs) > GROWN_MS ||
       (silentMs > SILENCE_MS.least && silentMs < SILENCE_MS.most);
-    return isHurried ? EVERY_MS.hurried : EVERY_MS.calm;
+    return isHurried ? Math.min(HURRIED_MS, this.#everyMs) : this.#everyMs;
   }
 
   /** `missing`: here, when the report went out. The hub had counted all of them by then, if it had left them out. */
-  #answered({ rung, skipped }: FeedbackAnswer, missing: number): void {
+  #answered({ rung, skipped, reportEveryMs }: FeedbackAnswer, missing: number): void {
     if (rung === undefined || skipped === undefined) return;
+    this.#everyMs = reportEveryMs ?? FIRST_EVERY_MS;
     this.#hubSkipped = skipped;
     this.#setRung(rung);
     if (missing - skipped <= this.#lost) return;

@@ -12,9 +12,8 @@ const SHORTEST_SPAN_MS = 10_000;
 /** No line is longer: on a slow one the first data comes behind the buffer of the join, and that is its lag. */
 const LONGEST_LINE_MS = 500;
 const INTERVALS = 4;
-/** Who is told that all is well reports about once a second, who is told otherwise four times. */
-const CALM_INTERVAL_MS = 1_000;
-const WATCHED_INTERVAL_MS = 250;
+/** Before the hub has said anything. */
+const FIRST_INTERVAL_MS = 1_000;
 /** Timers of a busy page come late. */
 const INTERVAL_SLACK = 1.25;
 /** With less lag than this, what came is what was sent, not what the line can carry. */
@@ -29,8 +28,8 @@ export class DeliveryLag {
   #reports = 0;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
   #reportedLagMs = 0;
-  readonly #intervalsMs: number[] = new Array(INTERVALS).fill(CALM_INTERVAL_MS);
-  #expectedWithinMs = CALM_INTERVAL_MS * INTERVAL_SLACK;
+  readonly #intervalsMs: number[] = new Array(INTERVALS).fill(FIRST_INTERVAL_MS);
+  #expectedWithinMs = FIRST_INTERVAL_MS * INTERVAL_SLACK;
   readonly #shortestOfSpansMs = [NEVER, NEVER, NEVER];
   #shortestMs = 0;
   #shortestSinceMs = Number.NEGATIVE_INFINITY;
@@ -72,8 +71,8 @@ export class DeliveryLag {
     return this.hasReports ? this.#lateSinceMs : this.#waitingSinceMs;
   }
 
-  /** `isCalm`: the viewer is being told that nothing is left out for it, so its next report may take a second. */
-  report(received: number, { nowMs, isCalm }: { nowMs: number; isCalm: boolean }): void {
+  /** `nextMs`: how long the viewer is being told to wait with its next one. */
+  report(received: number, { nowMs, nextMs }: { nowMs: number; nextMs: number }): void {
     const marks = this.#marks;
     // A report from before it joined again.
     if (received > marks.count) return;
@@ -88,7 +87,7 @@ export class DeliveryLag {
     this.#reportedLagMs = isAllThere ? 0 : nowMs - this.#lateSinceMs - this.#shortestMs;
     if (hasAdvanced || isAllThere)
       this.#noteRate(nowMs, isAllThere ? marks.bytes : marks.bytesBefore(oldest));
-    this.#noteInterval(nowMs, isCalm);
+    this.#noteInterval(nowMs, nextMs);
   }
 
   /** Two numbers and no object: it is asked once a viewer and batch. */
@@ -164,13 +163,12 @@ export class DeliveryLag {
     this.#shortestMs = Math.min(LONGEST_LINE_MS, ...shortest);
   }
 
-  #noteInterval(nowMs: number, isCalm: boolean): void {
+  #noteInterval(nowMs: number, nextMs: number): void {
     if (this.#reports > 0) {
       this.#intervalsMs[this.#reports % INTERVALS] = nowMs - this.#reportedAtMs;
     }
     this.#reports += 1;
     this.#reportedAtMs = nowMs;
-    const leastMs = isCalm ? CALM_INTERVAL_MS : WATCHED_INTERVAL_MS;
-    this.#expectedWithinMs = INTERVAL_SLACK * Math.max(leastMs, ...this.#intervalsMs);
+    this.#expectedWithinMs = INTERVAL_SLACK * Math.max(nextMs, ...this.#intervalsMs);
   }
 }

@@ -8,6 +8,7 @@ import type { Rung } from '@streamhub/protocol';
 import { DeliveryLag } from './delivery-lag.ts';
 import { type LadderSight, LatencyLadder } from './latency-ladder.ts';
 import { NOTHING } from './permit.ts';
+import { nextReportMs } from './report-pace.ts';
 import type { LadderShape } from './track-roles.ts';
 
 const WAITING_MAX_BYTES = 65_536;
@@ -92,10 +93,10 @@ export class LatencyBudget {
     if (hasKey) this.#keyCount = this.#lag.sentCount;
   }
 
-  /** `received`: how many `stream:data` have come to the viewer. */
-  report(received: number, nowMs: number): void {
+  /** `received`: how many `stream:data` have come to the viewer. `calmMs`: when the next is due if all is well. */
+  report(received: number, { nowMs, calmMs }: { nowMs: number; calmMs: number }): void {
     const isKeyOutstanding = this.#keyCount > this.#lag.confirmedCount;
-    this.#lag.report(received, { nowMs, isCalm: this.rung === 'full' });
+    this.#lag.report(received, { nowMs, nextMs: nextReportMs(this.rung, calmMs) });
     if (isKeyOutstanding && this.#keyCount <= this.#lag.confirmedCount) this.#keyCameAtMs = nowMs;
   }
 

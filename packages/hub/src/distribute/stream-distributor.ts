@@ -17,6 +17,7 @@ import type { Delivery } from './delivery.ts';
 import { KeyframeThrottle } from './keyframe-throttle.ts';
 import { LatencyBudget } from './latency-budget.ts';
 import type { Outlet } from './outlet.ts';
+import { calmReportMs, nextReportMs } from './report-pace.ts';
 import { SendWindow } from './send-window.ts';
 import type { Picture, Piece, StatedTracks } from './stream-buffer.ts';
 import { PICTURES_ONLY, TrackRoles } from './track-roles.ts';
@@ -126,8 +127,11 @@ export class StreamDistributor {
     { received }: { received?: number | undefined },
   ): RungReport | undefined {
     const viewer = this.activeStreams.get(streamKey)?.get(viewerId);
-    if (received !== undefined) viewer?.budget.report(received, this.#parts.clock.now());
-    return viewer && { rung: viewer.rung, skipped: viewer.skipped };
+    if (viewer === undefined) return undefined;
+    const { rung, skipped, budget } = viewer;
+    const calmMs = calmReportMs(this.viewersOfAll());
+    if (received !== undefined) budget.report(received, { nowMs: this.#parts.clock.now(), calmMs });
+    return { rung, skipped, reportEveryMs: nextReportMs(rung, calmMs) };
   }
 
   /** Who has taken nothing for 30 s. To be asked every second or so. */
