@@ -61,6 +61,18 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('S9 a client over long-polling that never asks again does not hold up the stop', async () => {
+  const { child, exited, address } = start(['--port', '0']);
+  const polling = `${await address()}/socket.io/?EIO=4&transport=polling`;
+  const greeting = await (await fetch(polling)).text();
+  const { sid } = JSON.parse(greeting.slice(1)) as { sid: string };
+  const connects = { method: 'POST', body: '40' };
+  expect(await (await fetch(`${polling}&sid=${sid}`, connects)).text()).toBe('ok');
+  expect(await (await fetch(`${polling}&sid=${sid}`)).text()).toMatch(/^40/);
+  child.kill();
+  expect((await exited).code).toBe(0);
+});
+
 test('the command says where to open it, and how to let others in', async () => {
   const { child, exited, address, output } = start(['--port', '0']);
   const response = await fetch(`${await address()}/healthz`);

@@ -25,6 +25,8 @@ interface Transport {
   readonly name: string;
   readonly supportsBinary: boolean;
   readonly socket?: WebSocketInsides;
+  /** Of long-polling that was closed between two requests: ends the wait of 30 s for the next one. */
+  shouldClose?: (() => void) | null;
 }
 
 interface WebSocketInsides {
@@ -107,7 +109,9 @@ export class ConnectionInsides {
 
   /** Ends the connection at once, whatever waits, and frees it. */
   cutOff(): void {
-    this.#connection.transport.socket?.terminate?.();
+    const { transport } = this.#connection;
+    transport.socket?.terminate?.();
+    transport.shouldClose?.();
   }
 
   #lookAtTransport(): void {
