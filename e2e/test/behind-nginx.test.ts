@@ -6,7 +6,9 @@ import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
 
 test.describe('under a path', () => {
-  test.use({ hubOptions: ['--trust-proxy', 'loopback', '--base-path', '/live'] });
+  test.use({
+    hubOptions: ['--trust-proxy', 'loopback', '--publish', 'open', '--base-path', '/live'],
+  });
 
   test('all pages find each other, and after nginx -s reload streamer and viewer come back by themselves', async ({
     person,
@@ -41,7 +43,7 @@ test.describe('under a path', () => {
 });
 
 test.describe('where WebSocket is blocked', () => {
-  test.use({ hubOptions: ['--trust-proxy', 'loopback'] });
+  test.use({ hubOptions: ['--trust-proxy', 'loopback', '--publish', 'open'] });
 
   test('the stream is watched by long-polling, and the player says that fewer pictures come', async ({
     person,

@@ -54,7 +54,10 @@ const places: Place[] = [
 
 async function startHub(basePath: string): Promise<HubProcess> {
   const path = basePath === '' ? [] : ['--base-path', basePath];
-  const hub = await HubProcess.start(['--trust-proxy', 'loopback', ...path]);
+  const hub = await HubProcess.start([
+    ...['--trust-proxy', 'loopback', '--publish', 'open'],
+    ...path,
+  ]);
   onTestFinished(async () => void (await hub.stop()));
   return hub;
 }

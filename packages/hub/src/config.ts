@@ -65,14 +65,23 @@ export function readConfig(args: readonly string[]): ConfigResult {
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
   }
   const options = command.opts<Omit<Config, 'publish'> & { publish?: PublishMode }>();
-  const publish = options.publish ?? (isLoopback(options.host) ? 'open' : 'key');
+  const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
   const config = { ...options, publish };
   return chosen.task === undefined
     ? { outcome: 'run', config }
     : { outcome: 'task', task: chosen.task, config };
 }
 
-/** Nobody but this machine reaches it. */
+/** Nobody but this machine reaches the hub: neither by itself, nor through a proxy, as far as its options tell. */
+export function isAlone(
+  options: Pick<Config, 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>,
+): boolean {
+  const { host, publicUrl, trustProxy, basePath } = options;
+  const hasProxy = publicUrl !== undefined || trustProxy !== undefined || basePath !== '';
+  return isLoopback(host) && !hasProxy;
+}
+
+/** Nobody but this machine's own programs can connect to it. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

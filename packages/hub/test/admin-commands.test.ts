@@ -110,6 +110,10 @@ test.each([
   [['--host', '0.0.0.0'], 'key'],
   [['--host', '::'], 'key'],
   [['--host', '127.example.org'], 'key'],
+  [['--public-url', 'https://live.example.org'], 'key'],
+  [['--trust-proxy', 'loopback'], 'key'],
+  [['--base-path', '/live'], 'key'],
+  [['--trust-proxy', 'loopback', '--publish', 'open'], 'open'],
   [['--host', '0.0.0.0', '--publish', 'open'], 'open'],
   [['--publish', 'account'], 'account'],
 ])('without --publish the mode goes by who can reach the hub: %j is %s', (args, publish) => {
@@ -118,10 +122,10 @@ test.each([
 
 test.each([
   [[], ''],
-  [['--public-url', 'https://live.example.org'], 'Whoever can open its pages'],
-  [['--trust-proxy', 'loopback'], 'Whoever can open its pages'],
+  [['--public-url', 'https://live.example.org', '--publish', 'open'], 'Whoever can open its pages'],
+  [['--trust-proxy', 'loopback', '--publish', 'open'], 'Whoever can open its pages'],
   [['--host', '0.0.0.0', '--publish', 'open'], 'Whoever can open its pages'],
-  [['--public-url', 'https://live.example.org', '--publish', 'key'], ''],
+  [['--public-url', 'https://live.example.org'], ''],
 ])('a hub that strangers may reach and stream to says so: %j', (args, said) => {
   const read = readConfig(args);
   if (read.outcome !== 'run') throw new Error('these are right options');

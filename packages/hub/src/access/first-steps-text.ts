@@ -2,15 +2,16 @@
  * The lines that tell whoever runs a hub how the first stream gets in, or that anybody's does.
  * From: hub.ts' first steps. To: cli.ts, which prints them on the console and nowhere else.
  */
-import { type Config, isLoopback } from '../config.ts';
+import { type Config, isAlone } from '../config.ts';
 import type { Hub } from '../hub.ts';
 
 type Reachability = Pick<Config, 'publish' | 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>;
 
 export function firstStepsText(
   { address, firstSteps }: Pick<Hub, 'address' | 'firstSteps'>,
-  { publish, host, publicUrl, trustProxy, basePath }: Reachability,
+  config: Reachability,
 ): string {
+  const { publish, publicUrl, basePath } = config;
   const { protocol, port } = new URL(address);
   const pages = publicUrl?.replace(/\/+$/, '') ?? `${protocol}//localhost:${port}${basePath}`;
   const { publishKey, setupToken } = firstSteps;
@@ -27,9 +28,7 @@ export function firstStepsText(
       `${pages}/setup#${setupToken}`,
     ]);
   }
-  // Behind a proxy a hub on localhost is open to whoever reaches the proxy.
-  const isAlone = isLoopback(host) && publicUrl === undefined && trustProxy === undefined;
-  if (publish === 'open' && !isAlone) {
+  if (publish === 'open' && !isAlone(config)) {
     return lines(['Whoever can open its pages may stream here: --publish key asks for a key.']);
   }
   return '';
