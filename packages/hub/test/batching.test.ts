@@ -27,6 +27,7 @@ test('B7 on a busy hub what arrives within the window leaves as one batch, sound
     const batch = under.source.batch(letters);
     sent.push(batch);
     under.sendBytes(batch);
+    under.endTurn();
     under.clock.advance(10);
   }
   expect(batchesOf(under, 'v'), 'the first has waited long enough').toEqual(['K0']);
@@ -36,11 +37,42 @@ test('B7 on a busy hub what arrives within the window leaves as one batch, sound
   expect(Buffer.concat(got), 'byte for byte').toEqual(Buffer.concat(sent));
 });
 
+test('B7 what has waited long enough leaves when all has been taken that came in the same turn', () => {
+  const under = new DistributorUnderTest();
+  under.join('v');
+  under.makeBusy();
+  under.clock.advance(100);
+  for (const letters of ['K', 'a', 'd']) under.send(letters);
+  expect(batchesOf(under, 'v')).toEqual([]);
+  under.endTurn();
+  expect(batchesOf(under, 'v')).toEqual(['K0 a0 d1']);
+});
+
+test('B7 what is held when the window closes leaves before all that comes later', () => {
+  const under = new DistributorUnderTest();
+  under.join('v');
+  under.makeBusy();
+  under.loopDelayMs = 0;
+  do under.clock.advance(200);
+  while (under.distributor.sendWindowMs > 2);
+  expect(under.distributor.sendWindowMs).toBeGreaterThan(1);
+  under.clock.advance(199);
+  under.send('K');
+  under.endTurn();
+  under.send('d');
+  expect(batchesOf(under, 'v')).toEqual(['K0']);
+  under.clock.advance(1);
+  expect(under.distributor.sendWindowMs).toBe(0);
+  for (const letters of ['a', 'e']) under.send(letters);
+  expect(batchesOf(under, 'v')).toEqual(['K0', 'd1 a0', 'e2']);
+});
+
 test('B7 what fills a batch leaves before the window is over', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.makeBusy();
   under.send('K');
+  under.endTurn();
   under.send('d', { bytes: 100_000 });
   under.send('d', { bytes: 100_000 });
   expect(batchesOf(under, 'v')).toHaveLength(1);
@@ -58,6 +90,7 @@ test('V1 B7 who joins while a batch is held has it in its buffer, and is sent th
   under.join('early');
   under.makeBusy();
   under.send('K');
+  under.endTurn();
   under.send('da');
   under.join('v0');
   under.send('e');
@@ -102,6 +135,7 @@ test('D1 B7 frames are never held: each is an event of its own', () => {
   under.makeBusy();
   for (let number = 1; number <= 3; number += 1) {
     expect(under.distributor.distributeStreamData(KEY, frame(number), 'streamer')).toBe(2);
+    under.endTurn();
   }
   expect(under.outlet.eventsOf('classic', 'stream:data')).toEqual([frame(1), frame(2), frame(3)]);
   expect(under.outlet.eventsOf('v', 'stream:data')).toHaveLength(1);
@@ -114,6 +148,7 @@ test('D2 B7 the answer counts those to whom it will be sent when the window is o
   under.join('waits');
   under.makeBusy();
   expect(under.send('a')).toBe(1);
+  under.endTurn();
   expect(under.send('a')).toBe(1);
   expect(under.send('d'), 'no key chunk yet').toBe(0);
   expect(under.send('K')).toBe(1);
@@ -128,6 +163,7 @@ test('T6 B7 what was sent before other tracks comes before them', () => {
   under.join('v');
   under.makeBusy();
   under.send('K');
+  under.endTurn();
   under.send('d');
   under.distributor.setTracks(KEY, { tracks: [{ ...VIDEO, codec: 'vp9' }, AUDIO] });
   under.send('d');

@@ -56,6 +56,11 @@ export class DistributorUnderTest {
     }
   }
 
+  /** Of the event loop: timers that are due fire. */
+  endTurn(): void {
+    this.clock.advance(0);
+  }
+
   keyframesAsked(): number {
     return this.outlet.eventsOf('streamer', 'stream:keyframe').length;
   }

@@ -23,6 +23,15 @@ test('B7 on an idle hub the window is 0, on a busy one it is 66 ms within two se
   expect(loop.passes(60_000)).toBe(66);
 });
 
+test('B7 the window is as large at once as the loop is late', () => {
+  const loop = new Loop();
+  loop.passes(1_000);
+  loop.delayMs = 50;
+  expect(loop.passes(200)).toBe(50);
+  loop.delayMs = 500;
+  expect(loop.passes(200)).toBe(66);
+});
+
 test('B7 the window shrinks slowly, and not at all between late and in time', () => {
   const loop = new Loop();
   loop.delayMs = 30;

@@ -141,7 +141,7 @@ export async function measureFloor(
   { viewers, seconds }: FanoutWish,
   batches: BatchTimes,
 ): Promise<FanoutRow> {
-  await using server = await ServerProcess.start('net', JSON.stringify(batches));
+  await using server = await ServerProcess.start('net', JSON.stringify({ viewers, batches }));
   await using crowd = new Crowd({
     server: 'tcp',
     address: server.address,

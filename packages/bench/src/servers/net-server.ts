@@ -1,26 +1,26 @@
 /**
  * The floor in Node: one `socket.write` of the same memory to each connection, with nothing around it.
- * From: standard input, the batches that the hub made, `[[ms from the beginning, bytes], …]`, sent again and again.
- * To: everybody who connects.
+ * From: standard input, how many connect, and the batches that the hub made, `[[ms from the beginning, bytes], …]`, sent
+ * again and again. To: all of them, from when the last is there.
  */
 
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-const batches = JSON.parse(await text(process.stdin)) as [atMs: number, bytes: number][];
+const { viewers: expected, batches } = JSON.parse(await text(process.stdin)) as {
+  viewers: number;
+  batches: [atMs: number, bytes: number][];
+};
 const bytes = Buffer.alloc(Math.max(...batches.map(([, size]) => size)), 1);
 const wayMs = (batches.at(-1) as [number, number])[0];
 const viewers = new Set<Socket>();
-const ALL_THERE_MS = 500;
 
-let beginning: NodeJS.Timeout | undefined;
 const server = createServer({ noDelay: true }, (viewer) => {
   viewers.add(viewer);
   viewer.on('error', () => viewer.destroy());
   viewer.on('close', () => viewers.delete(viewer));
-  // When all are there: who writes to thousands takes few connections meanwhile.
-  clearTimeout(beginning);
-  beginning = setTimeout(() => sendFrom({ at: 1, beganMs: performance.now() }), ALL_THERE_MS);
+  // Who writes to thousands takes few connections meanwhile.
+  if (viewers.size === expected) sendFrom({ at: 1, beganMs: performance.now() });
 });
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);

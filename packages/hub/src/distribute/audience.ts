@@ -106,16 +106,15 @@ export class Audience {
     if (this.#viewers.size > this.#chunksViewers) this.#sendFrame(piece, { delivery, nowMs });
     if (this.#chunksViewers === 0) return delivery;
     const batch = piece.batch();
-    const remainingMs = this.#sentAtMs + sendWindow.at(nowMs) - nowMs;
-    const mayLeave = remainingMs <= 0 || nowMs < this.#sentAtMs;
-    if (mayLeave && this.#held.count === 0) {
+    const windowMs = sendWindow.at(nowMs);
+    if (windowMs === 0 && this.#held.count === 0) {
       this.#sendBatch(batch, { delivery, nowMs });
       return delivery;
     }
     this.#held.add(batch);
     delivery.reached += this.#willReach(batch);
-    if (mayLeave || this.#held.isFull) this.flush();
-    else this.#flushTimer ??= clock.after(remainingMs, () => this.flush());
+    if (windowMs === 0 || this.#held.isFull) this.flush();
+    else this.#flushTimer ??= clock.after(this.#waitMs(windowMs, nowMs), () => this.flush());
     return delivery;
   }
 
@@ -131,6 +130,15 @@ export class Audience {
 
   emptyRoom(): void {
     this.#parts.outlet.emptyRoom(this.#room);
+  }
+
+  /**
+   * Even 0 lets the turn of the loop end: it may have come late, with more behind it that is read in the same turn and else
+   * would have a round of writes to all viewers for itself.
+   */
+  #waitMs(windowMs: number, nowMs: number): number {
+    const sinceMs = nowMs - this.#sentAtMs;
+    return sinceMs < 0 ? 0 : Math.max(0, windowMs - sinceMs);
   }
 
   #sendFrame(piece: Piece, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {

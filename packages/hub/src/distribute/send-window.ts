@@ -3,9 +3,10 @@
  * hub nothing is gathered, on a busy one up to two pictures with their sound, which halves the writes and more.
  * From: stream-distributor.ts, which hands in the time and the event loop's delay. To: audience.ts, the window.
  *
- * It grows by half at each look at which the loop is late, so that it is there within a second, and shrinks by 10 ms a
- * second after the loop has been in time for two. Between "late" and "in time" it stays: without that gap the smaller load
- * of a larger window would close the window again.
+ * It grows by half at each look at which the loop is late, and to that delay at least: what takes 50 ms cannot be done
+ * twenty times in the second until the window is there. It shrinks by 10 ms a second after the loop has been in time for
+ * two. Between "late" and "in time" it stays: without that gap the smaller load of a larger window would close the window
+ * again.
  */
 import type { LoopDelay } from '../observe/loop-delay.ts';
 
@@ -42,7 +43,8 @@ export class SendWindow {
     const delayMs = this.#loopDelay.eventLoopDelayMs();
     if (delayMs > IN_TIME_MS || nowMs < this.#notInTimeAtMs) this.#notInTimeAtMs = nowMs;
     if (delayMs > LATE_MS) {
-      this.#windowMs = Math.min(MAX_WINDOW_MS, this.#windowMs * GROWTH + FIRST_GROWTH_MS);
+      const grownMs = this.#windowMs * GROWTH + FIRST_GROWTH_MS;
+      this.#windowMs = Math.min(MAX_WINDOW_MS, Math.max(grownMs, delayMs));
     } else if (nowMs - this.#notInTimeAtMs >= SHRINKS_AFTER_MS) {
       const shrinkMs = (Math.min(sinceMs, SHRINKS_AFTER_MS) * SHRINK_MS_PER_SECOND) / 1000;
       this.#windowMs = Math.max(0, this.#windowMs - shrinkMs);
