@@ -1,5 +1,5 @@
 import { decodeBatch } from '@streamhub/protocol';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
 import {
@@ -230,6 +230,56 @@ describe('a coded stream', () => {
     expect(uplink?.lagMs).toBeGreaterThan(60);
     expect(uplink?.lineBps).toBeGreaterThan(300_000);
     expect(asked.at(-1)).toMatch(/^share 0\.\d+ 1$/);
+  });
+
+  test('gathers chunks for as long as the hub says, over all tracks, and leaves none behind', async () => {
+    vi.useFakeTimers();
+    const { line, start, stageSays, soundSays, batches } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    stageSays(chunkNews('video', 0));
+    const answers = (answer: object) =>
+      line.sent.at(-1)?.answer({ ok: true, viewers: 0, ...answer });
+    answers({ gatherMs: 66 });
+    for (let ms = 20; ms <= 60; ms += 20) {
+      vi.advanceTimersByTime(20);
+      soundSays(chunkNews('audio', ms));
+      if (ms === 40) stageSays(chunkNews('video', ms));
+    }
+    const times = () => batches().map((batch) => batch.map(({ timestampUs }) => timestampUs));
+    expect(times()).toEqual([[0]]);
+    vi.advanceTimersByTime(6);
+    expect(times()).toEqual([[0], [20, 40, 40, 60]]);
+    expect(batches()[1]?.map(({ trackId }) => trackId)).toEqual([1, 1, 0, 1]);
+
+    soundSays(chunkNews('audio', 80));
+    soundSays({ ...audioTrack, facts: { ...audioTrack.facts, channels: 2 } });
+    expect(times().at(-1), 'before other tracks are stated').toEqual([80]);
+    expect(line.sent.at(-1)?.event).toBe('stream:tracks');
+    soundSays(chunkNews('audio', 100, 65_536));
+    expect(times().at(-1), 'large enough').toEqual([100]);
+    answers({});
+    soundSays(chunkNews('audio', 120));
+    expect(times().at(-1), 'the hub is idle again').toEqual([120]);
+  });
+
+  test('what is gathered leaves with the next chunk where timers come late, as in a hidden tab', async () => {
+    const { line, start, stageSays, batches } = setUp();
+    await start();
+    stageSays(videoTrack);
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    onTestFinished(() => now.mockRestore());
+    stageSays(chunkNews('video', 0));
+    line.sent.at(-1)?.answer({ ok: true, viewers: 0, gatherMs: 66 });
+    for (const ms of [33, 65, 67, 100]) {
+      now.mockReturnValue(1_000 + ms);
+      stageSays(chunkNews('video', ms));
+    }
+    expect(batches().map((batch) => batch.map(({ timestampUs }) => timestampUs))).toEqual([
+      [0],
+      [33, 65, 67],
+    ]);
   });
 
   test('gives video up while the uplink is stuck, and goes on with sound', async () => {

@@ -17,6 +17,8 @@ export interface Simulation {
   jitterMs?: number;
   /** So much passes at once after a rest, as many providers' lines do. */
   burstBytes?: number;
+  /** The hub is busy and wishes for batches of so long. */
+  gatherMs?: number;
   fullBps?: number;
 }
 
@@ -32,9 +34,9 @@ export interface Moment {
 }
 
 interface Batch {
-  madeMs: number;
   left: number;
-  isVideo: boolean;
+  /** When its newest picture was made. */
+  pictureMs: number | undefined;
 }
 
 const STEP_MS = 5;
@@ -49,6 +51,7 @@ const PREVIEW = { everyMs: 1_000, bytes: 7_000 };
 
 export function simulate(wish: Simulation): Moment[] {
   const { seed, forMs, lineBps, jitterMs = 3, burstBytes = 0, fullBps = 600_000 } = wish;
+  const { gatherMs = 0 } = wish;
   const random = seededRandom(seed);
   const roundTrip = (nowMs: number) =>
     typeof wish.roundTripMs === 'function' ? wish.roundTripMs(nowMs) : (wish.roundTripMs ?? 40);
@@ -66,10 +69,21 @@ export function simulate(wish: Simulation): Moment[] {
   let newestMs = 0;
   const next = { video: random() * 33, audio: random() * 20, preview: random() * 1_000 };
 
+  let gathered: { bytes: number; videoBytes: number; pictureMs: number | undefined } | undefined;
+  let sentMs = Number.NEGATIVE_INFINITY;
   const send = (kind: 'video' | 'audio' | 'preview', bytes: number, nowMs: number) => {
-    queue.push({ madeMs: nowMs, left: bytes + BATCH_OVERHEAD_BYTES, isVideo: kind === 'video' });
-    lag.sent({ nowMs, bytes });
-    rate.sent({ nowMs, kind, bytes });
+    gathered ??= { bytes: 0, videoBytes: 0, pictureMs: undefined };
+    gathered.bytes += bytes;
+    if (kind === 'video') {
+      gathered.videoBytes += bytes;
+      gathered.pictureMs = nowMs;
+    }
+    if (nowMs - sentMs < gatherMs) return;
+    queue.push({ left: gathered.bytes + BATCH_OVERHEAD_BYTES, pictureMs: gathered.pictureMs });
+    lag.sent({ nowMs, bytes: gathered.bytes });
+    rate.sent({ nowMs, ...gathered });
+    gathered = undefined;
+    sentMs = nowMs;
   };
 
   for (let nowMs = 0; nowMs < forMs; nowMs += STEP_MS) {
@@ -122,7 +136,7 @@ export function simulate(wish: Simulation): Moment[] {
       passes -= passed;
       if (first.left > 0.001) break;
       queue.shift();
-      if (first.isVideo) newestMs = first.madeMs;
+      newestMs = first.pictureMs ?? newestMs;
       const answerMs = nowMs + roundTrip(nowMs) + random() * jitterMs;
       // One connection: answers never overtake each other.
       answers.push(Math.max(answerMs, answers.at(-1) ?? 0));

@@ -28,7 +28,7 @@ test('B7 on a busy hub what arrives within the window leaves as one batch, sound
     sent.push(batch);
     under.sendBytes(batch);
     under.endTurn();
-    under.clock.advance(10);
+    under.clock.advance(9);
   }
   expect(batchesOf(under, 'v'), 'the first has waited long enough').toEqual(['K0']);
   under.clock.advance(10);
@@ -65,6 +65,20 @@ test('B7 what is held when the window closes leaves before all that comes later'
   expect(under.distributor.sendWindowMs).toBe(0);
   for (const letters of ['a', 'e']) under.send(letters);
   expect(batchesOf(under, 'v')).toEqual(['K0', 'd1 a0', 'e2']);
+});
+
+test('B7 B8 what its streamer has gathered for a whole window is not held as well', () => {
+  const under = new DistributorUnderTest();
+  under.join('v');
+  under.makeBusy();
+  const letters = ['K', 'ada', 'ea', 'ada'];
+  letters.forEach((batch, at) => {
+    under.send(batch);
+    under.endTurn();
+    expect(batchesOf(under, 'v')).toHaveLength(at + 1);
+    // Timers of the streamer are not more exact than that.
+    under.clock.advance(60 + 3 * at);
+  });
 });
 
 test('B7 what fills a batch leaves before the window is over', () => {
@@ -119,7 +133,7 @@ test('V1 B7 five hundred viewers who join in a second leave the batching as it i
     if (ms % 34 === 0) under.send('d');
     under.clock.advance(2);
   }
-  expect(batchesOf(under, 'early').length - before).toBeLessThan(17);
+  expect(batchesOf(under, 'early').length - before).toBeLessThan(18);
   under.clock.advance(66);
   const all = batchesOf(under, 'early').join(' ');
   for (let ms = 0; ms < 1_000; ms += 2) {
@@ -173,6 +187,25 @@ test('T6 B7 what was sent before other tracks comes before them', () => {
     event === 'stream:data' ? namesOf(data) : event,
   );
   expect(events.slice(-4)).toEqual(['K0', 'd1', 'stream:tracks', 'K3 a0']);
+});
+
+test('B8 the answer to a batch says how long its streamer may gather', async () => {
+  const clock = new ManualClock();
+  let delayMs = 0;
+  await using under = await startTestHub({
+    clock,
+    loopDelay: { eventLoopDelayMs: () => delayMs },
+  });
+  const streamer = await codedStreamer(under);
+  const { client, streamKey } = streamer;
+  const answerTo = (data: unknown) => client.request('stream:data:send', { streamKey, data });
+  expect(await answerTo(streamer.batch('K'))).toEqual({ ok: true, viewers: 0, gatherMs: 0 });
+  delayMs = 40;
+  clock.advance(250);
+  expect(await answerTo(streamer.batch('d'))).toMatchObject({ gatherMs: 40 });
+  clock.advance(250);
+  expect(await answerTo(streamer.batch('d'))).toMatchObject({ gatherMs: 66 });
+  expect(await answerTo(frame(1)), 'frames are never gathered').toEqual({ ok: true, viewers: 0 });
 });
 
 test('S3 S7 B7 what was sent before a stream pauses or ends comes before the notice', async () => {

@@ -47,6 +47,8 @@ export interface Resumed {
 /** The answer to one frame or batch: how many viewers it was sent to. */
 export interface Sent {
   viewers: number;
+  /** Of a batch: so long, in milliseconds, the hub would hold what comes singly. It may come as one batch instead. */
+  gatherMs?: number;
 }
 
 export interface StreamJoined {

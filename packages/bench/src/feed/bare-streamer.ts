@@ -3,8 +3,8 @@
  * From: coded-feed.ts. To: a hub.
  */
 import { BareSocketIo } from '../peers/bare/bare-socket-io.ts';
-import { clientFrame } from '../peers/bare/client-frame.ts';
 import { CodedFeed, type FedHeader, type FeedOptions, feedTracks } from './coded-feed.ts';
+import { GatheringSender } from './gathering-sender.ts';
 import { paceFeed } from './pace-feed.ts';
 
 export interface BareStreamerOptions extends FeedOptions {
@@ -45,10 +45,9 @@ export async function openBareStreamer(options: BareStreamerOptions): Promise<Ba
       tracks: feedTracks(options),
       clockOffsetUs: 0,
     });
-    const data = { streamKey, data: { _placeholder: true, num: 0 } };
-    const text = clientFrame('text', `451-${JSON.stringify(['stream:data:send', data])}`);
     let chunksSent = 0;
     let pacing: Disposable | undefined;
+    const sender = new GatheringSender(hub, streamKey);
     return {
       streamKey,
       get chunksSent() {
@@ -59,13 +58,14 @@ export async function openBareStreamer(options: BareStreamerOptions): Promise<Ba
       },
       begin() {
         pacing ??= paceFeed(feed, ({ header, batch }) => {
-          hub.socket.send(Buffer.concat([text, clientFrame('binary', batch)]));
+          sender.send(batch);
           chunksSent += 1;
           onSent?.(header);
         });
       },
       [Symbol.dispose]() {
         pacing?.[Symbol.dispose]();
+        sender[Symbol.dispose]();
         hub[Symbol.dispose]();
       },
     };

@@ -17,7 +17,7 @@ import { type CrowdViewer, openCrowdViewer } from './crowd-viewer.ts';
 const OPENING = 40;
 const TURN_EVERY_MS = 20;
 /** Those who are sampled, and the streamer, come first where processors are short. */
-const PRIORITY = 19;
+const PRIORITY = 5;
 
 const wish = JSON.parse(process.argv[2] ?? '') as CrowdWish;
 const feedbackEveryMs = wish.server === 'hub' ? wish.feedbackEveryMs : undefined;

@@ -18,6 +18,9 @@ import type { Piece } from './stream-buffer.ts';
 import type { TrackRoles } from './track-roles.ts';
 import type { Frame, Viewer } from './viewer.ts';
 
+/** Less than streamers gather (rule B8), so that what comes gathered is not held as well. */
+const HELD_SHARE_OF_WINDOW = 0.9;
+
 interface Parts {
   streamKey: string;
   roles: TrackRoles;
@@ -138,7 +141,7 @@ export class Audience {
    */
   #waitMs(windowMs: number, nowMs: number): number {
     const sinceMs = nowMs - this.#sentAtMs;
-    return sinceMs < 0 ? 0 : Math.max(0, windowMs - sinceMs);
+    return sinceMs < 0 ? 0 : Math.max(0, HELD_SHARE_OF_WINDOW * windowMs - sinceMs);
   }
 
   #sendFrame(piece: Piece, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {

@@ -96,6 +96,6 @@ export class FrameIngest {
     if (!taken.ok) return taken;
     stream.lastFrameAtMs = nowMs;
     const viewers = this.#distributor.distributeStreamData(streamKey, taken.batch, streamerId);
-    return { ok: true, viewers };
+    return { ok: true, viewers, gatherMs: Math.round(this.#distributor.sendWindowMs) };
   }
 }

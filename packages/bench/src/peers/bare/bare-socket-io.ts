@@ -63,15 +63,28 @@ export class BareSocketIo implements Disposable {
 
   /** Resolves with the acknowledgement, whatever it says. */
   request(event: string, payload: object): Promise<unknown> {
-    const id = this.#nextId;
-    this.#nextId += 1;
-    const answered = new Promise((resolve) => this.#waiting.set(id, resolve));
+    const { id, answered } = this.#awaitAnswer();
     this.socket.send(clientFrame('text', `42${id}${JSON.stringify([event, payload])}`));
+    return answered;
+  }
+
+  /** The same, with `data` as a field of the payload. */
+  requestWithBinary(event: string, payload: object, data: Uint8Array): Promise<unknown> {
+    const { id, answered } = this.#awaitAnswer();
+    const withPlace = { ...payload, data: { _placeholder: true, num: 0 } };
+    const text = clientFrame('text', `451-${id}${JSON.stringify([event, withPlace])}`);
+    this.socket.send(Buffer.concat([text, clientFrame('binary', data)]));
     return answered;
   }
 
   [Symbol.dispose](): void {
     this.#socket?.[Symbol.dispose]();
+  }
+
+  #awaitAnswer(): { id: number; answered: Promise<unknown> } {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return { id, answered: new Promise((resolve) => this.#waiting.set(id, resolve)) };
   }
 
   #ears() {

@@ -1,8 +1,10 @@
 /**
- * Sends chunks while the uplink has room for them, each as one batch, and the tracks before them.
+ * Sends chunks while the uplink has room for them, and the tracks before them.
  * From: coded-sender.ts, tracks and chunks of all encoders, one connection. To: the hub; coded-sender.ts, figures.
  */
 import {
+  batchBytes,
+  type Chunk,
   type ErrorCode,
   encodeBatch,
   nextSequence,
@@ -11,6 +13,7 @@ import {
 } from '@streamhub/protocol';
 import type { HubLine } from '../../wire/hub-connection.ts';
 import type { EncodedChunk, TrackFacts } from '../encode/encoded-chunk.ts';
+import { ChunkGathering } from './chunk-gathering.ts';
 import { UplinkLag } from './uplink-lag.ts';
 import type { UplinkRate } from './uplink-rate.ts';
 
@@ -50,6 +53,7 @@ const ASK_KEY_EVERY_MS = 500;
 export class ChunkSender {
   readonly #options: ChunkSenderOptions;
   readonly #lag: UplinkLag;
+  readonly #gathering = new ChunkGathering((chunks) => this.#sendBatch(chunks));
   readonly #facts = new Map<TrackKind, TrackFacts>();
   #clockOffsetUs: number | undefined;
   #askedKeyMs = Number.NEGATIVE_INFINITY;
@@ -85,7 +89,7 @@ export class ChunkSender {
 
   send({ kind, isKey, temporalLayer, timestampUs, payload }: EncodedChunk): void {
     if (this.#isClosed || !this.#facts.has('video') || !this.#facts.has(kind)) return;
-    const { line, streamKey, counts, rate } = this.#options;
+    const { counts } = this.#options;
     const nowMs = performance.now();
     if (!this.#lag.admits({ kind, isKey, temporalLayer }, nowMs)) {
       counts.dropped[kind] += 1;
@@ -95,22 +99,32 @@ export class ChunkSender {
     const sequence = counts.sequences[kind];
     counts.sequences[kind] = nextSequence(sequence);
     const trackId = trackIds[kind];
-    const data = encodeBatch([{ trackId, isKey, temporalLayer, sequence, timestampUs, payload }]);
+    const chunk = { trackId, isKey, temporalLayer, sequence, timestampUs, payload };
     counts.sent[kind] += 1;
-    counts.bytes[kind] += data.byteLength;
-    this.#lag.sent({ nowMs, bytes: data.byteLength });
-    rate.sent({ nowMs, kind, bytes: data.byteLength });
-    line.send('stream:data:send', { streamKey, data }, (answer) => {
-      if (this.#isClosed) return;
-      const confirmed = this.#lag.confirm(performance.now());
-      if (confirmed) rate.confirmed(confirmed);
-      if (answer.ok) this.#options.onViewers(answer.viewers);
-      else this.#options.onRefused(answer.code);
-    });
+    counts.bytes[kind] += batchBytes([chunk]);
+    this.#gathering.add(chunk);
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#gathering.clear();
+  }
+
+  #sendBatch(chunks: Chunk[]): void {
+    const { line, streamKey, rate } = this.#options;
+    const nowMs = performance.now();
+    const data = encodeBatch(chunks);
+    const ofVideo = chunks.filter(({ trackId }) => trackId === trackIds.video);
+    this.#lag.sent({ nowMs, bytes: data.byteLength });
+    rate.sent({ nowMs, bytes: data.byteLength, videoBytes: batchBytes(ofVideo) });
+    line.send('stream:data:send', { streamKey, data }, (answer) => {
+      if (this.#isClosed) return;
+      const confirmed = this.#lag.confirm(performance.now());
+      if (confirmed) rate.confirmed(confirmed);
+      if (!answer.ok) return this.#options.onRefused(answer.code);
+      this.#gathering.gatherMs = answer.gatherMs ?? 0;
+      this.#options.onViewers(answer.viewers);
+    });
   }
 
   #askForKey(nowMs: number): void {
@@ -128,6 +142,7 @@ export class ChunkSender {
 
   #stateTracks(): void {
     if (this.#isClosed || !this.#facts.has('video')) return;
+    this.#gathering.flush();
     const { line, streamKey, onRefused } = this.#options;
     const tracks = [...this.#facts.values()]
       .map((facts): Track => ({ ...facts, trackId: trackIds[facts.kind] }))

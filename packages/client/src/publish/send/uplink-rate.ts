@@ -10,7 +10,6 @@
  * allows jumps, one that did not forbids a try for half a minute. Without either, and after a try that failed (there are
  * lines that let a burst pass and no more), small steps, which show before they do harm.
  */
-import type { TrackKind } from '@streamhub/protocol';
 import { BATCH_OVERHEAD_BYTES, type Confirmed, LineRate } from './line-rate.ts';
 
 const LASTING_LAG = { lagMs: 60, forMs: 250 };
@@ -76,10 +75,10 @@ export class UplinkRate {
     return this.#lineBps;
   }
 
-  sent({ nowMs, kind, bytes }: { nowMs: number; kind: TrackKind; bytes: number }): void {
+  /** One batch; `videoBytes` of it are the video's. */
+  sent({ nowMs, bytes, videoBytes }: { nowMs: number; bytes: number; videoBytes: number }): void {
     while (nowMs - (this.#spent[0]?.nowMs ?? nowMs) > SPENDING_OVER_MS) this.#spent.shift();
-    const besideVideo = BATCH_OVERHEAD_BYTES + (kind === 'video' ? 0 : bytes);
-    this.#spent.push({ nowMs, bytes: besideVideo });
+    this.#spent.push({ nowMs, bytes: BATCH_OVERHEAD_BYTES + bytes - videoBytes });
   }
 
   confirmed(batch: Confirmed): void {
