@@ -30,7 +30,9 @@ export function installLoudspeakerTap(): void {
     return connect.apply(this, to);
   } as typeof AudioNode.prototype.connect;
   globalThis.loudness = () => {
-    const loudest = taps.map((tap) => {
+    // A context that was closed keeps what was played last for ever.
+    const open = taps.filter(({ context }) => context.state !== 'closed');
+    const loudest = open.map((tap) => {
       const samples = new Float32Array(tap.fftSize);
       tap.getFloatTimeDomainData(samples);
       return Math.sqrt(samples.reduce((sum, each) => sum + each * each, 0) / samples.length);
