@@ -1,4 +1,5 @@
 /** The check at start, with the libraries as they are and with what they might become. */
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { expect, onTestFinished, test } from 'vitest';
 import { checkDirectWay } from '../src/gateway/direct-way-check.ts';
@@ -29,7 +30,14 @@ function change<Owner extends object, Name extends keyof Owner & string>(
   });
 }
 
+const { Socket: EngineSocket } = fromSocketIo('engine.io') as {
+  Socket: { prototype: EventEmitter };
+};
+
 const { sendFrame } = Sender.prototype;
+const { sendPacket } = EngineSocket.prototype as unknown as {
+  sendPacket(...args: unknown[]): void;
+};
 
 const changes = {
   'another head of a frame': () =>
@@ -46,6 +54,14 @@ const changes = {
         setImmediate(() => sendFrame.call(this, frame, sent));
       },
     }),
+  'packets that nothing tells of': () =>
+    change(EngineSocket.prototype, 'sendPacket' as never, {
+      value(this: EventEmitter, ...args: unknown[]) {
+        this.emit = (event, ...rest) =>
+          event !== 'packetCreate' && EventEmitter.prototype.emit.call(this, event, ...rest);
+        sendPacket.apply(this, args);
+      },
+    }),
   'a field that is not there any more': () =>
     change(webSocket as { extensions: string }, 'extensions', { get: () => undefined }),
 };
@@ -57,6 +73,7 @@ test('D1 with the libraries as they are, data may be written directly', async ()
 test.each([
   ['another head of a frame', 'the libraries write other bytes'],
   ['frames that leave a turn later', 'the order was not kept'],
+  ['packets that nothing tells of', 'what waits was not noticed'],
   ['a field that is not there any more', 'no socket of its own was found'],
 ] as const)('D1 %s is found out', async (name, reason) => {
   changes[name]();
@@ -85,8 +102,9 @@ test('D1 a hub whose library has changed says so, and serves everybody the ordin
 });
 
 test('D1 what the libraries no longer have is looked for without falling over', () => {
-  const connection = { readyState: 'open', transport: { name: 'websocket' } };
-  const insides = new ConnectionInsides({ conn: connection } as never);
+  const library = { readyState: 'open', transport: { name: 'websocket' } };
+  const connection = Object.assign(new EventEmitter(), library);
+  const insides = ConnectionInsides.of({ conn: connection } as never);
   expect(insides.ownSocket).toBeUndefined();
   expect(insides.waitingBytes).toBe(0);
   expect(insides.backlog).toEqual({ packets: 0, bytes: 0 });

@@ -20,14 +20,14 @@ import {
 
 const PATHS: readonly FanoutPath[] = [
   'hub',
+  'net',
   'hub-feedback',
   'socket-io-binary',
   'socket-io-base64',
   'ws',
-  'net',
   'node-media-server',
 ];
-const CROWD_PATHS: readonly FanoutPath[] = ['hub', 'hub-feedback', 'net'];
+const CROWD_PATHS: readonly FanoutPath[] = ['hub', 'net', 'hub-feedback'];
 const NO_FFMPEG = 'There is no ffmpeg here to feed Node-Media-Server with: its row is left out.';
 
 const WHAT_IS_MEASURED = `
@@ -37,9 +37,9 @@ are bare sockets in processes of their own: they do the handshake, answer pings,
 One in ten, 20 at most, reads at once and notes how old each chunk is, by one clock for all processes.
 
 Processor time is that of the server's whole process, as the system counts it, over the time that is measured, 3 s after
-the stream has begun. "Viewers report" is the hub with viewers that send feedback each second, as the player does; in
-all other rows the viewers say nothing, and the ratios are made with those. "core at 2.5 GHz" is that share scaled by the
-clock rate that the system states.
+the stream has begun. "Viewers report" is the hub with viewers that send feedback as often as the hub asks, as the player
+does; in all other rows the viewers say nothing, and all claims are about those. "core at 2.5 GHz" is that share scaled by
+the clock rate that the system states.
 
 Socket.IO and ws get the stream as the hub does and broadcast each chunk as one message. The floor, net, is not sent the
 stream: it writes what one sampled viewer of the hub got in the same run, the same bytes at the same times, so it has the
@@ -48,7 +48,8 @@ before, sent by RTMP as it is. Its ratio is that per viewer or that per megabyte
 
 A hub with little to do passes each chunk on at once, a busy one puts together what comes within some milliseconds. The first
 table has the same number of viewers for all; the claims against Socket.IO and Node-Media-Server are about a busy hub, that of
-the second table ("busy StreamHub"), per viewer and second. The floor is compared with the hub in both tables.
+the second table ("busy StreamHub"), per viewer and second. So is the one against the floor: nothing is sent to that, and
+with few viewers what a server takes for receiving the stream is a good part of the whole.
 
 "Out" is the time from the sending of a batch's newest chunk, when it could be complete, to its arrival at those who
 are sampled; the oldest chunk's has the time in it that the hub waited for more.`;

@@ -121,9 +121,10 @@ export function fanoutProblems(figures: FanoutFigures): string[] {
   return [
     ...ratioProblems(busy, { path: 'socket-io-binary', rows: peers, most: MOST_OF_SOCKET_IO }),
     ...ratioProblems(busy, { path: 'node-media-server', rows: peers, most: MOST_OF_MEDIA_SERVER }),
-    ...[peers, crowd].flatMap((rows) => {
-      const hub = rows.find(({ path }) => path === 'hub');
-      return ratioProblems(hub, { path: 'net', rows, most: MOST_OF_FLOOR });
+    ...ratioProblems(busy, {
+      path: 'net',
+      rows: crowd.length > 0 ? crowd : peers,
+      most: MOST_OF_FLOOR,
     }),
     ...peers.flatMap(deliveryProblems),
     ...crowdProblems(figures),
@@ -156,7 +157,7 @@ function hubCost(hub: FanoutRow, peer: FanoutRow): number {
 
 function crowdProblems({ crowd, ghz }: FanoutFigures): string[] {
   return crowd.flatMap((row) => {
-    if (!isHub(row)) return deliveryProblems(row);
+    if (row.path !== 'hub') return deliveryProblems(row);
     const who = `${NAMES[row.path]}, ${row.viewers} viewers`;
     const share = ghz > 0 ? atClaimedSpeed(row.coreShare, ghz) : row.coreShare;
     const newest99Ms = row.newest99Ms ?? Number.POSITIVE_INFINITY;

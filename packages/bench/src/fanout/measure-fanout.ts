@@ -29,7 +29,6 @@ export interface FanoutWish {
 export type BatchTimes = [atMs: number, bytes: number][];
 
 const WARM_UP_MS = 3_000;
-const FEEDBACK_EVERY_MS = 1_000;
 const SAMPLED_SHARE = 0.1;
 const SAMPLED_MAX = 20;
 /** Those who are sampled join between the others, so that they stand everywhere in the server's order. */
@@ -63,7 +62,7 @@ export async function measureHub(
     server: 'hub' as const,
     address,
     streamKeys: [streamer.streamKey],
-    ...(path === 'hub-feedback' ? { feedbackEveryMs: FEEDBACK_EVERY_MS } : {}),
+    ...(path === 'hub-feedback' ? { feedbackEveryMs: READ_EVERY_MS } : {}),
   };
   await using mass = new Crowd({ ...viewing, readEveryMs: READ_EVERY_MS });
   await using sampled = new Crowd({ ...viewing, sees: 'batches' });

@@ -95,17 +95,22 @@ async function add({
   return joins;
 }
 
-/** Each viewer reads, and after that reports, in a turn of its own: no two turns have the same ones. */
+/** Each viewer reads, and after that reports, in a turn of its own. */
 function takeTurn(): void {
   if (hasStopped) return;
-  forThoseInTurn(wish.readEveryMs, ({ socket }) => socket.drain());
-  // Read first: who reports what it has not read yet looks slower than it is.
-  setImmediate(() => forThoseInTurn(feedbackEveryMs, (viewer) => viewer.report()));
+  const thisTurn = turn;
   turn += 1;
+  forThoseIn(thisTurn, wish.readEveryMs, ({ socket }) => socket.drain());
+  // Read first: who reports what it has not read yet looks slower than it is.
+  setImmediate(() => forThoseIn(thisTurn, feedbackEveryMs, (viewer) => viewer.report()));
 }
 
-function forThoseInTurn(everyMs: number | undefined, act: (viewer: CrowdViewer) => void): void {
+function forThoseIn(
+  thisTurn: number,
+  everyMs: number | undefined,
+  act: (viewer: CrowdViewer) => void,
+): void {
   if (everyMs === undefined) return;
   const turns = Math.max(1, Math.round(everyMs / TURN_EVERY_MS));
-  for (let at = turn % turns; at < viewers.length; at += turns) act(viewers[at] as CrowdViewer);
+  for (let at = thisTurn % turns; at < viewers.length; at += turns) act(viewers[at] as CrowdViewer);
 }

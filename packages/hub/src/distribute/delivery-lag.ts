@@ -97,6 +97,13 @@ export class DeliveryLag {
     return Math.max(this.#reportedLagMs, this.#queuedMs(nowMs), silentMs, 0);
   }
 
+  /** While there is no lag: before when there will be none, as long as nothing waits in the socket and no report comes. */
+  calmUntilMs(nowMs: number): number {
+    if (this.#reports === 0) return NEVER;
+    if (this.#wasBusy) return nowMs;
+    return Math.min(this.#lateSinceMs, nowMs) + this.#shortestMs + this.#expectedWithinMs;
+  }
+
   /** Whether so much lag is known, and not only guessed from a report that does not come. */
   isCertain(nowMs: number, lagMs: number): boolean {
     return this.#reports === 0 || this.#reportedLagMs >= lagMs || this.#queuedMs(nowMs) >= lagMs;

@@ -7,7 +7,7 @@
 import type { Rung } from '@streamhub/protocol';
 import { DeliveryLag } from './delivery-lag.ts';
 import { type LadderSight, LatencyLadder } from './latency-ladder.ts';
-import { NOTHING } from './permit.ts';
+import { EVERYTHING, NOTHING } from './permit.ts';
 import { nextReportMs } from './report-pace.ts';
 import type { LadderShape } from './track-roles.ts';
 
@@ -19,6 +19,16 @@ const HOPELESS_IF_SILENT = 4;
 /** What was sent behind a key chunk still stands in its queue for so long. */
 const KEY_AFTERMATH_MS = 300;
 
+/** One for all viewers, written and read within one call: this is the hot path. */
+const sight: LadderSight = {
+  nowMs: 0,
+  lagMs: 0,
+  lateSinceMs: 0,
+  isCertain: false,
+  isOpen: false,
+  isKeyUnderWay: false,
+};
+
 export class LatencyBudget {
   readonly #budgetMs: number;
   readonly #lag: DeliveryLag;
@@ -28,15 +38,8 @@ export class LatencyBudget {
   /** The newest key chunk was sent as this `stream:data`, and was reported then. */
   #keyCount = 0;
   #keyCameAtMs = Number.NEGATIVE_INFINITY;
-  /** One object for all batches: this is the hot path. */
-  readonly #sight: LadderSight = {
-    nowMs: 0,
-    lagMs: 0,
-    lateSinceMs: 0,
-    isCertain: false,
-    isOpen: false,
-    isKeyUnderWay: false,
-  };
+  /** Until then, or the next report, all may be sent as long as nothing waits in the socket. */
+  #calmUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `bufferBytes`: what the viewer is being sent already, to begin with. */
   constructor({
@@ -64,15 +67,21 @@ export class LatencyBudget {
     this.#ladder.reshape(shape);
   }
 
-  /** What of a batch may be sent now. Plain numbers, for it is asked once a viewer. */
+  /**
+   * What of a batch may be sent now. Plain numbers, for it is asked once a viewer and batch; and nearly always of a viewer
+   * whose line is good, so that is found out with one look.
+   */
   permit(nowMs: number, waitingBytes: number, openGate: number): number {
+    if (waitingBytes === 0 && nowMs < this.#calmUntilMs) {
+      this.#largestBytes = 0;
+      return EVERYTHING;
+    }
     const lagMs = this.#lag.lagMs(nowMs, waitingBytes);
     if (waitingBytes <= WAITING_MAX_BYTES) this.#largestBytes = 0;
     else if (waitingBytes > WAITING_MAX_BYTES + this.#largestBytes) {
       this.#ladder.overrun(nowMs);
       return NOTHING;
     }
-    const sight = this.#sight;
     sight.nowMs = nowMs;
     sight.lagMs = lagMs;
     sight.lateSinceMs = this.#lag.lateSinceMs;
@@ -81,6 +90,8 @@ export class LatencyBudget {
     sight.isKeyUnderWay =
       this.#keyCount > this.#lag.confirmedCount || nowMs - this.#keyCameAtMs < KEY_AFTERMATH_MS;
     const permit = this.#ladder.permit(sight);
+    const isCalm = permit === EVERYTHING && lagMs === 0 && waitingBytes === 0;
+    this.#calmUntilMs = isCalm ? this.#lag.calmUntilMs(nowMs) : Number.NEGATIVE_INFINITY;
     const hopeless = sight.isCertain ? HOPELESS : HOPELESS_IF_SILENT;
     const isHopeless = this.#lag.hasReports && lagMs > hopeless * this.#budgetMs;
     return isHopeless ? NOTHING : permit;
@@ -95,6 +106,7 @@ export class LatencyBudget {
 
   /** `received`: how many `stream:data` have come to the viewer. `calmMs`: when the next is due if all is well. */
   report(received: number, { nowMs, calmMs }: { nowMs: number; calmMs: number }): void {
+    this.#calmUntilMs = Number.NEGATIVE_INFINITY;
     const isKeyOutstanding = this.#keyCount > this.#lag.confirmedCount;
     this.#lag.report(received, { nowMs, nextMs: nextReportMs(this.rung, calmMs) });
     if (isKeyOutstanding && this.#keyCount <= this.#lag.confirmedCount) this.#keyCameAtMs = nowMs;

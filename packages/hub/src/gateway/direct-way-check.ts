@@ -59,7 +59,7 @@ export async function checkDirectWay(): Promise<DirectWayCheck> {
 }
 
 async function compareBothWays(socket: HubSocket, client: Reader): Promise<DirectWayCheck> {
-  const insides = new ConnectionInsides(socket);
+  const insides = ConnectionInsides.of(socket);
   socket.emit('stream:data', 'begin');
   await client.skipPast(Buffer.from('["stream:data","begin"]'));
   for (const data of [TEXT, ...SIZES.map((size) => Buffer.alloc(size, size))]) {
@@ -73,6 +73,7 @@ async function compareBothWays(socket: HubSocket, client: Reader): Promise<Direc
     if (ownSocket === undefined) return { isGood: false, reason: 'no socket of its own was found' };
     ownSocket.write(eventBytes(data));
     socket.emit('stream:data', 'after');
+    if (insides.ownSocket) return { isGood: false, reason: 'what waits was not noticed' };
     const inOrder = [eventBytes('before'), eventBytes(data), eventBytes('after')];
     if (!(await client.readsNext(Buffer.concat(inOrder)))) {
       return { isGood: false, reason: 'the order was not kept' };

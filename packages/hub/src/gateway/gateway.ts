@@ -54,7 +54,7 @@ export function openGateway(parts: GatewayParts): void {
       viewing.stop(session);
       liveStreams.streamerLost(socket.id);
       // Nobody reads there any more: what waits for it is memory that nobody needs.
-      if (reason === 'ping timeout') new ConnectionInsides(socket).cutOff();
+      if (reason === 'ping timeout') ConnectionInsides.of(socket).cutOff();
     });
   });
 }

@@ -1,7 +1,7 @@
 /**
  * Ends connections that nothing else helps: those for whom very much waits because they ask and never read, and viewers who
  * took nothing for so long that leaving things out is no help any more.
- * From: library-insides.ts and the distributor, asked four times a second. To: the connections.
+ * From: library-insides.ts and the distributor, asked each second. To: the connections.
  */
 import { refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
@@ -11,7 +11,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';
 
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 1_000;
 const MAX_PACKETS = 2_000;
 const MAX_BYTES = 32_000_000;
 /** So long a connection that is closed may still take what is under way to it. */
@@ -49,7 +49,7 @@ export class LastResort implements Disposable {
   #endHopeless(): void {
     const { io, log } = this.#parts;
     for (const socket of io.sockets.sockets.values()) {
-      const insides = new ConnectionInsides(socket);
+      const insides = ConnectionInsides.of(socket);
       const { packets } = insides.backlog;
       const bytes = insides.waitingBytes;
       if (packets <= MAX_PACKETS && bytes <= MAX_BYTES) continue;
@@ -74,8 +74,8 @@ export class LastResort implements Disposable {
   #sayGoodbye(socket: HubSocket): void {
     const { code, message } = refuse('too_slow');
     socket.emit('stream:error', { event: 'stream:join', code, message });
-    const insides = new ConnectionInsides(socket);
-    socket.conn.close();
+    const insides = ConnectionInsides.of(socket);
+    insides.close();
     this.#parts.clock.after(GOODBYE_MS, () => {
       socket.conn.close(true);
       insides.cutOff();

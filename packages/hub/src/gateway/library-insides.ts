@@ -1,7 +1,8 @@
 /**
  * The one file that knows what the libraries do not document: engine.io 6's `Socket` keeps packets in `writeBuffer` until its
- * transport has handed the earlier ones to the kernel, its WebSocket transport holds ws 8's `WebSocket`, and that
- * holds a sender and the connection's own socket. direct-way-check.ts finds out at each start whether all of it is still so.
+ * transport has handed the earlier ones to the kernel, and tells of each by `packetCreate`; its WebSocket transport holds
+ * ws 8's `WebSocket`, and that holds the connection's own socket and hands on at once what it is given, as long as it
+ * compresses nothing and is given no `Blob`. direct-way-check.ts finds out at each start whether all of it is still so.
  * From and to: socket-outlet.ts and its neighbours in gateway/.
  */
 import type { EventEmitter } from 'node:events';
@@ -12,9 +13,9 @@ import type { HubSocket } from './socket-server.ts';
 interface EngineConnection extends EventEmitter {
   readonly protocol: number;
   readonly readyState: string;
-  readonly upgrading: boolean;
   readonly transport: Transport;
   readonly writeBuffer?: WaitingPacket[];
+  close(): void;
 }
 
 interface WaitingPacket {
@@ -30,17 +31,13 @@ interface Transport {
 }
 
 interface WebSocketInsides {
-  readonly readyState: number;
   /** The names of what was agreed on; compression is the only one there is. */
   readonly extensions: string;
   readonly _socket?: Duplex;
-  readonly _sender?: { readonly _state: number; readonly _queue?: unknown[] };
   terminate?(): void;
 }
 
 const ENGINE_IO_PROTOCOL = 4;
-const OPEN = 1;
-const SENDER_AT_REST = 0;
 const NOTHING: readonly WaitingPacket[] = [];
 
 export interface Backlog {
@@ -48,44 +45,43 @@ export interface Backlog {
   bytes: number;
 }
 
+const known = new WeakMap<object, ConnectionInsides>();
+
 /** A connection's way to its client, below Socket.IO. */
 export class ConnectionInsides {
   readonly #connection: EngineConnection;
-  #transport: Transport | undefined;
-  /** Set while the transport is a WebSocket that passes on bytes as they are. */
-  #plain: { webSocket: WebSocketInsides; socket: Duplex } | undefined;
+  /** The connection's own, while the transport is a WebSocket that passes on bytes as they are. */
+  #plainSocket: Duplex | undefined;
+  /** Nothing of the library's own waits, and nothing has happened since that was seen. */
+  #isClear = false;
+  #isWatched = false;
 
-  constructor(socket: HubSocket) {
-    this.#connection = socket.conn as unknown as EngineConnection;
+  private constructor(connection: EngineConnection) {
+    this.#connection = connection;
+  }
+
+  static of({ conn }: Pick<HubSocket, 'conn'>): ConnectionInsides {
+    const insides = known.get(conn) ?? new ConnectionInsides(conn as unknown as EngineConnection);
+    known.set(conn, insides);
+    return insides;
   }
 
   /**
    * The connection's own socket, if what is written to it now comes to the client after all that was sent before, as it
-   * is. Asked at each write, for a transport changes once and packets may wait at any time.
+   * is. Asked at each write: with thousands of viewers each object that is looked at is one that the processor has to
+   * fetch, so that the connection is only looked at after it has told of something.
    */
   get ownSocket(): Duplex | undefined {
-    const connection = this.#connection;
-    if (connection.transport !== this.#transport) this.#lookAtTransport();
-    if (this.#plain === undefined) return undefined;
-    const { webSocket, socket } = this.#plain;
-    const { _sender: sender } = webSocket;
-    const isInOrder =
-      connection.writeBuffer?.length === 0 &&
-      sender?._state === SENDER_AT_REST &&
-      sender._queue?.length === 0;
-    const isOpen =
-      connection.readyState === 'open' &&
-      webSocket.readyState === OPEN &&
-      connection.upgrading === false &&
-      !socket.destroyed;
-    return isInOrder && isOpen ? socket : undefined;
+    if (!this.#isClear) this.#look();
+    const socket = this.#plainSocket;
+    return this.#isClear && socket?.writable === true ? socket : undefined;
   }
 
   /** What has not reached the kernel: in Node's socket, and before it in engine.io. */
   get waitingBytes(): number {
-    const { writeBuffer = NOTHING, transport } = this.#connection;
-    const inSocket = transport.socket?._socket?.writableLength ?? 0;
-    return writeBuffer.length === 0 ? inSocket : inSocket + this.backlog.bytes;
+    if (this.#isClear) return this.#plainSocket?.writableLength ?? 0;
+    const inSocket = this.#connection.transport.socket?._socket?.writableLength ?? 0;
+    return inSocket + this.backlog.bytes;
   }
 
   /** What waits in engine.io alone. */
@@ -114,14 +110,34 @@ export class ConnectionInsides {
     transport.shouldClose?.();
   }
 
-  #lookAtTransport(): void {
-    const { transport, protocol } = this.#connection;
-    this.#transport = transport;
-    this.#plain = undefined;
-    const { name, supportsBinary, socket: webSocket } = transport;
-    if (name !== 'websocket' || protocol !== ENGINE_IO_PROTOCOL || !supportsBinary) return;
-    if (webSocket?.extensions !== '') return;
-    const { _socket: socket } = webSocket;
-    if (socket !== undefined) this.#plain = { webSocket, socket };
+  /** Lets the connection finish what is under way, and gives it nothing more. */
+  close(): void {
+    this.#isClear = false;
+    this.#connection.close();
   }
+
+  #look(): void {
+    this.#watch();
+    const connection = this.#connection;
+    this.#plainSocket = plainSocketOf(connection);
+    this.#isClear =
+      this.#plainSocket !== undefined &&
+      connection.readyState === 'open' &&
+      connection.writeBuffer?.length === 0;
+  }
+
+  #watch(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    const notClear = () => {
+      this.#isClear = false;
+    };
+    for (const event of ['packetCreate', 'upgrade', 'close']) this.#connection.on(event, notClear);
+  }
+}
+
+function plainSocketOf({ transport, protocol }: EngineConnection): Duplex | undefined {
+  const { name, supportsBinary, socket: webSocket } = transport;
+  if (name !== 'websocket' || protocol !== ENGINE_IO_PROTOCOL || !supportsBinary) return undefined;
+  return webSocket?.extensions === '' ? webSocket._socket : undefined;
 }

@@ -38,7 +38,7 @@ export class SocketLine implements ViewerLine {
 
   constructor(socket: HubSocket, parts: LineParts) {
     this.#socket = socket;
-    this.#insides = new ConnectionInsides(socket);
+    this.#insides = ConnectionInsides.of(socket);
     this.#parts = parts;
   }
 
@@ -47,17 +47,16 @@ export class SocketLine implements ViewerLine {
   }
 
   sendData(framed: FramedData): void {
-    if (!this.#socket.connected) return;
     const { mayWriteDirectly, sent } = this.#parts;
     // Only this outlet makes what its lines are given.
     const written = framed as WrittenData;
     const ownSocket = mayWriteDirectly ? this.#insides.ownSocket : undefined;
-    if (ownSocket === undefined) {
-      sent.ordinarily += 1;
-      this.#socket.emit('stream:data', written.data);
-    } else {
+    if (ownSocket !== undefined) {
       sent.directly += 1;
       ownSocket.write(written.written);
+    } else if (this.#socket.connected) {
+      sent.ordinarily += 1;
+      this.#socket.emit('stream:data', written.data);
     }
   }
 }

@@ -59,10 +59,10 @@ export function openSocketServer({
  */
 export async function closeSocketServer(io: SocketServer): Promise<void> {
   const connections = [...io.sockets.sockets.values()].map((socket) => {
-    const insides = new ConnectionInsides(socket);
+    const insides = ConnectionInsides.of(socket);
     return { engine: socket.conn, insides, gone: insides.gone() };
   });
-  for (const { engine } of connections) engine.close();
+  for (const { insides } of connections) insides.close();
   let deadline: NodeJS.Timeout | undefined;
   const tooLong = new Promise((resolve) => {
     deadline = setTimeout(resolve, CLOSE_WITHIN_MS);
