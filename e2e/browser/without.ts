@@ -8,3 +8,12 @@ export async function without(page: Page, features: readonly string[]): Promise<
     for (const name of names) Reflect.deleteProperty(globalThis, name);
   }, features);
 }
+
+/** `codec`: what the codec's WebCodecs strings begin with. */
+export async function withoutDecoderOf(page: Page, codec: string): Promise<void> {
+  await page.addInitScript((begin) => {
+    const ask = VideoDecoder.isConfigSupported.bind(VideoDecoder);
+    VideoDecoder.isConfigSupported = async (config) =>
+      config.codec.startsWith(begin) ? { supported: false, config } : ask(config);
+  }, codec);
+}

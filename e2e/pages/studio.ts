@@ -9,6 +9,8 @@ export interface LiveWish {
   visibility?: 'public' | 'unlisted' | 'private';
   /** Of a private stream. */
   password?: string;
+  /** Chosen by hand. */
+  codec?: 'h264' | 'vp8' | 'vp9' | 'av1' | 'jpeg';
   /** Where the studio is, if not at the root of the hub. */
   studio?: string;
 }
@@ -26,6 +28,10 @@ export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudi
   await page.getByTestId('name').fill(name);
   await page.getByTestId('title').fill(title);
   await page.getByTestId(visibility).check();
+  if (wish.codec) {
+    await page.getByTestId('advanced').click();
+    await page.getByTestId('codec').selectOption(wish.codec);
+  }
   if (wish.password) await page.getByTestId('private-password').fill(wish.password);
   await page.getByTestId('go-live').click();
   await expect(page.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');

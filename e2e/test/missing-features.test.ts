@@ -1,5 +1,5 @@
 /** Browsers that lack something: each fallback, with the feature switched off. */
-import { without } from '../browser/without.ts';
+import { without, withoutDecoderOf } from '../browser/without.ts';
 import { openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { goLive, turnOnMicrophone } from '../pages/studio.ts';
 import { picture } from '../pages/watch.ts';
@@ -68,6 +68,40 @@ test('a viewer without a decoder for the picture gets the preview, and is told w
   await viewer.goto(watchUrl);
   await seePicture(picture(viewer));
   await expect(viewer.getByTestId('picture-note')).toBeVisible();
+});
+
+test('T10 for a viewer who cannot decode the codec the streamer takes another, and all see it', async ({
+  person,
+  clip,
+}) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const { watchUrl } = await goLive(streamer);
+  const able = await person();
+  await able.goto(watchUrl);
+  await seeMovingPicture(picture(able));
+  await expect(streamer.getByTestId('live-codec')).toHaveText('H.264');
+
+  const unable = await person();
+  await withoutDecoderOf(unable, 'avc1');
+  await unable.goto(watchUrl);
+  await expect(streamer.getByTestId('live-codec')).toHaveText('VP8');
+  for (const viewer of [able, unable]) await seeMovingPicture(picture(viewer));
+  await expect(unable.getByTestId('picture-note')).toHaveCount(0);
+  await expect(streamer.getByTestId('unable-note')).toBeEmpty();
+});
+
+test('T10 a streamer who chose the codec by hand is told who cannot see it', async ({
+  person,
+  clip,
+}) => {
+  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const { watchUrl } = await goLive(streamer, { codec: 'h264' });
+  const unable = await person();
+  await withoutDecoderOf(unable, 'avc1');
+  await unable.goto(watchUrl);
+  await expect(streamer.getByTestId('unable-note')).toContainText('1 viewer’s browser cannot play');
+  await expect(unable.getByTestId('picture-note')).toContainText('this browser cannot play');
+  await expect(streamer.getByTestId('live-codec')).toHaveText('H.264');
 });
 
 test('a viewer without a decoder for the sound sees the picture, and is told', async ({

@@ -40,11 +40,14 @@ function setUp({
   hasVideoEncoder = true,
   hasAudioEncoder = true,
   verdict = 'fit',
+  unfit = [],
 }: {
   video?: VideoWish;
   hasVideoEncoder?: boolean;
   hasAudioEncoder?: boolean;
   verdict?: 'fit' | 'too_slow' | 'holds_back' | 'fails';
+  /** Codecs that this device is too slow for. */
+  unfit?: readonly string[];
 } = {}) {
   const line = new FakeLine();
   line.state = 'connected';
@@ -72,7 +75,12 @@ function setUp({
     video,
     microphone: { track: { id: 'first' } as MediaStreamTrack },
     probe: new CodecProbe({
-      attempt: async ({ codec }) => ({ codec, verdict, msPerFrame: 5, hasLayers: true }),
+      attempt: async ({ codec }) => ({
+        codec,
+        verdict: unfit.includes(codec) ? 'too_slow' : verdict,
+        msPerFrame: 5,
+        hasLayers: true,
+      }),
     }),
     abilities: { hasVideoEncoder, hasAudioEncoder },
     openSound: (hear) => {
@@ -134,6 +142,69 @@ describe('the mode', () => {
     expect(media.mode).toEqual({ name: 'undecided' });
     await media.prepare();
     expect(media.mode).toMatchObject(mode);
+  });
+});
+
+describe('T10 what the viewers can decode', () => {
+  const [avc, vp8, av1] = ['avc1.42e01f', 'vp8', 'av01.0.05M.08'];
+  const decoding = (viewers: number, counts: Record<string, number>) => ({
+    streamKey: 'key',
+    viewers,
+    medianDelayMs: 80,
+    decoding: {
+      viewers,
+      codecs: Object.entries(counts).map(([codec, able]) => ({ codec, viewers: able })),
+    },
+  });
+  const codecOf = (media: PublisherMedia) =>
+    media.mode.name === 'coded' ? media.mode.codec : undefined;
+
+  test('another codec is taken where more viewers can decode it, and only then', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { media, line, plans, start, changes } = setUp();
+    await start();
+    line.hubSays('stream:feedback', decoding(3, { [avc]: 3, [vp8]: 3 }));
+    await settled();
+    expect([codecOf(media), plans.length]).toEqual(['h264', 1]);
+
+    line.hubSays('stream:feedback', decoding(4, { [avc]: 3, [vp8]: 4, [av1]: 4 }));
+    await settled();
+    expect(plans.map(({ codec }) => codec)).toEqual(['h264', 'vp8']);
+    expect([codecOf(media), changes()]).toEqual(['vp8', 1]);
+
+    vi.advanceTimersByTime(60_000);
+    line.hubSays('stream:feedback', decoding(3, { [avc]: 3, [vp8]: 3 }));
+    await settled();
+    expect(codecOf(media), 'who sees it need not be disturbed').toBe('vp8');
+  });
+
+  test('viewers who contradict each other change the codec once in ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const { media, line, start } = setUp();
+    await start();
+    const turns = [vp8, avc, vp8].map((codec) => decoding(1, { [codec]: 1 }));
+    for (const turn of turns) {
+      line.hubSays('stream:feedback', turn);
+      await settled();
+    }
+    expect(codecOf(media)).toBe('vp8');
+    vi.advanceTimersByTime(10_000);
+    line.hubSays('stream:feedback', decoding(1, { [avc]: 1 }));
+    await settled();
+    expect(codecOf(media)).toBe('h264');
+  });
+
+  test.each([
+    ['that was chosen by hand stays', { video: { codec: 'h264' } }],
+    ['stays where this device is too slow for the other', { unfit: ['vp8'] }],
+  ] as const)('a codec %s, and the streamer knows who cannot see it', async (_name, given) => {
+    const { media, line, stageSays, plans, start } = setUp(given);
+    await start();
+    stageSays({ ...videoTrack, facts: { ...videoTrack.facts, codec: avc } });
+    line.hubSays('stream:feedback', decoding(5, { [avc]: 3, [vp8]: 5 }));
+    await settled();
+    expect([codecOf(media), plans.length]).toEqual(['h264', 1]);
+    expect(media.sender?.stats.coded?.unableViewers).toBe(2);
   });
 });
 

@@ -96,7 +96,7 @@ describe('a player', () => {
       for (let connection = 0; connection < 2; connection += 1) {
         line.line('connected');
         const asked = await line.answer('stream:join', joined);
-        expect(asked).toEqual({ streamKey: 'key', format: 'chunks', ...proof });
+        expect(asked).toEqual({ streamKey: 'key', format: 'chunks', codecs: [], ...proof });
         line.line('disconnected');
       }
       player.close();

@@ -161,3 +161,41 @@ test('D1 a line whose connection is gone takes data and does nothing with it', a
   expect(under.outlet.sent).toEqual({ directly: 0, ordinarily: 0 });
   expect(under.outlet.lineTo(line.socket.id)).toBeUndefined();
 });
+
+test.each([['websocket'], ['polling']])(
+  'Q11 an unmodified client over %s shows by itself when it has read all it was sent',
+  async (transport) => {
+    await using under = await openOutlet();
+    using viewer = new LibraryViewer(under.address, { transports: [transport] });
+    const line = await under.accept();
+    for (const round of [1, 2]) {
+      const data = Buffer.alloc(90_000, round);
+      line.sendData(data);
+      line.ping();
+      line.sendData(data);
+      await new Promise<void>((resolve) => line.viewerLine.whenCaughtUp(resolve));
+      expect(viewer.got.filter((note) => note.startsWith('stream:data'))).toHaveLength(2 * round);
+    }
+  },
+);
+
+test('Q11 a client that does not read shows nothing until it does', async () => {
+  await using under = await openOutlet();
+  using viewer = new LibraryViewer(under.address, { transports: ['websocket'] });
+  const line = await under.accept();
+  viewer.tcp.pause();
+  let isCaughtUp = false;
+  const caughtUp = new Promise<void>((resolve) => line.viewerLine.whenCaughtUp(resolve)).then(
+    () => {
+      isCaughtUp = true;
+    },
+  );
+  // What the hub sends after it has reached the kernel meanwhile.
+  while (line.viewerLine.waitingBytes === 0) {
+    line.sendData(Buffer.alloc(90_000));
+    await setImmediate();
+  }
+  expect(isCaughtUp).toBe(false);
+  viewer.tcp.resume();
+  await caughtUp;
+});

@@ -1,9 +1,10 @@
 import type { FeedbackAnswer } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
 import { KeyframeThrottle } from '../src/distribute/keyframe-throttle.ts';
+import { viewerCodecs } from '../src/distribute/viewer-codecs.ts';
 import { ViewerDelays } from '../src/streams/viewer-delays.ts';
 import { AUDIO, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
-import { sendFrames, startTestHub } from './hub-under-test.ts';
+import { sendFrames, startTestHub, type TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
 test('K1 a streamer is asked at most once in 500 ms, each stream for itself', () => {
@@ -232,4 +233,58 @@ test('F3 who does not watch the stream, or has left it, is not counted', async (
     viewers: 1,
     medianDelayMs: 60,
   });
+});
+
+test('T10 the streamer is told what its viewers can decode, of those who have said it', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await codedStreamer(under);
+  const { streamKey } = streamer;
+  const told = async (viewer: TestClient | undefined) => {
+    clock.advance(1_000);
+    await viewer?.accepted('stream:feedback', { streamKey, delayMs: 80 });
+    await streamer.client.fence();
+    return streamer.client.all('stream:feedback').at(-1);
+  };
+  const silent = await chunksViewer(under, streamer);
+  expect(await told(silent)).not.toHaveProperty('decoding');
+
+  const all = await under.connect();
+  const few = await under.connect();
+  const join = { streamKey, format: 'chunks' };
+  await all.accepted('stream:join', { ...join, codecs: ['vp8', 'avc1.42e01f', 'vp8'] });
+  await few.accepted('stream:join', { ...join, codecs: ['vp8'] });
+  expect(await told(all)).toHaveProperty('decoding', {
+    viewers: 2,
+    codecs: [
+      { codec: 'vp8', viewers: 2 },
+      { codec: 'avc1.42e01f', viewers: 1 },
+    ],
+  });
+  await few.leave({ streamKey });
+  await all.accepted('stream:join', { ...join, codecs: [] });
+  expect(await told(all)).toHaveProperty('decoding', { viewers: 1, codecs: [] });
+});
+
+test('T10 viewers who name ever other codecs do not make the streamer be told ever more', () => {
+  const viewers = Array.from({ length: 100 }, (_each, viewer) => ({
+    codecs: ['vp8', ...Array.from({ length: 15 }, (_other, at) => `x${viewer}.${at}`)],
+  }));
+  const told = viewerCodecs(viewers);
+  expect(told?.codecs[0]).toEqual({ codec: 'vp8', viewers: 100 });
+  expect(told?.codecs).toHaveLength(16);
+});
+
+test.each([
+  ['vp8', 'codecs: must be a list'],
+  [[''], 'codecs.0: must'],
+  [['a b'], 'codecs.0: must'],
+  [new Array(17).fill('vp8'), 'codecs: must be a list of 16'],
+])('T10 E2 a join with the codecs %j is refused', async (codecs, begin) => {
+  await using under = await startTestHub();
+  const { streamKey } = await codedStreamer(under);
+  const client = await under.connect();
+  const answer = await client.request('stream:join', { streamKey, format: 'chunks', codecs });
+  expect(answer).toMatchObject({ ok: false, code: 'invalid_request' });
+  expect(answer).toHaveProperty('message', expect.stringContaining(begin));
 });

@@ -26,6 +26,11 @@ class LineInMemory implements ViewerLine {
     return this.#outlet.waitingBytes.get(this.#viewerId) ?? 0;
   }
 
+  whenCaughtUp(then: () => void): void {
+    if (!this.#outlet.slowReaders.has(this.#viewerId)) then();
+    else this.#outlet.slowReaders.set(this.#viewerId, then);
+  }
+
   sendData(framed: FramedData): void {
     this.#outlet.sendTo(this.#viewerId, 'stream:data', (framed as DataInMemory).data);
   }
@@ -35,6 +40,8 @@ export class LinesInMemory implements Outlet {
   /** What waits for a viewer; else nothing does. */
   readonly waitingBytes = new Map<string, number>();
   readonly sent = new Map<string, [event: string, payload: unknown][]>();
+  /** Who is in here has not read what it was sent; what to call once it has. Everybody else reads at once. */
+  readonly slowReaders = new Map<string, () => void>();
   /** How often something was framed. */
   framed = 0;
   readonly #rooms = new Map<string, Set<string>>();

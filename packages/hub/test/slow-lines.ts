@@ -135,7 +135,7 @@ export function watch(
     budgetMs: BUDGET_MS,
     shape: roles.shape,
     nowMs: 0,
-    bufferBytes: 0,
+    buffer: { bytes: 0, spanMs: 0 },
   });
   const next = source(shape, random);
   const decoder = new DecoderModel();

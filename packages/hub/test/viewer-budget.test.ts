@@ -279,6 +279,57 @@ test('Q7 data that comes seconds late behind the buffer of the join is late, and
   expect(lag.lagMs(12_000, 0)).toBeGreaterThan(2_000);
 });
 
+test('Q11 a viewer whose buffer does not come is sent nothing more until it has', () => {
+  const under = new DistributorUnderTest();
+  const sent = (id: string) => under.outlet.eventsOf(id, 'stream:data').map(namesOf).join(' ');
+  under.send('Ka');
+  under.outlet.slowReaders.set(SLOW, () => {});
+  for (const id of [SLOW, 'good']) under.join(id);
+  under.send('da');
+  under.clock.advance(700);
+  under.send('da');
+  expect(sent(SLOW), 'some lines are only long').toBe('d1 a1 d2 a2');
+  under.clock.advance(1);
+  under.send('da');
+  under.clock.advance(60_000);
+  under.send('da');
+  expect(sent(SLOW)).toBe('d1 a1 d2 a2');
+  expect(sent('good')).toBe('d1 a1 d2 a2 d3 a3 d4 a4');
+
+  under.outlet.slowReaders.get(SLOW)?.();
+  under.send('da');
+  under.send('Ka');
+  under.send('da');
+  expect(sent(SLOW), 'video from the next key chunk on').toBe('d1 a1 d2 a2 a5 K6 a6 d7 a7');
+});
+
+test('Q11 a viewer with a long buffer is given a third of its time, and one without any all the time', () => {
+  const under = new DistributorUnderTest();
+  const reached = (id: string) => under.outlet.eventsOf(id, 'stream:data').length;
+  for (const id of ['first', 'late']) under.outlet.slowReaders.set(id, () => {});
+  under.join('first');
+  under.send('K');
+  // The time of the stream that passes between two pieces is a thirtieth of a second.
+  for (let count = 0; count < 90; count += 1) under.send('d');
+  under.join('late');
+  under.clock.advance(990);
+  under.send('d');
+  under.clock.advance(20);
+  under.send('d');
+  expect([reached('first'), reached('late')]).toEqual([93, 1]);
+});
+
+test('Q11 who reports has got its buffer', () => {
+  const under = new DistributorUnderTest();
+  under.send('K');
+  under.outlet.slowReaders.set(SLOW, () => {});
+  under.join(SLOW);
+  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.clock.advance(900);
+  under.send('d');
+  expect(under.outlet.eventsOf(SLOW, 'stream:data')).toHaveLength(1);
+});
+
 test('E7 Q10 stalled is who has bytes waiting at the hub of which none moved for 30 s', () => {
   const viewer = new Stalled();
   viewer.send(100);

@@ -96,12 +96,22 @@ export interface RungReport {
 /** The answer to `stream:feedback`; of the rung only to who watches the stream. */
 export type FeedbackAnswer = HubTime & Partial<RungReport>;
 
+/** What viewers can decode, as far as they said so when they joined. */
+export interface ViewerCodecs {
+  /** Those who said it. */
+  viewers: number;
+  /** How many of them can decode each codec, the most common first. */
+  codecs: { codec: string; viewers: number }[];
+}
+
 /** To the streamer, of the viewers who reported in the last five seconds. */
 export interface StreamFeedback {
   streamKey: string;
   viewers: number;
   /** From capture to paint. */
   medianDelayMs: number;
+  /** Of all who watch now; absent while none of them has said it. */
+  decoding?: ViewerCodecs;
 }
 
 export interface StreamViewers {

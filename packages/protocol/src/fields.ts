@@ -1,6 +1,6 @@
 /**
  * The forms of fields that events and HTTP bodies share.
- * Source: docs/protocol.md, section "Requests". To: requests.ts, http-bodies.ts.
+ * Source: docs/protocol.md, section "Requests". To: requests.ts, tracks.ts, http-bodies.ts.
  */
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
@@ -27,6 +27,11 @@ export function identifier(maxLength: number) {
 }
 
 export const streamKey = identifier(limits.streamKeyMaxLength);
+
+/** The codec strings of WebCodecs are ASCII without spaces. */
+export const codec = z
+  .string('must be a text')
+  .check(z.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable characters without spaces'));
 
 /** Neither trimmed nor read: whatever somebody types. */
 export const password = newPassword({ min: 1 });

@@ -34,6 +34,7 @@ export type {
   StreamPaused,
   StreamTracks,
   StreamViewers,
+  ViewerCodecs,
 } from './events.ts';
 export type {
   HubInfo,

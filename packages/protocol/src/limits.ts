@@ -32,6 +32,8 @@ export const limits = {
   feedbackPauseMs: 1_000,
   feedbackKeptMs: 5_000,
   delayMaxMs: 600_000,
+  /** That a viewer may state with its join, and that a streamer is told of. */
+  codecsMax: 16,
   /** A viewer that takes nothing for so long is disconnected. */
   stalledMaxMs: 30_000,
 } as const;

@@ -4,7 +4,15 @@
  */
 import * as z from 'zod/mini';
 import type { Refusal } from './errors.ts';
-import { identifier, NOT_AN_OBJECT, newPassword, password, streamKey, text } from './fields.ts';
+import {
+  codec,
+  identifier,
+  NOT_AN_OBJECT,
+  newPassword,
+  password,
+  streamKey,
+  text,
+} from './fields.ts';
 import { limits } from './limits.ts';
 import { parseWith } from './parse-with.ts';
 import { type Track, trackList } from './tracks.ts';
@@ -20,6 +28,8 @@ const data = z.custom<unknown>(
 const microseconds = z.int('must be a whole number of microseconds');
 const DELAY = `must be a number from 0 to ${limits.delayMaxMs}`;
 const delayMs = z.number(DELAY).check(z.minimum(0, DELAY), z.maximum(limits.delayMaxMs, DELAY));
+const CODECS = `must be a list of ${limits.codecsMax} codecs at most`;
+const codecs = z.array(codec, CODECS).check(z.maxLength(limits.codecsMax, CODECS));
 const RECEIVED = 'must be a whole number, 0 or more';
 const received = z.int(RECEIVED).check(z.minimum(0, RECEIVED));
 
@@ -58,6 +68,7 @@ const schemas = {
     {
       streamKey,
       format: z._default(z.enum(['base64', 'chunks'], 'must be "base64" or "chunks"'), 'base64'),
+      codecs: z.optional(codecs),
       password: z.optional(password),
       ticket: z.optional(ticket),
     },

@@ -5,11 +5,10 @@
 import * as z from 'zod/mini';
 import { bytesOf } from './chunk-bytes.ts';
 import { type Refusal, refuse } from './errors.ts';
+import { codec } from './fields.ts';
 
 const MAX_TRACKS = 8;
 const MAX_DESCRIPTION_BYTES = 16_384;
-/** The codec strings of WebCodecs are ASCII without spaces. */
-const CODEC = /^[\x21-\x7e]{1,64}$/;
 
 function wholeNumber({ min, max }: { min: number; max: number }) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -22,9 +21,6 @@ function isDescription(value: unknown): boolean {
 }
 
 const trackId = wholeNumber({ min: 0, max: 255 });
-const codec = z
-  .string('must be a text')
-  .check(z.regex(CODEC, 'must be 1 to 64 printable characters without spaces'));
 /** Copied, for it is kept as long as the stream, and a view would keep the whole message with it. */
 const description = z.pipe(
   z.custom<ArrayBuffer | ArrayBufferView>(

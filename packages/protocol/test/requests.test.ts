@@ -6,7 +6,11 @@ const tracks = [{ kind: 'video', trackId: 0, codec: 'vp8', temporalLayers: 1 }];
 
 test.each<[RequestName, object, object]>([
   ['stream:join', {}, { format: 'base64' }],
-  ['stream:join', { format: 'chunks', codecs: ['vp8'] }, { format: 'chunks' }],
+  [
+    'stream:join',
+    { format: 'chunks', codecs: ['vp8'], more: 1 },
+    { format: 'chunks', codecs: ['vp8'] },
+  ],
   ['stream:tracks', { tracks }, { tracks }],
   ['stream:tracks', { tracks, clockOffsetUs: -5 }, { tracks, clockOffsetUs: -5 }],
   [

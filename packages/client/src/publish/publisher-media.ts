@@ -2,11 +2,12 @@
  * What a publisher sends, and how: decides the mode, keeps the microphone, makes the sender.
  * From: publisher.ts, wishes. To: the same, a sender for the stream.
  */
-import type { ErrorCode } from '@streamhub/protocol';
+import type { ErrorCode, ViewerCodecs } from '@streamhub/protocol';
 import type { Microphone } from './capture/microphone.ts';
 import { CodecProbe } from './encode/codec-probe.ts';
 import type { EncodingNews } from './encode/encoded-chunk.ts';
 import type { PictureRate, VideoCodecChoice } from './encode/video-codecs.ts';
+import { viewersOrder, wouldGain } from './encode/viewers-choice.ts';
 import {
   type BrowserAbilities,
   browserAbilities,
@@ -25,7 +26,7 @@ import type { EncodingPlan } from './stage/stage-messages.ts';
 export type PublisherStage = Pick<Stage, 'onFrame' | 'encode' | 'size' | 'frameRate'>;
 
 export interface VideoWish {
-  /** `auto`: the first that this device keeps real time with. */
+  /** `auto`: of those that this device keeps real time with, the one that the most viewers can decode. */
   codec: VideoCodecChoice;
   /** Without it, what is good for the size. */
   bitrateBps?: number;
@@ -47,6 +48,9 @@ export interface PublisherMediaOptions {
 
 export type SoundLine = Pick<SoundEncoding, 'setTrack' | 'setMuted' | 'close'>;
 
+/** Each change is a seam for all viewers, and whoever joins can cause one. */
+const FOLLOW_EVERY_MS = 10_000;
+
 export class PublisherMedia {
   readonly #options: PublisherMediaOptions;
   readonly #probe: CodecProbe;
@@ -60,6 +64,8 @@ export class PublisherMedia {
   #started: SenderStart | undefined;
   #sound: SoundLine | undefined;
   #counts = newChunkCounts();
+  #decoding: ViewerCodecs | undefined;
+  #followedAtMs = Number.NEGATIVE_INFINITY;
   /** Grows with each decision: an older one that comes late is not taken. */
   #decisions = 0;
 
@@ -87,7 +93,8 @@ export class PublisherMedia {
       abilities: this.#abilities,
       trial: (choice) => {
         const rate = this.#rate();
-        return choice === 'auto' ? this.#probe.choose(rate) : this.#probe.one(choice, rate);
+        if (choice !== 'auto') return this.#probe.one(choice, rate);
+        return this.#probe.choose(rate, viewersOrder(this.#decoding));
       },
     });
     if (decision === this.#decisions) this.#mode = mode;
@@ -108,8 +115,25 @@ export class PublisherMedia {
   /** The stream is over: the next one counts from zero, and the sound's encoder ends. */
   stop(): void {
     this.#decisions += 1;
+    this.#decoding = undefined;
     this.#close();
     this.#counts = newChunkCounts();
+  }
+
+  /** What the viewers can decode now. */
+  async #followViewers(decoding: ViewerCodecs | undefined): Promise<void> {
+    this.#decoding = decoding;
+    const mode = this.#mode;
+    if (this.#video.codec !== 'auto' || mode.name !== 'coded' || decoding === undefined) return;
+    const nowMs = performance.now();
+    if (wouldGain(mode.codec, decoding) === 0) return;
+    if (nowMs - this.#followedAtMs < FOLLOW_EVERY_MS) return;
+    this.#followedAtMs = nowMs;
+    await this.prepare();
+    const now = this.#mode;
+    if (now === mode || (now.name === 'coded' && now.codec === mode.codec)) return;
+    this.#reopen();
+    this.#options.onChange();
   }
 
   async setVideo(video: VideoWish): Promise<void> {
@@ -177,6 +201,7 @@ export class PublisherMedia {
       counts: this.#counts,
       sound: () => this.#soundState(),
       onRefused,
+      onDecoding: (decoding) => void this.#followViewers(decoding),
       onVideoFailed: () => this.#change({ name: 'jpeg', why: 'encoder_failed' }),
     });
     this.#feedSound(sender);

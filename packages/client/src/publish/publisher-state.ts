@@ -67,6 +67,8 @@ export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
   codec: string;
   sound: SoundState;
+  /** So many viewers cannot decode this codec and see the preview. */
+  unableViewers: number;
 }
 
 /** Before there is a stream. */

@@ -7,6 +7,7 @@ import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
 import { pause } from '../wire/pause.ts';
+import { decodableCodecs } from './picture/decodable-codecs.ts';
 import { PaintLoop } from './picture/paint-loop.ts';
 import type { PictureMode } from './picture/picture-playback.ts';
 import type { PreviewReason } from './picture/picture-track.ts';
@@ -193,7 +194,9 @@ export class Player {
 
   async #join(): Promise<void> {
     const streamKey = this.#streamKey;
-    const wish = { streamKey, format: 'chunks', ...this.#proof } as const;
+    const codecs = [...(await decodableCodecs())];
+    if (this.#isClosed || this.#connection.state !== 'connected') return;
+    const wish = { streamKey, format: 'chunks', codecs, ...this.#proof } as const;
     const answer = await this.#connection.request('stream:join', wish);
     if (this.#isClosed) return;
     if (answer.ok) return this.#hubClock.start();

@@ -24,6 +24,7 @@ export class ClassicBuffer implements StreamBuffer {
   ];
   /** The chunks' time counts from here: 48 bits cannot hold the microseconds since 1970. */
   readonly clockOffsetUs: number;
+  readonly spanMs = 0;
   readonly isDecodable = true;
   readonly wantsKeyframe = false;
   readonly hasKeyframes = false;

@@ -56,6 +56,10 @@ export class CodedBuffer implements StreamBuffer {
     return this.#newest;
   }
 
+  get spanMs(): number {
+    return this.#group.spanMs;
+  }
+
   get bytes(): number {
     return this.#group.storageBytes + (this.#newest?.bytes.byteLength ?? 0);
   }

@@ -58,6 +58,10 @@ export class GroupBuffer {
     return this.#group ? this.#group.storage.subarray(0, this.#group.length) : NOTHING;
   }
 
+  get spanMs(): number {
+    return (this.#group?.spanUs ?? 0) / 1000;
+  }
+
   /** What it takes of memory. */
   get storageBytes(): number {
     return this.#group?.storage.byteLength ?? 0;

@@ -11,6 +11,7 @@ import { EVERYTHING, NOTHING } from './permit.ts';
 import { nextReportMs } from './report-pace.ts';
 import type { LadderShape } from './track-roles.ts';
 
+const NEVER = Number.POSITIVE_INFINITY;
 const WAITING_MAX_BYTES = 65_536;
 /** So many budgets late, even sound would only lengthen the queue. */
 const HOPELESS = 2;
@@ -18,6 +19,10 @@ const HOPELESS = 2;
 const HOPELESS_IF_SILENT = 4;
 /** What was sent behind a key chunk still stands in its queue for so long. */
 const KEY_AFTERMATH_MS = 300;
+
+/** So long a viewer who joins is sent all, though its buffer has not come; for a buffer of many seconds, a third of those. */
+const BUFFER_PATIENCE_MS = 700;
+const BUFFER_PATIENCE_SHARE = 1 / 3;
 
 /** One for all viewers, written and read within one call: this is the hot path. */
 const sight: LadderSight = {
@@ -41,22 +46,27 @@ export class LatencyBudget {
   /** Until then, or the next report, all may be sent as long as nothing waits in the socket. */
   #calmUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** `bufferBytes`: what the viewer is being sent already, to begin with. */
+  /** The viewer is being sent its buffer, and until then, if that has not come, everything else as well. */
+  #patientUntilMs: number;
+
+  /** `buffer`: what the viewer is being sent already, to begin with, and how much of the stream's time is in it. */
   constructor({
     budgetMs,
     shape,
     nowMs,
-    bufferBytes,
+    buffer,
   }: {
     budgetMs: number;
     shape: LadderShape;
     nowMs: number;
-    bufferBytes: number;
+    buffer: { bytes: number; spanMs: number };
   }) {
     this.#budgetMs = budgetMs;
     this.#lag = new DeliveryLag({ nowMs });
     this.#ladder = new LatencyLadder({ budgetMs, shape, nowMs });
-    this.#largestBytes = bufferBytes;
+    this.#largestBytes = buffer.bytes;
+    const patienceMs = Math.max(BUFFER_PATIENCE_MS, BUFFER_PATIENCE_SHARE * buffer.spanMs);
+    this.#patientUntilMs = buffer.bytes > 0 ? nowMs + patienceMs : NEVER;
   }
 
   get rung(): Rung {
@@ -76,6 +86,10 @@ export class LatencyBudget {
       this.#largestBytes = 0;
       return EVERYTHING;
     }
+    if (nowMs > this.#patientUntilMs) {
+      this.#ladder.overrun(nowMs);
+      return NOTHING;
+    }
     const lagMs = this.#lag.lagMs(nowMs, waitingBytes);
     if (waitingBytes <= WAITING_MAX_BYTES) this.#largestBytes = 0;
     else if (waitingBytes > WAITING_MAX_BYTES + this.#largestBytes) {
@@ -90,11 +104,17 @@ export class LatencyBudget {
     sight.isKeyUnderWay =
       this.#keyCount > this.#lag.confirmedCount || nowMs - this.#keyCameAtMs < KEY_AFTERMATH_MS;
     const permit = this.#ladder.permit(sight);
-    const isCalm = permit === EVERYTHING && lagMs === 0 && waitingBytes === 0;
+    const hasBuffer = this.#patientUntilMs === NEVER;
+    const isCalm = permit === EVERYTHING && lagMs === 0 && waitingBytes === 0 && hasBuffer;
     this.#calmUntilMs = isCalm ? this.#lag.calmUntilMs(nowMs) : Number.NEGATIVE_INFINITY;
     const hopeless = sight.isCertain ? HOPELESS : HOPELESS_IF_SILENT;
     const isHopeless = this.#lag.hasReports && lagMs > hopeless * this.#budgetMs;
     return isHopeless ? NOTHING : permit;
+  }
+
+  /** The buffer that the viewer joined with has come to it. */
+  bufferCame(): void {
+    this.#patientUntilMs = NEVER;
   }
 
   /** What was permitted was handed to the viewer's line. */
@@ -107,6 +127,7 @@ export class LatencyBudget {
   /** `received`: how many `stream:data` have come to the viewer. `calmMs`: when the next is due if all is well. */
   report(received: number, { nowMs, calmMs }: { nowMs: number; calmMs: number }): void {
     this.#calmUntilMs = Number.NEGATIVE_INFINITY;
+    this.bufferCame();
     const isKeyOutstanding = this.#keyCount > this.#lag.confirmedCount;
     this.#lag.report(received, { nowMs, nextMs: nextReportMs(this.rung, calmMs) });
     if (isKeyOutstanding && this.#keyCount <= this.#lag.confirmedCount) this.#keyCameAtMs = nowMs;

@@ -19,6 +19,8 @@ export interface ViewerLine {
   readonly waitingBytes: number;
   /** In order with everything else sent to this viewer. Never waits, never throws, harmless when the connection is gone. */
   sendData(data: FramedData): void;
+  /** Calls back once all that was sent to this viewer before has come to it. Every client answers, and knows nothing of it. */
+  whenCaughtUp(then: () => void): void;
 }
 
 export interface Outlet {

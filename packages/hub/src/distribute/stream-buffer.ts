@@ -36,6 +36,8 @@ export interface StreamBuffer extends StatedTracks {
   /** For a late `chunks` viewer: one batch, or no bytes. */
   batch(): Uint8Array;
   newestPicture(): Picture | undefined;
+  /** How much of the stream's time is in what a late viewer gets, as far as it is known. */
+  readonly spanMs: number;
   /** What it keeps. */
   readonly bytes: number;
   /** Lets go of all that only viewers who join later would need. */

@@ -4,7 +4,14 @@
  * To: the outlet.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { EndReason, Rung, RungReport, StreamFormat, StreamTracks } from '@streamhub/protocol';
+import type {
+  EndReason,
+  Rung,
+  RungReport,
+  StreamFormat,
+  StreamTracks,
+  ViewerCodecs,
+} from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { LoopDelay } from '../observe/loop-delay.ts';
@@ -22,6 +29,7 @@ import { SendWindow } from './send-window.ts';
 import type { Picture, Piece, StatedTracks } from './stream-buffer.ts';
 import { PICTURES_ONLY, TrackRoles } from './track-roles.ts';
 import { Viewer } from './viewer.ts';
+import { viewerCodecs } from './viewer-codecs.ts';
 
 /** One frame in so many is logged, so that watching is possible and the console is not flooded. */
 const FRAMES_PER_LOG_LINE = 100;
@@ -74,7 +82,13 @@ export class StreamDistributor {
       viewerId,
       format,
       streamerId,
-    }: { viewerId: string; format: StreamFormat; streamerId: string | undefined },
+      codecs,
+    }: {
+      viewerId: string;
+      format: StreamFormat;
+      streamerId: string | undefined;
+      codecs?: readonly string[] | undefined;
+    },
   ): void {
     const { outlet, clock, latencyBudgetMs } = this.#parts;
     const audience = this.activeStreams.get(streamKey);
@@ -84,14 +98,15 @@ export class StreamDistributor {
     audience.remove(viewerId);
     if (format === 'chunks')
       outlet.sendTo(viewerId, 'stream:tracks', tracksEvent(streamKey, buffer));
-    const bufferBytes = this.sendBufferToViewer(streamKey, viewerId, format);
+    const bytes = this.sendBufferToViewer(streamKey, viewerId, format);
     const budget = new LatencyBudget({
       budgetMs: latencyBudgetMs,
       shape: format === 'chunks' ? audience.roles.shape : PICTURES_ONLY,
       nowMs: clock.now(),
-      bufferBytes,
+      buffer: { bytes, spanMs: buffer.spanMs },
     });
-    const viewer = new Viewer({ id: viewerId, format, line, budget });
+    line.whenCaughtUp(() => budget.bufferCame());
+    const viewer = new Viewer({ id: viewerId, format, line, budget, codecs });
     viewer.beginAnew({ atKey: !buffer.isDecodable });
     audience.add(viewer);
     if (format === 'chunks' && buffer.wantsKeyframe) this.askKeyframe(streamKey, streamerId);
@@ -132,6 +147,11 @@ export class StreamDistributor {
     const calmMs = calmReportMs(this.viewersOfAll());
     if (received !== undefined) budget.report(received, { nowMs: this.#parts.clock.now(), calmMs });
     return { rung, skipped, reportEveryMs: nextReportMs(rung, calmMs) };
+  }
+
+  /** Undefined while no viewer has said what it can decode. */
+  decodingOf(streamKey: string): ViewerCodecs | undefined {
+    return viewerCodecs(this.activeStreams.get(streamKey)?.viewers ?? []);
   }
 
   /** Who has taken nothing for 30 s. To be asked every second or so. */

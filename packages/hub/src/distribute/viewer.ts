@@ -20,6 +20,8 @@ export class Viewer {
   readonly format: StreamFormat;
   readonly line: ViewerLine;
   readonly budget: LatencyBudget;
+  /** What it can decode; undefined if it has not said so. */
+  readonly codecs: readonly string[] | undefined;
   /** Chunks or frames left out for it so that it is not late. */
   skipped = 0;
   /** It begins with this chunk of what is held back now; those before were in its buffer. */
@@ -34,16 +36,19 @@ export class Viewer {
     format,
     line,
     budget,
+    codecs,
   }: {
     id: string;
     format: StreamFormat;
     line: ViewerLine;
     budget: LatencyBudget;
+    codecs?: readonly string[] | undefined;
   }) {
     this.id = id;
     this.format = format;
     this.line = line;
     this.budget = budget;
+    this.codecs = codecs;
   }
 
   get rung(): Rung {

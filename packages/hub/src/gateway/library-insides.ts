@@ -1,6 +1,6 @@
 /**
  * The one file that knows what the libraries do not document: engine.io 6's `Socket` keeps packets in `writeBuffer` until its
- * transport has handed the earlier ones to the kernel, and tells of each by `packetCreate`; its WebSocket transport holds
+ * transport has handed the earlier ones to the kernel, tells of each by `packetCreate`, and pings by `sendPacket`; its WebSocket transport holds
  * ws 8's `WebSocket`, and that holds the connection's own socket and hands on at once what it is given, as long as it
  * compresses nothing and is given no `Blob`. direct-way-check.ts finds out at each start whether all of it is still so.
  * From and to: socket-outlet.ts and its neighbours in gateway/.
@@ -16,9 +16,11 @@ interface EngineConnection extends EventEmitter {
   readonly transport: Transport;
   readonly writeBuffer?: WaitingPacket[];
   close(): void;
+  sendPacket?(type: 'ping'): void;
 }
 
 interface WaitingPacket {
+  type?: string;
   data?: string | ArrayBufferView | undefined;
 }
 
@@ -55,6 +57,9 @@ export class ConnectionInsides {
   /** Nothing of the library's own waits, and nothing has happened since that was seen. */
   #isClear = false;
   #isWatched = false;
+  /** What to call at the next pongs: one place for each ping that is not answered. */
+  readonly #atPongs: ((() => void) | undefined)[] = [];
+  #atNextPong: (() => void) | undefined;
 
   private constructor(connection: EngineConnection) {
     this.#connection = connection;
@@ -82,6 +87,21 @@ export class ConnectionInsides {
     if (this.#isClear) return this.#plainSocket?.writableLength ?? 0;
     const inSocket = this.#connection.transport.socket?._socket?.writableLength ?? 0;
     return inSocket + this.backlog.bytes;
+  }
+
+  /**
+   * Calls back once all that was sent before has come to the client: it answers a ping of Engine.IO when it has read that
+   * far, whatever it is written in.
+   */
+  whenCaughtUp(then: () => void): void {
+    if (this.#connection.sendPacket === undefined) {
+      then();
+      return;
+    }
+    this.#watch();
+    this.#atNextPong = then;
+    this.#connection.sendPacket('ping');
+    this.#atNextPong = undefined;
   }
 
   /** What waits in engine.io alone. */
@@ -133,6 +153,12 @@ export class ConnectionInsides {
       this.#isClear = false;
     };
     for (const event of ['packetCreate', 'upgrade', 'close']) this.#connection.on(event, notClear);
+    this.#connection.on('packetCreate', ({ type }: WaitingPacket) => {
+      if (type === 'ping') this.#atPongs.push(this.#atNextPong);
+    });
+    this.#connection.on('packet', ({ type }: WaitingPacket) => {
+      if (type === 'pong') this.#atPongs.shift()?.();
+    });
   }
 }
 

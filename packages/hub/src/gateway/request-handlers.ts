@@ -131,8 +131,9 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       const stream = liveStreams.get(request.streamKey);
       const isOpen = stream !== undefined && stream.visibility !== 'private';
       const isOwn = stream !== undefined && streamerIdOf(stream) === session.socket.id;
+      const { format, codecs } = request;
       return isOpen || isOwn
-        ? viewing.start(session, stream, { format: request.format })
+        ? viewing.start(session, stream, { format, codecs })
         : joinWithProof(session, request);
     },
 
@@ -168,7 +169,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
   /** A private stream, a key that no stream has, or one that has ended. */
   async function joinWithProof(
     session: Session,
-    { streamKey, format, password, ticket }: Requests['stream:join'],
+    { streamKey, format, codecs, password, ticket }: Requests['stream:join'],
   ): Promise<Answer<object>> {
     const turn = session.viewingTurns;
     const { address } = session;
@@ -177,7 +178,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     if (found.live === undefined) return refuse('stream_ended');
     // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
     if (turn !== session.viewingTurns || !session.socket.connected) return refuse('rate_limited');
-    return viewing.start(session, found.live, { format, expiresAtMs: found.expiresAtMs });
+    return viewing.start(session, found.live, { format, codecs, expiresAtMs: found.expiresAtMs });
   }
 
   function refuseStranger(session: Session, streamKey: string): Refusal | Promise<Refusal> {

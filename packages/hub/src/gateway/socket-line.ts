@@ -46,6 +46,10 @@ export class SocketLine implements ViewerLine {
     return this.#insides.waitingBytes;
   }
 
+  whenCaughtUp(then: () => void): void {
+    this.#insides.whenCaughtUp(then);
+  }
+
   sendData(framed: FramedData): void {
     const { mayWriteDirectly, sent } = this.#parts;
     // Only this outlet makes what its lines are given.

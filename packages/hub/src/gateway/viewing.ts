@@ -37,7 +37,15 @@ export class Viewing {
   start(
     session: Session,
     stream: LiveStream,
-    { format, expiresAtMs }: { format: StreamFormat; expiresAtMs?: number | undefined },
+    {
+      format,
+      codecs,
+      expiresAtMs,
+    }: {
+      format: StreamFormat;
+      codecs?: readonly string[] | undefined;
+      expiresAtMs?: number | undefined;
+    },
   ): Answer<StreamJoined> {
     const { distributor, announcer, watchRights, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
@@ -53,6 +61,7 @@ export class Viewing {
     distributor.addViewer(streamKey, {
       viewerId: socket.id,
       format,
+      codecs,
       streamerId: streamerIdOf(stream),
     });
     const joined: StreamJoined = {
@@ -69,14 +78,16 @@ export class Viewing {
     return { ok: true, ...joined };
   }
 
-  /** A viewer's delay, for the median that the streamer is told. */
+  /** A viewer's delay, for the median that the streamer is told; with it goes what all viewers can decode. */
   reportDelay({ socket }: Session, stream: LiveStream, delayMs: number): void {
-    const { outlet, clock } = this.#parts;
+    const { outlet, clock, distributor } = this.#parts;
     const { streamKey, viewerDelays } = stream;
     const summary = viewerDelays.report({ viewerId: socket.id, delayMs, nowMs: clock.now() });
     const streamerId = streamerIdOf(stream);
     if (summary === undefined || streamerId === undefined) return;
-    outlet.sendTo(streamerId, 'stream:feedback', { streamKey, ...summary });
+    const decoding = distributor.decodingOf(streamKey);
+    const feedback = { streamKey, ...summary, ...(decoding && { decoding }) };
+    outlet.sendTo(streamerId, 'stream:feedback', feedback);
   }
 
   /** Harmless for a connection that watches nothing. */

@@ -118,6 +118,12 @@ export const studio = {
     unknown: 'Your line is slow: the picture is reduced.',
     stopped: 'Your line is stuck: your viewers see a still picture until it is free.',
   },
+  unable: {
+    viewers_one:
+      '{{count}} viewer’s browser cannot play {{codec}} and shows one picture a second. With the codec on Automatic, StreamHub looks for one that all can play.',
+    viewers_other:
+      'The browsers of {{count}} viewers cannot play {{codec}} and show one picture a second. With the codec on Automatic, StreamHub looks for one that all can play.',
+  },
   modeNote: {
     chosen: 'Sent as JPEG pictures, as you chose. A video codec needs far less of your line.',
     no_video_encoder:

@@ -120,6 +120,14 @@ export const studio: SpanishSentences['studio'] = {
     unknown: 'Tu conexión va lenta: la imagen se reduce.',
     stopped: 'Tu conexión está atascada: tus espectadores ven una imagen fija hasta que se libere.',
   },
+  unable: {
+    viewers_one:
+      'El navegador de {{count}} espectador no reproduce {{codec}} y muestra una imagen por segundo. Con el códec en «Automático», StreamHub busca uno que todos puedan ver.',
+    viewers_many:
+      'Los navegadores de {{count}} espectadores no reproducen {{codec}} y muestran una imagen por segundo. Con el códec en «Automático», StreamHub busca uno que todos puedan ver.',
+    viewers_other:
+      'Los navegadores de {{count}} espectadores no reproducen {{codec}} y muestran una imagen por segundo. Con el códec en «Automático», StreamHub busca uno que todos puedan ver.',
+  },
   modeNote: {
     chosen:
       'Se envían imágenes JPEG, como has elegido. Un códec de vídeo necesita mucha menos conexión.',

@@ -12,5 +12,8 @@ type ManyForm<Name> = Name extends `${infer Stem}_other` ? `${Stem}_many` : neve
 
 export type SpanishSentences = Omit<English, 'count' | 'studio'> & {
   count: Counted<English['count']>;
-  studio: Omit<English['studio'], 'confirm'> & { confirm: Counted<English['studio']['confirm']> };
+  studio: Omit<English['studio'], 'confirm' | 'unable'> & {
+    confirm: Counted<English['studio']['confirm']>;
+    unable: Counted<English['studio']['unable']>;
+  };
 };

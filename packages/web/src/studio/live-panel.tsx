@@ -66,6 +66,7 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
         </p>
       )}
       <ModeNote />
+      <UnableNote />
       <LineNote />
       {visibility === 'private' && (
         <>
@@ -114,6 +115,22 @@ function ModeNote() {
     <p className={styles.note} data-testid="mode-note" role="status">
       {t(`studio.modeNote.${mode.why}`)}
     </p>
+  );
+}
+
+/** Some viewers see one picture a second, whatever their line carries. */
+function UnableNote() {
+  const { t } = useTranslation();
+  const [{ stats }] = useStudioSession();
+  const { codec = '', unableViewers: count = 0 } = stats.coded ?? {};
+  return (
+    <div role="status" aria-live="polite" data-testid="unable-note">
+      {count > 0 && (
+        <p className={styles.note}>
+          {t('studio.unable.viewers', { count, codec: codecName(codec) })}
+        </p>
+      )}
+    </div>
   );
 }
 

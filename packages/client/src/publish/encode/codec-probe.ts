@@ -28,10 +28,13 @@ export class CodecProbe {
     return Promise.all(videoCodecs.map((codec) => this.one(codec, rate)));
   }
 
-  /** The codec to send with; tries no more than it must. Undefined where none can be used live. */
-  async choose(rate: PictureRate): Promise<CodecTrial | undefined> {
+  /** The codec to send with, the first in `order` that is fit; tries no more than it must. Undefined where none can be used live. */
+  async choose(
+    rate: PictureRate,
+    order: readonly VideoCodecName[] = videoCodecs,
+  ): Promise<CodecTrial | undefined> {
     const trials: CodecTrial[] = [];
-    for (const codec of videoCodecs) {
+    for (const codec of order) {
       const trial = await this.one(codec, rate);
       if (trial.verdict === 'fit') return trial;
       trials.push(trial);

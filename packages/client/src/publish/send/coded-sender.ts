@@ -2,9 +2,10 @@
  * Sends a stage and a microphone as chunks: wires their encoders to the uplink, and the uplink back to the encoders.
  * From: publisher-media.ts, the plan and the sound; publisher.ts, the connection. To: chunk-sender.ts; the page, figures.
  */
-import type { ErrorCode, TrackKind } from '@streamhub/protocol';
+import type { ErrorCode, TrackKind, ViewerCodecs } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';
 import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
+import { unableViewers } from '../encode/viewers-choice.ts';
 import type { PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
 import type { Stage, StageEncoding } from '../stage/stage.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
@@ -19,6 +20,8 @@ interface CodedSenderOptions {
   counts: ChunkCounts;
   sound: () => SoundState;
   onRefused: (code: ErrorCode) => void;
+  /** What the viewers can decode now, about once a second. */
+  onDecoding: (decoding: ViewerCodecs | undefined) => void;
   /** The video encoder cannot go on. */
   onVideoFailed: () => void;
 }
@@ -51,6 +54,7 @@ export class CodedSender implements Sender {
   #codec = '';
   #figures = { framesSkipped: 0, targetBitrateBps: 0, fullBitrateBps: 0 };
   #delay: PublisherStats['delay'];
+  #decoding: ViewerCodecs | undefined;
   #measured: { atMs: number; frames: number; videoBytes: number; bytes: number };
   #rates = { framesPerSecond: 0, uploadBps: 0, videoBps: 0 };
 
@@ -71,7 +75,11 @@ export class CodedSender implements Sender {
       uploadBps,
       framesSent: sent.video,
       framesSkipped: framesSkipped + dropped.video,
-      coded: { codec: this.#codec, sound: this.#options.sound() },
+      coded: {
+        codec: this.#codec,
+        sound: this.#options.sound(),
+        unableViewers: unableViewers(this.#codec, this.#decoding),
+      },
       uplink: this.#uplink,
       ...(this.#delay ? { delay: this.#delay } : {}),
     };
@@ -98,6 +106,8 @@ export class CodedSender implements Sender {
     const forgetFeedback = connection.on('stream:feedback', (notice) => {
       if (!isMine(notice)) return;
       this.#delay = { viewers: notice.viewers, medianMs: notice.medianDelayMs };
+      this.#decoding = notice.decoding;
+      this.#options.onDecoding(notice.decoding);
     });
     const forget = () => {
       forgetKey();
@@ -118,6 +128,7 @@ export class CodedSender implements Sender {
     run.encoding.close();
     run.chunks.close();
     this.#delay = undefined;
+    this.#decoding = undefined;
     this.#stoppedSinceMs = undefined;
   }
 

@@ -1,0 +1,24 @@
+/**
+ * Adds up what a stream's viewers can decode, so that its streamer can send what most of them see. The hub compares the
+ * codecs as texts and knows none of them.
+ * From: stream-distributor.ts, the viewers, at most once a second. To: the streamer, with the viewers' delay.
+ */
+import { limits, type ViewerCodecs } from '@streamhub/protocol';
+
+/** Undefined while no viewer has said it. */
+export function viewerCodecs(
+  viewers: Iterable<{ codecs: readonly string[] | undefined }>,
+): ViewerCodecs | undefined {
+  let said = 0;
+  const counts = new Map<string, number>();
+  for (const { codecs } of viewers) {
+    if (codecs === undefined) continue;
+    said += 1;
+    for (const codec of new Set(codecs)) counts.set(codec, (counts.get(codec) ?? 0) + 1);
+  }
+  if (said === 0) return undefined;
+  const told = Array.from(counts, ([codec, viewers]) => ({ codec, viewers }))
+    .sort((one, other) => other.viewers - one.viewers)
+    .slice(0, limits.codecsMax);
+  return { viewers: said, codecs: told };
+}
