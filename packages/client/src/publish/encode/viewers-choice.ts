@@ -13,7 +13,7 @@ const BEGINS: Record<VideoCodecName, string> = {
   av1: 'av01.',
 };
 
-export function viewersOf(codec: VideoCodecName, { codecs }: ViewerCodecs): number {
+function viewersOf(codec: VideoCodecName, { codecs }: ViewerCodecs): number {
   const counts = codecs.filter((each) => each.codec.startsWith(BEGINS[codec]));
   return Math.max(0, ...counts.map(({ viewers }) => viewers));
 }
