@@ -194,7 +194,7 @@ test('B8 the answer to a batch says how long its streamer may gather', async () 
   let delayMs = 0;
   await using under = await startTestHub({
     clock,
-    loopDelay: { eventLoopDelayMs: () => delayMs },
+    loopDelay: { eventLoopDelayMs: () => delayMs, utilization: () => 0.9 },
   });
   const streamer = await codedStreamer(under);
   const { client, streamKey } = streamer;
@@ -210,7 +210,7 @@ test('B8 the answer to a batch says how long its streamer may gather', async () 
 
 test('S3 S7 B7 what was sent before a stream pauses or ends comes before the notice', async () => {
   const clock = new ManualClock();
-  const loopDelay = { eventLoopDelayMs: () => 50 };
+  const loopDelay = { eventLoopDelayMs: () => 50, utilization: () => 0.9 };
   await using under = await startTestHub({ clock, loopDelay });
   for (const ending of ['stream:paused', 'stream:ended'] as const) {
     const streamer = await codedStreamer(under);

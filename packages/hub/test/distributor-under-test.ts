@@ -27,7 +27,7 @@ export class DistributorUnderTest {
       metrics: this.metrics,
       clock: this.clock,
       log: pino({ level: 'silent' }),
-      loopDelay: { eventLoopDelayMs: () => this.loopDelayMs },
+      loopDelay: { eventLoopDelayMs: () => this.loopDelayMs, utilization: () => 0.9 },
       latencyBudgetMs: 500,
     });
     this.distributor.registerStream(KEY);

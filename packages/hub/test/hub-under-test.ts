@@ -51,7 +51,7 @@ export async function startTestHub({
   clock,
   dataDir = temporaryFolder(),
   // A busy machine must not open the send window of a hub whose test is the clock.
-  loopDelay = { eventLoopDelayMs: () => 0 },
+  loopDelay = { eventLoopDelayMs: () => 0, utilization: () => 0 },
   ...options
 }: Partial<Config> & {
   clock?: Clock;

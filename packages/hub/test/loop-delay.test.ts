@@ -1,5 +1,5 @@
 /** The event loop's delay as measured, and what the hub makes of it. */
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MeasuredLoopDelay } from '../src/observe/loop-delay.ts';
 import { startTestHub } from './hub-under-test.ts';
@@ -22,6 +22,16 @@ test('H4 a loop that is blocked again and again is seen to be late', async () =>
   await workUntil(() => loopDelay.eventLoopDelayMs() > 30);
 });
 
+test('H4 a loop that only waits has nothing to do, one that is blocked again and again much', async () => {
+  using loopDelay = new MeasuredLoopDelay();
+  await workUntil(() => loopDelay.utilization() > 0.9);
+  let utilization = 1;
+  while (utilization > 0.2) {
+    await setTimeout(20);
+    utilization = loopDelay.utilization();
+  }
+});
+
 test('H4 asked again at once, it gives the same answer', async () => {
   using loopDelay = new MeasuredLoopDelay();
   await workUntil(() => loopDelay.eventLoopDelayMs() > 30);
@@ -30,7 +40,9 @@ test('H4 asked again at once, it gives the same answer', async () => {
 });
 
 test('H4 the metrics show the send window that a late loop has opened', async () => {
-  await using under = await startTestHub({ loopDelay: { eventLoopDelayMs: () => 50 } });
+  await using under = await startTestHub({
+    loopDelay: { eventLoopDelayMs: () => 50, utilization: () => 0.9 },
+  });
   const window = (await under.metrics()).find((line) =>
     line.startsWith('streamhub_send_window_ms '),
   );

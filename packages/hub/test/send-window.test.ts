@@ -3,8 +3,12 @@ import { SendWindow } from '../src/distribute/send-window.ts';
 
 class Loop {
   delayMs = 0;
+  utilization = 0.9;
   nowMs = 0;
-  readonly window = new SendWindow({ eventLoopDelayMs: () => this.delayMs });
+  readonly window = new SendWindow({
+    eventLoopDelayMs: () => this.delayMs,
+    utilization: () => this.utilization,
+  });
 
   /** The window after so long, asked as often as pieces come. */
   passes(ms: number): number {
@@ -44,6 +48,19 @@ test('B7 the window shrinks slowly, and not at all between late and in time', ()
   expect(after).toBeGreaterThan(20);
   expect(after).toBeLessThan(50);
   expect(loop.passes(7_000)).toBe(0);
+});
+
+test('B7 a loop that is late though it has little to do opens no window, and keeps none open', () => {
+  const loop = new Loop();
+  loop.delayMs = 50;
+  loop.utilization = 0.4;
+  expect(loop.passes(60_000)).toBe(0);
+  loop.utilization = 0.9;
+  expect(loop.passes(5_000)).toBe(66);
+  loop.utilization = 0.4;
+  expect(loop.passes(60_000), 'the window itself may be what lightens it').toBe(66);
+  loop.utilization = 0.2;
+  expect(loop.passes(10_000)).toBe(0);
 });
 
 test('B7 a clock that is set back does not keep the window as it is', () => {
