@@ -1,6 +1,6 @@
 /**
  * The top row of a picture, with a time code in squares that are large enough for any codec.
- * From: source-camera.ts. To: viewing.ts.
+ * From: camera-worker.ts. To: viewing.ts.
  */
 import { TIME_CODE_BITS, timeCode, timeCodeAgeMs } from './time-code.ts';
 

@@ -1,12 +1,9 @@
 /**
  * A camera that shows the talk clip and, in its top row, when each of its pictures was painted.
- * From: bits/talk-clip.ts. To: the library's Stage.
+ * From: camera-worker.ts, which paints: a real camera takes nothing of the page's time either. To: the library's Stage.
  */
 import type { CaptureSource } from '@streamhub/client';
-import { TalkClip } from '../bits/talk-clip.ts';
-import { paintCodeStrip } from './code-strip.ts';
-import { epochMs } from './epoch-clock.ts';
-import { every } from './every.ts';
+import type { CameraStart } from './camera-worker.ts';
 import { videoTrackGenerator } from './track-generator.ts';
 
 export interface CameraWish {
@@ -15,52 +12,25 @@ export interface CameraWish {
   frameRate: number;
 }
 
-/** Painted before it begins, so that a picture costs no more than a camera's. */
-const CLIP_SECONDS = 1;
-
 export async function openSourceCamera(wish: CameraWish): Promise<CaptureSource> {
-  const { width, height, frameRate } = wish;
-  const pictures = await clipPictures(wish);
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context) throw new Error('this browser has no 2D context');
   const track = videoTrackGenerator();
-  const writer = track.writable.getWriter();
-  let painted = 0;
-  const stop = every(1000 / frameRate, () => {
-    context.drawImage(pictures[thereAndBack(painted, pictures.length)] as ImageBitmap, 0, 0);
-    painted += 1;
-    paintCodeStrip(context, epochMs());
-    const frame = new VideoFrame(canvas, { timestamp: Math.round(performance.now() * 1000) });
-    // A track that has ended takes no more.
-    writer.write(frame).catch(() => frame.close());
+  const { writable } = track;
+  const worker = new Worker(new URL('./camera-worker.ts', import.meta.url), { type: 'module' });
+  const start: CameraStart = { wish, writable, pageOriginMs: performance.timeOrigin };
+  const hasBegun = new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = ({ message }) => reject(new Error(`no camera: ${message}`));
   });
+  worker.postMessage(start, [writable]);
+  await hasBegun;
   return {
     kind: 'camera',
     track,
     label: 'generated',
     onEnded: () => () => {},
     close() {
-      stop();
+      worker.terminate();
       track.stop();
-      for (const picture of pictures) picture.close();
     },
   };
-}
-
-async function clipPictures(wish: CameraWish): Promise<ImageBitmap[]> {
-  const clip = new TalkClip({ ...wish, seconds: CLIP_SECONDS });
-  const pictures: ImageBitmap[] = [];
-  for (let frame = 0; frame < clip.frames; frame += 1) {
-    clip.show(frame);
-    pictures.push(await createImageBitmap(clip.canvas));
-  }
-  return pictures;
-}
-
-/** 0 1 2 3 2 1 0 …: no jump in the movement, which no camera shows. */
-function thereAndBack(step: number, length: number): number {
-  const way = 2 * (length - 1);
-  const at = step % way;
-  return at < length ? at : way - at;
 }

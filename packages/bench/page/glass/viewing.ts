@@ -4,9 +4,9 @@
  */
 import { Player } from '@streamhub/client';
 import { hearBeeps } from './beep-listener.ts';
+import { BEEP_EVERY_MS } from './beep-times.ts';
 import { codeStripAgeMs } from './code-strip.ts';
 import { epochMs } from './epoch-clock.ts';
-import { BEEP_EVERY_MS } from './source-microphone.ts';
 
 /** Whatever is not said otherwise: since `begin`. */
 export interface Seen {
