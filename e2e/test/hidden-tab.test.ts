@@ -13,12 +13,15 @@ import { expect, test } from '../streamhub-test.ts';
 
 /** Two seconds of frames of the fake camera. */
 const MEASURED_FRAMES = 2 * pattern.framesPerSecond;
-const ENOUGH_PER_SECOND = 20;
-const SHARE_OF_VISIBLE_RATE = 0.7;
+/**
+ * Of the rate of the same tab when it was visible: a machine that is busy at the moment is slow with both, and a tab that
+ * is slowed down has one frame a second left of thirty.
+ */
+const SHARE_OF_VISIBLE_RATE = 0.5;
+const VISIBLE_MEDIA_US = 4_000_000;
 const HIDDEN_MEDIA_US = 10_000_000;
 /** The fake microphone beeps once a second: each span of this length has a beep. */
 const SPAN_MS = 2_000;
-const PAINTED_PER_SECOND = 15;
 
 /** Puppeteer's own flags against this very trap: with them a tab in the background is not slowed down. */
 const UNLIKE_PEOPLE = [
@@ -45,8 +48,6 @@ test('a streamer whose tab is hidden sends as many frames a second as before', a
   using viewer = await openChunkViewer({ address: hub.address, streamKey });
   const painted = await countPaints(studio);
   const visible = await framesPerSecond(viewer);
-  expect(visible).toBeGreaterThanOrEqual(ENOUGH_PER_SECOND);
-
   expect(await paintsSince(painted), 'animation frames of a visible tab').toBeGreaterThan(0);
 
   const other = await browser.newPage();
@@ -58,7 +59,6 @@ test('a streamer whose tab is hidden sends as many frames a second as before', a
   const hidden = await framesPerSecond(viewer);
   expect(await studio.evaluate(() => document.visibilityState)).toBe('hidden');
   expect(await paintsSince(painted), 'animation frames of a tab that is really hidden').toBe(0);
-  expect(hidden).toBeGreaterThanOrEqual(ENOUGH_PER_SECOND);
   expect(hidden / visible).toBeGreaterThanOrEqual(SHARE_OF_VISIBLE_RATE);
 });
 
@@ -73,20 +73,20 @@ test('a streamer whose tab is hidden for 10 s is seen and heard by the viewer al
   await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
   using witness = await openChunkViewer({ address: hub.address, streamKey });
 
+  const visible = await playbackOver(VISIBLE_MEDIA_US, { watching, witness });
+
   const other = await browser.newPage();
   await other.bringToFront();
   await expect.poll(() => studio.evaluate(() => document.visibilityState)).toBe('hidden');
   await framesPerSecond(witness);
-  const samples = await samplePlayback(watching);
-  const fromUs = witness.newestUs;
-  await expect
-    .poll(() => witness.newestUs - fromUs, { timeout: 60_000 })
-    .toBeGreaterThan(HIDDEN_MEDIA_US);
+  const hidden = await playbackOver(HIDDEN_MEDIA_US, { watching, witness });
   expect(await studio.evaluate(() => document.visibilityState)).toBe('hidden');
-  const spans = spansOf(await samples.jsonValue());
+  expect(paintedPerSecond(hidden) / paintedPerSecond(visible)).toBeGreaterThanOrEqual(
+    SHARE_OF_VISIBLE_RATE,
+  );
+  const spans = spansOf(hidden);
   expect(spans.length).toBeGreaterThanOrEqual(4);
   for (const span of spans) {
-    expect(span.paintedPerSecond).toBeGreaterThanOrEqual(PAINTED_PER_SECOND);
     expect(span.differentPictures).toBeGreaterThanOrEqual(4);
     expect(span.loudest).toBeGreaterThan(AUDIBLE);
   }
@@ -180,8 +180,24 @@ function samplePlayback(page: Page): Promise<JSHandle<PlaybackSample[]>> {
   });
 }
 
+/** What the viewer sees and hears while so much of the stream comes to another one. */
+async function playbackOver(
+  mediaUs: number,
+  { watching, witness }: { watching: Page; witness: ChunkViewer },
+): Promise<PlaybackSample[]> {
+  const samples = await samplePlayback(watching);
+  const fromUs = witness.newestUs;
+  await expect.poll(() => witness.newestUs - fromUs, { timeout: 60_000 }).toBeGreaterThan(mediaUs);
+  return samples.jsonValue();
+}
+
+function paintedPerSecond(samples: readonly PlaybackSample[]): number {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last) return 0;
+  return ((last.framesShown - first.framesShown) * 1000) / (last.atMs - first.atMs);
+}
+
 interface PlaybackSpan {
-  paintedPerSecond: number;
   /** Of some ten samples. */
   differentPictures: number;
   loudest: number;
@@ -197,7 +213,6 @@ function spansOf(samples: readonly PlaybackSample[]): PlaybackSpan[] {
     const ms = sample.atMs - first.atMs;
     if (ms < SPAN_MS) continue;
     spans.push({
-      paintedPerSecond: ((sample.framesShown - first.framesShown) * 1000) / ms,
       differentPictures: new Set(inSpan.map(({ row }) => row)).size,
       loudest: Math.max(...inSpan.map(({ loudness }) => loudness)),
     });

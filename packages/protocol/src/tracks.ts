@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { bytesOf } from './chunk-bytes.ts';
 import { type Refusal, refuse } from './errors.ts';
-import { codec } from './fields.ts';
+import { codec, NOT_AN_OBJECT } from './fields.ts';
 
 const MAX_TRACKS = 8;
 const MAX_DESCRIPTION_BYTES = 16_384;
@@ -29,6 +29,19 @@ const description = z.pipe(
   ),
   z.transform((value) => new Uint8Array(bytesOf(value) ?? [])),
 );
+/** As WebCodecs names them. A browser that knows a name less than the streamer's has no decoder for the track. */
+const colourName = z
+  .string('must be a text')
+  .check(z.regex(/^[\x21-\x7e]{1,32}$/, 'must be 1 to 32 printable characters without spaces'));
+const colorSpace = z.object(
+  {
+    primaries: z.optional(colourName),
+    transfer: z.optional(colourName),
+    matrix: z.optional(colourName),
+    fullRange: z.optional(z.boolean('must be true or false')),
+  },
+  NOT_AN_OBJECT,
+);
 const side = wholeNumber({ min: 1, max: 16_384 });
 const FRAME_RATE = 'must be a number above 0, at most 240';
 const NOT_A_TRACK = 'must be a track of kind "video", "audio" or "preview"';
@@ -41,6 +54,7 @@ const track = z.discriminatedUnion(
       trackId,
       codec,
       description: z.optional(description),
+      colorSpace: z.optional(colorSpace),
       // Optional, for the hub does not know the size of a classic streamer's pictures.
       width: z.optional(side),
       height: z.optional(side),

@@ -38,7 +38,7 @@ export class TalkClip {
   }
 
   /** Puts a frame on the canvas: the same for the same number. */
-  show(frame: number): void {
+  show(frame: number): ImageData {
     const { width, height } = this;
     const timeS = frame / this.frameRate;
     this.#scene.paint(this.#context, { timeS, scale: width / SCENE_WIDTH });
@@ -46,6 +46,7 @@ export class TalkClip {
     this.#noise.add(image, frame);
     this.#context.putImageData(image, 0, 0);
     this.#lumas[frame] ??= lumaOf(image);
+    return image;
   }
 
   /** Of a frame that was shown before. */

@@ -5,6 +5,7 @@ import { TalkClip } from '../bits/talk-clip.ts';
 import { paintCodeStrip } from './code-strip.ts';
 import { epochMs } from './epoch-clock.ts';
 import { every } from './every.ts';
+import { COLOUR_SPACE, type I420, i420Of } from './i420.ts';
 import type { CameraWish } from './source-camera.ts';
 
 export interface CameraStart {
@@ -17,36 +18,34 @@ export interface CameraStart {
 /** Painted before it begins, so that a picture costs no more than a camera's. */
 const CLIP_SECONDS = 1;
 
-globalThis.onmessage = ({ data }: MessageEvent<CameraStart>) => void run(data);
+globalThis.onmessage = ({ data }: MessageEvent<CameraStart>) => run(data);
 
-async function run({ wish, writable, pageOriginMs }: CameraStart): Promise<void> {
+function run({ wish, writable, pageOriginMs }: CameraStart): void {
   const { width, height, frameRate } = wish;
-  const pictures = await clipPictures(wish);
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!context) throw new Error('this browser has no 2D context');
+  const pictures = clipPictures(wish);
   const writer = writable.getWriter();
   let painted = 0;
   every(1000 / frameRate, () => {
-    context.drawImage(pictures[thereAndBack(painted, pictures.length)] as ImageBitmap, 0, 0);
+    const planes = pictures[thereAndBack(painted, pictures.length)] as I420;
     painted += 1;
-    paintCodeStrip(context, epochMs());
+    paintCodeStrip({ planes, width, height, epochMs: epochMs() });
     const pageMs = performance.timeOrigin + performance.now() - pageOriginMs;
-    const frame = new VideoFrame(canvas, { timestamp: Math.round(pageMs * 1000) });
+    const frame = new VideoFrame(planes, {
+      format: 'I420',
+      codedWidth: width,
+      codedHeight: height,
+      colorSpace: COLOUR_SPACE,
+      timestamp: Math.round(pageMs * 1000),
+    });
     // A track that has ended takes no more.
     writer.write(frame).catch(() => frame.close());
   });
   postMessage('begun');
 }
 
-async function clipPictures(wish: CameraWish): Promise<ImageBitmap[]> {
+function clipPictures(wish: CameraWish): I420[] {
   const clip = new TalkClip({ ...wish, seconds: CLIP_SECONDS });
-  const pictures: ImageBitmap[] = [];
-  for (let frame = 0; frame < clip.frames; frame += 1) {
-    clip.show(frame);
-    pictures.push(await createImageBitmap(clip.canvas));
-  }
-  return pictures;
+  return Array.from({ length: clip.frames }, (_, frame) => i420Of(clip.show(frame)));
 }
 
 /** 0 1 2 3 2 1 0 …: no jump in the movement, which no camera shows. */

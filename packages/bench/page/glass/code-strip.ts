@@ -2,16 +2,30 @@
  * The top row of a picture, with a time code in squares that are large enough for any codec.
  * From: camera-worker.ts. To: viewing.ts.
  */
+import { BLACK, type I420, NO_COLOUR, WHITE } from './i420.ts';
 import { TIME_CODE_BITS, timeCode, timeCodeAgeMs } from './time-code.ts';
 
 const MIDDLE_GREY = 127;
 
-export function paintCodeStrip(context: OffscreenCanvasRenderingContext2D, epochMs: number): void {
-  const side = context.canvas.width / TIME_CODE_BITS;
-  for (const [at, bit] of timeCode(epochMs).entries()) {
-    context.fillStyle = bit ? '#fff' : '#000';
-    context.fillRect(at * side, 0, side, side);
+export interface StripWish {
+  planes: I420;
+  width: number;
+  height: number;
+  epochMs: number;
+}
+
+export function paintCodeStrip({ planes, width, height, epochMs }: StripWish): void {
+  const side = width / TIME_CODE_BITS;
+  const squares = timeCode(epochMs).map((bit) => (bit ? WHITE : BLACK));
+  for (let y = 0; y < side; y += 1) {
+    for (const [at, grey] of squares.entries()) {
+      planes.fill(grey, y * width + at * side, y * width + (at + 1) * side);
+    }
   }
+  const pixels = width * height;
+  const colours = (side / 2) * (width / 2);
+  planes.fill(NO_COLOUR, pixels, pixels + colours);
+  planes.fill(NO_COLOUR, pixels * 1.25, pixels * 1.25 + colours);
 }
 
 /** How long before `epochMs` the strip was painted, in ms; undefined if there is none. */

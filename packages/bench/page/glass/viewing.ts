@@ -115,9 +115,11 @@ function nothingSeen(): Seen {
 function onPaint(canvas: HTMLCanvasElement, call: (context: CanvasRenderingContext2D) => void) {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('this browser has no 2D context');
-  const drawImage = context.drawImage.bind(context) as (...args: unknown[]) => void;
-  context.drawImage = (...args: unknown[]) => {
-    drawImage(...args);
-    call(context);
-  };
+  for (const name of ['drawImage', 'putImageData'] as const) {
+    const put = context[name].bind(context) as (...args: unknown[]) => void;
+    context[name] = (...args: unknown[]) => {
+      put(...args);
+      call(context);
+    };
+  }
 }

@@ -46,7 +46,7 @@ async function measureBits({ seconds, json }: Options): Promise<void> {
   await using page = await BuiltPage.build();
   await using hub = await HubProcess.start(['--pages-dir', page.folder]);
   await using browser = await BenchBrowser.open(hub.address);
-  process.stdout.write(`Chromium ${browser.version}, a clip of ${seconds} s\n`);
+  process.stdout.write(`Chromium ${await browser.version()}, a clip of ${seconds} s\n`);
   await browser.call('openClip', { ...CLIP, seconds });
   const { bytes, psnrDb } = await browser.call('jpegFigures');
   const jpeg: JpegRow = { base64Bps: (8 * BASE64 * bytes) / seconds, psnrDb };

@@ -2,7 +2,7 @@
  * A Chromium process with the benches' page, and the way to call what is in it.
  * From: the benches. To: packages/bench/page, by name.
  */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import type { BenchCalls } from '../../page/bench-page.ts';
 import { chromiumFlags } from './chromium-flags.ts';
 import { findChromium } from './find-chromium.ts';
@@ -19,7 +19,7 @@ export class BenchBrowser implements AsyncDisposable {
     this.#browser = browser;
     this.#page = page;
     page.on('pageerror', (error) => {
-      this.#pageError ??= error;
+      this.#pageError ??= error as Error;
     });
   }
 
@@ -27,9 +27,11 @@ export class BenchBrowser implements AsyncDisposable {
   static async open(address: string): Promise<BenchBrowser> {
     const executablePath = findChromium();
     if (!executablePath) throw new Error(WHAT_TO_INSTALL);
-    const browser = await chromium.launch({
+    const browser = await puppeteer.launch({
       executablePath,
       args: chromiumFlags({ kind: 'none' }),
+      // People watch without developer tools: every message of a socket would be told to this process too.
+      networkEnabled: false,
     });
     try {
       const opened = new BenchBrowser(browser, await browser.newPage());
@@ -42,8 +44,9 @@ export class BenchBrowser implements AsyncDisposable {
   }
 
   /** The version that was measured, such as `156.0.8078.79`. */
-  get version(): string {
-    return this.#browser.version();
+  async version(): Promise<string> {
+    const product = await this.#browser.version();
+    return product.slice(product.indexOf('/') + 1);
   }
 
   /** A page that nothing has happened in yet. */
@@ -57,13 +60,14 @@ export class BenchBrowser implements AsyncDisposable {
     ...args: Parameters<BenchCalls[Name]>
   ): Promise<Awaited<ReturnType<BenchCalls[Name]>>> {
     const result = await this.#page.evaluate(
-      ([called, given]) => {
+      (called, given) => {
         const { bench } = globalThis as unknown as {
           bench: Record<string, (...all: unknown[]) => unknown>;
         };
-        return bench[called as string]?.(...(given as unknown[]));
+        return bench[called]?.(...given);
       },
-      [name, args] as const,
+      name,
+      args as unknown[],
     );
     if (this.#pageError) throw new Error('the page failed', { cause: this.#pageError });
     return result as Awaited<ReturnType<BenchCalls[Name]>>;

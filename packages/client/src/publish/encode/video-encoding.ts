@@ -161,7 +161,7 @@ export class VideoEncoding {
     this.#decoder = changed ?? this.#decoder;
     if (!this.#decoder || (this.#isTrackTold && !changed)) return;
     this.#isTrackTold = true;
-    const { codec, description } = this.#decoder;
+    const { codec, description, colorSpace } = this.#decoder;
     this.#hear({
       name: 'track',
       facts: {
@@ -170,6 +170,7 @@ export class VideoEncoding {
         ...this.#rate,
         temporalLayers: this.#plan.hasLayers ? 3 : 1,
         ...(description ? { description: copyOf(description) } : {}),
+        ...(colorSpace ? { colorSpace: knownOf(colorSpace) } : {}),
       },
     });
   }
@@ -204,4 +205,14 @@ function copyOf(bytes: AllowSharedBufferSource): Uint8Array<ArrayBuffer> {
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     : new Uint8Array(bytes);
   return new Uint8Array(view);
+}
+
+/** A browser says `null` of what it does not know. */
+function knownOf({ primaries, transfer, matrix, fullRange }: VideoColorSpaceInit) {
+  return {
+    ...(primaries ? { primaries } : {}),
+    ...(transfer ? { transfer } : {}),
+    ...(matrix ? { matrix } : {}),
+    ...(typeof fullRange === 'boolean' ? { fullRange } : {}),
+  };
 }

@@ -22,13 +22,14 @@ export class PictureIntake {
   #track: MediaStreamTrack | undefined;
   #ticks: ReturnType<typeof setInterval> | undefined;
   #newest: OwnPicture | undefined;
+  #isTaking = false;
 
   constructor(options: PictureIntakeOptions) {
     this.#options = options;
   }
 
-  get newest(): OffscreenCanvas | undefined {
-    return this.#newest?.canvas;
+  get newest(): OwnPicture | undefined {
+    return this.#newest;
   }
 
   hear(message: SourceMessage): void {
@@ -36,13 +37,16 @@ export class PictureIntake {
     if (message.name !== 'source:picture') this.#leave(sourceId);
     switch (message.name) {
       case 'source:picture':
-        if (sourceId === this.#sourceId) this.#take(message.picture);
+        if (sourceId === this.#sourceId) void this.#take(message.picture);
         else message.picture.close();
         break;
-      case 'source:none':
+      case 'source:none': {
+        const last = this.#newest;
         this.#newest = undefined;
         this.#options.onChange();
+        last?.close();
         break;
+      }
       case 'source:readable':
         void this.#read(message.readable);
         break;
@@ -80,7 +84,7 @@ export class PictureIntake {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
-        if (reader === this.#reader) this.#take(value);
+        if (reader === this.#reader) await this.#take(value);
         else value.close();
       }
     } catch {
@@ -88,9 +92,22 @@ export class PictureIntake {
     }
   }
 
-  #take(picture: Picture): void {
-    this.#newest ??= new OwnPicture();
-    this.#newest.take(picture);
-    this.#options.onChange();
+  /** One at a time: what comes meanwhile is of a source that was just replaced, or faster than it can be shown. */
+  async #take(picture: Picture): Promise<void> {
+    if (this.#isTaking) return picture.close();
+    const sourceId = this.#sourceId;
+    const newest = this.#newest ?? new OwnPicture();
+    this.#isTaking = true;
+    try {
+      await newest.take(picture);
+    } finally {
+      this.#isTaking = false;
+    }
+    if (sourceId === this.#sourceId) {
+      this.#newest = newest;
+      this.#options.onChange();
+    } else if (newest !== this.#newest) {
+      newest.close();
+    }
   }
 }

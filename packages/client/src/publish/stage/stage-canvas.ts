@@ -1,8 +1,12 @@
 /**
- * The one canvas. Draws the scene on black, each picture at its own ratio, and gives back what is on it.
+ * The one canvas. Shows the scene on black, each picture at its own ratio, and gives back what is on it.
  * From: stage-loop.ts, the newest picture of each source. To: the encoders, frames and JPEGs; the page, a preview.
+ *
+ * It is drawn when somebody wants it drawn. A scene that is one whole picture need not be: its frame is encoded as it came.
  */
-import { placesOf, type Scene, type SourceKind } from './scene.ts';
+import { FramePainter } from '../../paint/frame-painter.ts';
+import type { OwnPicture } from './own-picture.ts';
+import { type Place, placesOf, type Scene, type SourceKind } from './scene.ts';
 import { writeCard, writeLine } from './scene-writing.ts';
 import type { StageSize } from './stage.ts';
 
@@ -10,70 +14,132 @@ import type { StageSize } from './stage.ts';
 const JPEG = { type: 'image/jpeg', quality: 0.7 };
 
 /** The newest of each source that is there. */
-export type Pictures = Partial<Record<SourceKind, OffscreenCanvas>>;
+export type Pictures = Partial<Record<SourceKind, OwnPicture>>;
 
 export class StageCanvas {
   #canvas: OffscreenCanvas;
   #context: OffscreenCanvasRenderingContext2D;
+  #painter: FramePainter;
   #small: OffscreenCanvas | undefined;
+  #scene: Scene = { layout: 'camera' };
+  #pictures: Pictures = {};
+  /** Counts what was shown. */
+  #shown = 0;
+  #isDrawn = true;
+  #painted: Promise<void> | undefined;
 
   constructor(size: StageSize) {
     this.#canvas = new OffscreenCanvas(size.width, size.height);
     this.#context = contextOf(this.#canvas);
+    this.#painter = new FramePainter(this.#context);
   }
 
   get size(): StageSize {
     return { width: this.#canvas.width, height: this.#canvas.height };
   }
 
-  draw(scene: Scene, pictures: Pictures): void {
-    const stage = this.size;
-    const context = this.#context;
-    const places = placesOf(scene, { stage, pictures });
-    const [lowest] = places;
-    if (!lowest || lowest.width < stage.width || lowest.height < stage.height) {
-      context.fillRect(0, 0, stage.width, stage.height);
-    }
-    if (!lowest && scene.card) writeCard(context, stage, scene.card);
-    for (const { kind, x, y, width, height } of places) {
-      const picture = pictures[kind];
-      if (picture) context.drawImage(picture, x, y, width, height);
-    }
-    if (scene.text) writeLine(context, stage, scene.text);
+  /** From now on this is on it: what the pictures are when it is asked for. */
+  show(scene: Scene, pictures: Pictures): void {
+    this.#scene = scene;
+    this.#pictures = pictures;
+    this.#shown += 1;
+    this.#isDrawn = false;
   }
 
-  /** Empties the canvas: draw after it. */
+  /** Empties the canvas: show after it. */
   resize(size: StageSize): void {
     this.#canvas = new OffscreenCanvas(size.width, size.height);
     this.#context = contextOf(this.#canvas);
+    this.#painter = new FramePainter(this.#context);
   }
 
   /** The canvas as it is at the call. The caller closes the frame. */
   frame(timestampUs: number): VideoFrame {
-    return new VideoFrame(this.#canvas, { timestamp: timestampUs, alpha: 'discard' });
+    const picture = this.#wholePicture() ?? this.#composed();
+    return new VideoFrame(picture, { timestamp: timestampUs, alpha: 'discard' });
   }
 
   /** The canvas as it is at the call, drawn smaller if `size` is. */
   async jpeg(size: StageSize): Promise<Uint8Array<ArrayBuffer>> {
-    const blob = await this.#inSize(size).convertToBlob(JPEG);
+    const canvas = this.#inSize(await this.#drawn(), size);
+    const blob = await canvas.convertToBlob(JPEG);
     return new Uint8Array(await blob.arrayBuffer());
   }
 
   async dataUrl(): Promise<string> {
-    const blob = await this.#canvas.convertToBlob(JPEG);
+    const blob = await (await this.#drawn()).convertToBlob(JPEG);
     return new FileReaderSync().readAsDataURL(blob);
   }
 
-  copy(): Promise<ImageBitmap> {
-    return createImageBitmap(this.#canvas);
+  async copy(): Promise<ImageBitmap> {
+    return createImageBitmap(await this.#drawn());
   }
 
-  #inSize({ width, height }: StageSize): OffscreenCanvas {
-    if (width === this.#canvas.width && height === this.#canvas.height) return this.#canvas;
+  get #places(): Place[] {
+    const { camera, screen } = this.#pictures;
+    const pictures: Partial<Record<SourceKind, StageSize>> = {};
+    if (camera) pictures.camera = camera.size;
+    if (screen) pictures.screen = screen.size;
+    return placesOf(this.#scene, { stage: this.size, pictures });
+  }
+
+  /** The one frame that all of the scene consists of, pixel by pixel. */
+  #wholePicture(): VideoFrame | undefined {
+    if (this.#scene.text) return undefined;
+    const places = this.#places;
+    const frame = places.length === 1 && places[0] && this.#pictures[places[0].kind]?.frame;
+    if (!frame) return undefined;
+    const { codedWidth, codedHeight, displayWidth, displayHeight } = frame;
+    const { width, height } = this.size;
+    const fits = codedWidth === width && codedHeight === height;
+    return fits && displayWidth === width && displayHeight === height ? frame : undefined;
+  }
+
+  async #drawn(): Promise<OffscreenCanvas> {
+    const whole = this.#wholePicture();
+    if (!whole || this.#isDrawn) this.#composed();
+    else this.#painted = this.#paint(whole.clone());
+    this.#isDrawn = true;
+    await this.#painted;
+    return this.#canvas;
+  }
+
+  async #paint(frame: VideoFrame): Promise<void> {
+    const shown = this.#shown;
+    await this.#painter.paint(frame);
+    // It came over what is shown by now.
+    if (shown !== this.#shown) this.#isDrawn = false;
+  }
+
+  #composed(): OffscreenCanvas {
+    if (!this.#isDrawn) this.#draw();
+    this.#isDrawn = true;
+    return this.#canvas;
+  }
+
+  #draw(): void {
+    const stage = this.size;
+    const context = this.#context;
+    const places = this.#places;
+    const { card, text } = this.#scene;
+    const [lowest] = places;
+    if (!lowest || lowest.width < stage.width || lowest.height < stage.height) {
+      context.fillRect(0, 0, stage.width, stage.height);
+    }
+    if (!lowest && card) writeCard(context, stage, card);
+    for (const { kind, x, y, width, height } of places) {
+      const picture = this.#pictures[kind];
+      if (picture) context.drawImage(picture.canvas, x, y, width, height);
+    }
+    if (text) writeLine(context, stage, text);
+  }
+
+  #inSize(whole: OffscreenCanvas, { width, height }: StageSize): OffscreenCanvas {
+    if (width === whole.width && height === whole.height) return whole;
     if (this.#small?.width !== width || this.#small.height !== height) {
       this.#small = new OffscreenCanvas(width, height);
     }
-    contextOf(this.#small).drawImage(this.#canvas, 0, 0, width, height);
+    contextOf(this.#small).drawImage(whole, 0, 0, width, height);
     return this.#small;
   }
 }

@@ -1,10 +1,9 @@
 /**
- * The stage's own loop: draws the scene from the newest picture of each source, and hands the canvas to the encoders.
+ * The stage's own loop: shows the scene with the newest picture of each source, and hands the canvas to the encoders.
  * From: stage-worker.ts, sources, scene and switches. To: the same, frames, chunks and preview pictures.
  *
- * The scene is drawn when a picture comes, at most `frameRate` a second; a picture that came too early waits for its
- * time, so that the last one before a standstill is never lost. One draw serves all: a software renderer spends 5–9 ms
- * on one at 720p.
+ * The scene is shown anew when a picture comes, at most `frameRate` a second; a picture that came too early waits for its
+ * time, so that the last one before a standstill is never lost.
  */
 import { NewestOnly } from '../../wire/newest-only.ts';
 import type { PictureRate } from '../encode/video-codecs.ts';
@@ -36,12 +35,12 @@ export class StageLoop {
   readonly #intakes: Record<SourceKind, PictureIntake>;
   #scene: Scene = { layout: 'camera' };
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the newest picture came that is not drawn yet. */
+  /** When the newest picture came that is not shown yet. */
   #pictureUs: number | undefined;
   #isCapturing = false;
   #isPreviewing = false;
   #isPreviewUnderWay = false;
-  #lastDrawnMs = 0;
+  #lastShownMs = 0;
   #lastPreviewMs = 0;
 
   constructor({ width, height, frameRate, pageOriginMs }: Opening, post: Post) {
@@ -58,9 +57,9 @@ export class StageLoop {
         onChange: () => this.#changed(kind),
       });
     this.#intakes = { camera: intake('camera'), screen: intake('screen') };
-    this.#draw();
+    this.#show();
     setInterval(() => {
-      if (performance.now() - this.#lastDrawnMs >= REPEAT_AFTER_MS) this.#drawn();
+      if (performance.now() - this.#lastShownMs >= REPEAT_AFTER_MS) this.#shown();
     }, REPEAT_AFTER_MS / 2);
   }
 
@@ -71,14 +70,14 @@ export class StageLoop {
         break;
       case 'scene':
         this.#scene = message.scene;
-        this.#draw();
+        this.#show();
         break;
       case 'capture':
         this.#isCapturing = message.isOn;
         break;
       case 'encode':
         this.#encoders.start(message);
-        this.#drawn();
+        this.#shown();
         break;
       case 'encode:key':
         this.#encoders.requestKey();
@@ -111,25 +110,26 @@ export class StageLoop {
       this.#frameRate = frameRate;
       this.#pacer = new FramePacer({ frameRate });
     }
-    this.#draw();
+    this.#show();
   }
 
   #changed(kind: SourceKind): void {
     if (!this.#scene.layout.includes(kind)) return;
     this.#pictureUs = this.#nowUs();
     const nowMs = performance.now();
-    if (this.#pacer.take(nowMs)) {
-      this.#draw();
+    // A picture that is gone is closed.
+    if (!this.#intakes[kind].newest || this.#pacer.take(nowMs)) {
+      this.#show();
       return;
     }
-    // Draws whatever is newest by then.
+    // Shows whatever is newest by then.
     this.#timer ??= setTimeout(() => {
       this.#pacer.take(performance.now());
-      this.#draw();
+      this.#show();
     }, this.#pacer.waitMs(nowMs));
   }
 
-  #draw(): void {
+  #show(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const pictures: Pictures = {};
@@ -137,12 +137,12 @@ export class StageLoop {
     const screen = this.#intakes.screen.newest;
     if (camera) pictures.camera = camera;
     if (screen) pictures.screen = screen;
-    this.#canvas.draw(this.#scene, pictures);
-    this.#drawn();
+    this.#canvas.show(this.#scene, pictures);
+    this.#shown();
   }
 
-  #drawn(): void {
-    this.#lastDrawnMs = performance.now();
+  #shown(): void {
+    this.#lastShownMs = performance.now();
     const timestampUs = this.#pictureUs ?? this.#nowUs();
     this.#pictureUs = undefined;
     this.#encoders.encode({
@@ -157,7 +157,7 @@ export class StageLoop {
 
   #showPreview({ isBehind }: { isBehind: boolean }): void {
     if (!this.#isPreviewing || this.#isPreviewUnderWay) return;
-    const isDue = this.#lastDrawnMs - this.#lastPreviewMs >= BUSY_PREVIEW_EVERY_MS;
+    const isDue = this.#lastShownMs - this.#lastPreviewMs >= BUSY_PREVIEW_EVERY_MS;
     if (!isBehind || isDue) void this.#preview();
   }
 
@@ -172,7 +172,7 @@ export class StageLoop {
 
   async #preview(): Promise<void> {
     this.#isPreviewUnderWay = true;
-    this.#lastPreviewMs = this.#lastDrawnMs;
+    this.#lastPreviewMs = this.#lastShownMs;
     try {
       const bitmap = await this.#canvas.copy();
       this.#post({ name: 'preview', bitmap }, [bitmap]);

@@ -5,8 +5,9 @@
  */
 import type { Chunk } from '@streamhub/protocol';
 import { NewestOnly } from '../../wire/newest-only.ts';
+import { decodeImage } from './decode-image.ts';
 import { FrameSchedule } from './frame-schedule.ts';
-import { type Picture, pictureOfBitmap } from './picture.ts';
+import type { Picture } from './picture.ts';
 import type { PictureTrack, PictureTrackOptions } from './picture-track.ts';
 
 interface JpegTrackOptions extends Pick<PictureTrackOptions, 'onPicture'> {
@@ -14,7 +15,7 @@ interface JpegTrackOptions extends Pick<PictureTrackOptions, 'onPicture'> {
   playTimeMs?: PictureTrackOptions['playTimeMs'] | undefined;
 }
 
-/** A bitmap is whole and raw: at most this many wait for their time. */
+/** A picture is whole and raw: at most this many wait for their time. */
 const MAX_HELD = 12;
 
 export class JpegTrack implements PictureTrack {
@@ -68,24 +69,16 @@ export class JpegTrack implements PictureTrack {
   async #decode({ payload, timestampUs }: Chunk): Promise<void> {
     const run = this.#run;
     const sinceMs = performance.now();
-    let bitmap: ImageBitmap;
+    let picture: Picture;
     try {
-      // Its own copy: Blob takes no view of memory that might be shared.
-      const blob = new Blob([new Uint8Array(payload)], { type: imageTypeOf(payload) });
-      bitmap = await createImageBitmap(blob);
+      picture = await decodeImage(payload, timestampUs);
     } catch {
       this.#broken += 1;
       return;
     }
     this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
-    if (run !== this.#run) return bitmap.close();
-    this.#schedule.push(pictureOfBitmap(bitmap, timestampUs));
+    if (run !== this.#run) return picture.close();
+    this.#schedule.push(picture);
     this.#onPicture();
   }
-}
-
-/** Classic streamers may send PNG and WebP too; their first byte tells them apart. */
-function imageTypeOf(bytes: Uint8Array): 'image/jpeg' | 'image/png' | 'image/webp' {
-  if (bytes[0] === 0x89) return 'image/png';
-  return bytes[0] === 0x52 ? 'image/webp' : 'image/jpeg';
 }

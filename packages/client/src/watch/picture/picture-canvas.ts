@@ -2,10 +2,12 @@
  * The page's canvas, which takes each picture's size.
  * From: playback.ts, pictures to paint now. To: the screen.
  */
+import { FramePainter } from '../../paint/frame-painter.ts';
 import type { Picture } from './picture.ts';
 
 export class PictureCanvas {
   readonly #canvas: HTMLCanvasElement;
+  #painter: FramePainter | undefined;
   #framesShown = 0;
 
   constructor(canvas: HTMLCanvasElement) {
@@ -19,12 +21,15 @@ export class PictureCanvas {
   /** Closes the picture. */
   paint(picture: Picture): void {
     const canvas = this.#canvas;
-    const { width, height } = picture;
+    const { image, width, height } = picture;
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
-    try {
-      canvas.getContext('2d', { alpha: false })?.drawImage(picture.image, 0, 0, width, height);
-    } finally {
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context && 'displayWidth' in image) {
+      this.#painter ??= new FramePainter(context);
+      void this.#painter.paint(image);
+    } else {
+      context?.drawImage(image, 0, 0, width, height);
       picture.close();
     }
     this.#framesShown += 1;

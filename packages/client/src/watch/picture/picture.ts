@@ -1,6 +1,6 @@
 /**
  * One decoded picture, whichever decoder it came from.
- * From: video-track.ts and jpeg-track.ts. To: picture-canvas.ts, which closes it.
+ * From: video-track.ts and decode-image.ts. To: picture-canvas.ts, which closes it.
  */
 import type { TimedFrame } from './frame-schedule.ts';
 
@@ -10,9 +10,9 @@ export interface Picture extends TimedFrame {
   readonly height: number;
 }
 
-export function pictureOfFrame(frame: VideoFrame): Picture {
+export function pictureOfFrame(frame: VideoFrame, timestampUs = frame.timestamp): Picture {
   return {
-    timestampUs: frame.timestamp,
+    timestampUs,
     image: frame,
     width: frame.displayWidth,
     height: frame.displayHeight,

@@ -43,6 +43,8 @@ export class VideoTrack implements PictureTrack {
       codec: track.codec,
       optimizeForLatency: true,
       ...(track.description ? { description: track.description } : {}),
+      // Named by the streamer's browser: what this one does not know, it has no decoder for.
+      ...(track.colorSpace ? { colorSpace: track.colorSpace as VideoColorSpaceInit } : {}),
       ...(track.width && track.height
         ? { codedWidth: track.width, codedHeight: track.height }
         : {}),
