@@ -5,10 +5,14 @@ import { openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { statsOf } from '../pages/player-element.ts';
 import { goLive, turnOnMicrophone } from '../pages/studio.ts';
 import { picture, recordStates } from '../pages/watch.ts';
+import { colourDistance, cornerColour } from '../pattern/corner-colour.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
 import { pictureColour } from '../pattern/picture-colour.ts';
 import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
+
+/** Of 256: codecs are not exact. A range or matrix of another space is 13 and more from it. */
+const MOST_APART = 8;
 
 test('a viewer sees the picture move and hears the sound, until the streamer mutes', async ({
   person,
@@ -100,6 +104,34 @@ test('the camera goes off and on again while live', async ({ person, clip }) => 
   await streamer.getByTestId('use-camera').click();
   await seeMovingPicture(picture(viewer));
 });
+
+for (const codec of ['h264', 'vp9'] as const) {
+  test(`a viewer of ${codec} sees the colours that the streamer sees, of the camera and of the card`, async ({
+    person,
+    clip,
+  }) => {
+    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const { watchUrl } = await goLive(streamer, { codec });
+    const viewer = await person();
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    const preview = streamer.getByTestId('preview');
+    // The white bar is in the corner for some frames.
+    const isRed = ([red = 0, green = 0]: number[]) => red > 2 * green;
+    await expect.poll(async () => isRed(await cornerColour(preview))).toBe(true);
+    const seen = async () => {
+      const colours = [await cornerColour(preview), await cornerColour(picture(viewer))];
+      return colourDistance(colours[0] ?? [], colours[1] ?? []);
+    };
+    await expect.poll(seen).toBeLessThanOrEqual(MOST_APART);
+
+    await streamer.getByTestId('camera-off').click();
+    const isDark = (colour: number[]) => Math.max(...colour) < 60;
+    await expect.poll(async () => isDark(await cornerColour(preview))).toBe(true);
+    await expect.poll(async () => isDark(await cornerColour(picture(viewer)))).toBe(true);
+    await expect.poll(seen).toBeLessThanOrEqual(MOST_APART);
+  });
+}
 
 test('another camera while live: the picture goes on with it', async ({ person }) => {
   const streamer = await person({ camera: { kind: 'two' } });
