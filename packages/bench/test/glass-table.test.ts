@@ -39,9 +39,10 @@ test('sound that is mostly missing is a problem, however well it fits the pictur
   ]);
 });
 
-test('the classic path, which has no sound, is shown and claims nothing', () => {
+test('JPEG, in chunks and in the classic form, which has no sound, is shown and claims nothing', () => {
   const classic: GlassRow = { path: 'classic', medianMs: 300, beepsHeard: 0, framesPerSecond: 12 };
-  expect(glassProblems([good, classic])).toEqual([]);
+  const chunks: GlassRow = { ...good, path: 'jpeg', medianMs: 300 };
+  expect(glassProblems([good, chunks, classic])).toEqual([]);
   expect(glassTable([classic])).toContain('classic JPEG');
 });
 

@@ -21,7 +21,7 @@ const FORGIVEN: Record<ClockedKind, Forgiven> = {
 };
 /** One gap a minute is what people may hear: what is rarer than that is waited for too, up to a bound. */
 const RARE: Forgiven = { share: 0, atLeast: 1 };
-const RARE_MS = 16;
+const RARE_MS = 26;
 const SLOW_DOWN = 0.04;
 const SPEED_UP = 0.02;
 const SOUND_LAG_MS = 28;
@@ -33,8 +33,8 @@ const JUMP_DOWN_MS = 800;
 /** Falling begins only for a gain worth the stretch, and goes on until it has all of it. */
 const FALL_FROM_MS = 6;
 const MARGIN_MS = 4;
-/** A page that is busy for a moment hands its sound over late. */
-const SOUND_MARGIN_MS = 20;
+/** A page that is busy for a moment hands its sound over late. Small, for what is seen of that is waited for: RARE. */
+const SOUND_MARGIN_MS = 12;
 /** Little is known of the line at first. */
 const FIRST_MARGIN_MS = 20;
 const FIRST_MS = 3_000;
