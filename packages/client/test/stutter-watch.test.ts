@@ -26,6 +26,10 @@ test('one that did twice does not: another program may have been loud', () => {
   expect(watched({ stuttersAtMs: [10_050, 40_050], lostMs: 10 })).toBe(false);
 });
 
+test('what joining does to it is not counted', () => {
+  expect(watched({ stuttersAtMs: [1_050, 2_050, 3_050, 20_050], lostMs: 10 })).toBe(false);
+});
+
 test('a context that stood still while the page slept does not', () => {
   expect(watched({ stuttersAtMs: [30_050], lostMs: 8_000 })).toBe(false);
 });

@@ -34,7 +34,7 @@ const JUMP_DOWN_MS = 800;
 const FALL_FROM_MS = 6;
 const MARGIN_MS = 4;
 /** A page that is busy for a moment hands its sound over late. Small, for what is seen of that is waited for: RARE. */
-const SOUND_MARGIN_MS = 12;
+const SOUND_MARGIN_MS = 16;
 /** Little is known of the line at first. */
 const FIRST_MARGIN_MS = 20;
 const FIRST_MS = 3_000;
