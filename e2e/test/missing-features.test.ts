@@ -54,7 +54,8 @@ test('a streamer whose browser counts a video’s pictures in whole seconds, as 
   const [fromUs, before] = [viewer.newestUs, viewer.pictures];
   await expect.poll(() => viewer.newestUs - fromUs).toBeGreaterThan(3_000_000);
   const perSecond = ((viewer.pictures - before) * 1_000_000) / (viewer.newestUs - fromUs);
-  expect(perSecond).toBeGreaterThanOrEqual(15);
+  // Whole seconds tell one picture a second from the next; a busy machine has fewer than thirty.
+  expect(perSecond).toBeGreaterThanOrEqual(5);
 });
 
 test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
