@@ -27,12 +27,15 @@ export class FramePainter {
     this.#context = context;
   }
 
-  /** Closes the frame. Resolves when it, or a newer one, is on the canvas; never rejects. */
+  /** Closes the frame. Resolves when it, or a newer one, is on the canvas. */
   async paint(frame: VideoFrame): Promise<void> {
     this.#newest += 1;
-    const isCopied = this.#shallCopy(frame) && (await this.#copy(frame, this.#newest));
-    if (!isCopied) this.#draw(frame);
-    frame.close();
+    try {
+      const isCopied = this.#shallCopy(frame) && (await this.#copy(frame, this.#newest));
+      if (!isCopied) this.#draw(frame);
+    } finally {
+      frame.close();
+    }
   }
 
   #shallCopy({ displayWidth, displayHeight, visibleRect }: VideoFrame): boolean {
