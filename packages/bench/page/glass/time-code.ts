@@ -1,6 +1,6 @@
 /**
  * A time as bits that are painted into a picture as black and white squares, and read back from it.
- * From: source-camera.ts, by way of code-strip.ts. To: viewing.ts, by the same way.
+ * From: camera-worker.ts, by way of code-strip.ts. To: viewing.ts, by the same way.
  *
  * 24 bits of time in quarter milliseconds, then 8 bits of check.
  */

@@ -22,7 +22,7 @@ export class PictureIntake {
   #track: MediaStreamTrack | undefined;
   #ticks: ReturnType<typeof setInterval> | undefined;
   #newest: OwnPicture | undefined;
-  #isTaking = false;
+  #taken = Promise.resolve();
 
   constructor(options: PictureIntakeOptions) {
     this.#options = options;
@@ -92,16 +92,21 @@ export class PictureIntake {
     }
   }
 
-  /** One at a time: what comes meanwhile is of a source that was just replaced, or faster than it can be shown. */
-  async #take(picture: Picture): Promise<void> {
-    if (this.#isTaking) return picture.close();
+  /** One after the other: a new source's only picture may come while the last of the one before is copied. */
+  #take(picture: Picture): Promise<void> {
     const sourceId = this.#sourceId;
+    this.#taken = this.#taken.then(() => this.#takeNow(picture, sourceId));
+    return this.#taken;
+  }
+
+  async #takeNow(picture: Picture, sourceId: number): Promise<void> {
+    if (sourceId !== this.#sourceId) return picture.close();
     const newest = this.#newest ?? new OwnPicture();
-    this.#isTaking = true;
     try {
       await newest.take(picture);
-    } finally {
-      this.#isTaking = false;
+    } catch {
+      // One that cannot be drawn; the next may be.
+      return;
     }
     if (sourceId === this.#sourceId) {
       this.#newest = newest;
