@@ -18,7 +18,8 @@ const HOPELESS_MS = 1_000;
 const CATCH_UP_MS = 2_000;
 const MAX_WAITING = 1_200;
 const MAX_ERRORS = 3;
-const ERRORS_WITHIN_MS = 20_000;
+/** So many pictures in a row: whatever was wrong is over, and its errors count no more. */
+const WELL_AGAIN_PICTURES = 60;
 
 export class VideoTrack implements PictureTrack {
   readonly #options: PictureTrackOptions;
@@ -32,7 +33,8 @@ export class VideoTrack implements PictureTrack {
   /** When each chunk went into the decoder, by its timestamp. */
   readonly #inDecoder = new Map<number, number>();
   #decodeMs = 5;
-  #errorTimesMs: number[] = [];
+  #errors = 0;
+  #decodedSinceError = 0;
   #lateFromMs: number | undefined;
   #dropped = 0;
 
@@ -156,18 +158,18 @@ export class VideoTrack implements PictureTrack {
     if (sinceMs !== undefined && this.#inDecoder.size <= 1) {
       this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
     }
+    this.#decodedSinceError += 1;
     this.#schedule.push(pictureOfFrame(frame));
     this.#options.onPicture();
     this.#feed();
   }
 
   #failed(): void {
-    const nowMs = performance.now();
-    this.#errorTimesMs = this.#errorTimesMs.filter((each) => nowMs - each < ERRORS_WITHIN_MS);
-    this.#errorTimesMs.push(nowMs);
+    this.#errors = this.#decodedSinceError >= WELL_AGAIN_PICTURES ? 1 : this.#errors + 1;
+    this.#decodedSinceError = 0;
     this.#dropGroup();
     this.#closeDecoder();
-    if (this.#errorTimesMs.length > MAX_ERRORS) this.#options.onUnable('decoder_failed');
+    if (this.#errors > MAX_ERRORS) this.#options.onUnable('decoder_failed');
     else this.#options.onWantsKey();
   }
 
