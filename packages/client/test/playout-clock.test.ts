@@ -77,9 +77,9 @@ function simulate(network: Network) {
 describe('on a quiet line', () => {
   test('the delay is what sound needs, less what it may lag, and a small margin', () => {
     const { medianDelayMs } = simulate({ seconds: 20 });
-    // 20 ms in a block, 10 ms of line, 40 ms to the loudspeaker, less 28 ms of lag, and 20 ms of margin.
-    expect(medianDelayMs(10, 20)).toBeGreaterThanOrEqual(60);
-    expect(medianDelayMs(10, 20)).toBeLessThan(68);
+    // 20 ms in a block, 10 ms of line, 40 ms to the loudspeaker, less 30 ms of lag, and 14 ms of margin.
+    expect(medianDelayMs(10, 20)).toBeGreaterThanOrEqual(54);
+    expect(medianDelayMs(10, 20)).toBeLessThan(60);
   });
 
   test('without sound it is what the picture needs', () => {
@@ -102,13 +102,12 @@ describe('with jitter', () => {
     expect(medianDelayMs(10, 60)).toBeLessThan(135);
   });
 
-  test('a chunk that comes later than all others every 25 s is waited for, up to a bound', () => {
-    const rare = (heldMs: number) => (sentMs: number) =>
-      sentMs > 5_000 && sentMs % 25_000 === 0 ? sentMs + heldMs : 0;
-    const small = simulate({ seconds: 120, heldUntilMs: rare(40) });
-    expect(small.lateBetween('audio', 60, 120)).toBe(0);
-    const large = simulate({ seconds: 120, heldUntilMs: rare(400) });
-    expect(large.medianDelayMs(60, 120)).toBeLessThan(90);
+  test.each([40, 400])('what comes %i ms late every 10 s delays nothing', (lateMs) => {
+    const { medianDelayMs } = simulate({
+      seconds: 120,
+      heldUntilMs: (sentMs) => (sentMs > 5_000 && sentMs % 10_000 === 0 ? sentMs + lateMs : 0),
+    });
+    expect(medianDelayMs(60, 120)).toBeLessThan(60);
   });
 
   test.each([1, 2, 3])('seed %i: rises within two seconds when the line gets worse', (seed) => {
@@ -154,11 +153,12 @@ describe('a line that stalls', () => {
     expect(medianDelayMs(20, 40)).toBeLessThan(medianDelayMs(10, 15) + 15);
   });
 
-  test('again and again: the delay covers it', () => {
+  test('again and again: the delay covers it, but for what is bridged', () => {
     const times = [15_000, 18_000, 21_000, 24_000, 27_000, 30_000, 33_000];
     const { medianDelayMs, lateBetween } = simulate({ seconds: 36, heldUntilMs: stalls(...times) });
     expect(medianDelayMs(28, 36)).toBeGreaterThan(400);
-    expect(lateBetween('audio', 28, 36)).toBe(0);
+    const stallsSince28 = 2;
+    expect(lateBetween('audio', 28, 36)).toBeLessThanOrEqual(stallsSince28);
   });
 });
 
@@ -196,14 +196,15 @@ describe('another clock', () => {
 });
 
 describe('an underrun', () => {
-  /** A line of no jitter but for one chunk every five seconds, and sound that ran dry twice. */
+  /** A line of no jitter, and sound that ran dry twice, when perhaps a chunk was late. */
   function delayMsWith({ lateMs }: { lateMs: number }): number {
     const clock = new PlayoutClock();
     clock.needs('audio', SOUND_NEEDS_MS);
     for (let ms = 0; ms < 30_000; ms += 20) {
-      const transitMs = ms > 0 && ms % 5_000 === 0 ? lateMs : 0;
+      const isDry = ms === 20_000 || ms === 25_000;
+      const transitMs = isDry ? lateMs : 0;
       clock.arrive('audio', { timestampUs: (FAR_AWAY_MS + ms - transitMs) * 1000, nowMs: ms });
-      if (ms === 20_000 || ms === 25_000) clock.underrun(ms);
+      if (isDry) clock.ranDry(ms);
       clock.update(ms);
     }
     return 30_000 - (clock.timestampUsAt(30_000) / 1000 - FAR_AWAY_MS);
@@ -214,7 +215,6 @@ describe('an underrun', () => {
   });
 
   test('that a late arrival explains is left to the measured lateness', () => {
-    expect(delayMsWith({ lateMs: 70 })).toBeGreaterThan(103);
-    expect(delayMsWith({ lateMs: 70 })).toBeLessThan(116);
+    expect(delayMsWith({ lateMs: 70 })).toBeLessThan(26);
   });
 });

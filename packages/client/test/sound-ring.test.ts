@@ -107,10 +107,50 @@ describe('on the clock', () => {
 });
 
 describe('what is missing', () => {
+  /** What the tone would be at a time of the context, 50 ms after its own. */
+  const toneAt = (contextMs: number) => Math.sin(2 * Math.PI * TONE_HZ * ((contextMs - 50) / 1000));
+
+  test('sound that comes 20 ms late is bridged: nobody hears a gap or a click', () => {
+    const ring = ringWith({ ms: 400 });
+    const { heard } = play(ring, { fromMs: 0, toMs: 472 });
+    for (let at = 400; at < 1_000; at += BLOCK_MS) ring.push(block(at));
+    heard.push(...play(ring, { fromMs: 472, toMs: 800 }).heard);
+    expect([ring.dryings, ring.underruns, ring.isPlaying]).toEqual([1, 0, true]);
+    expect(largestStep(heard)).toBeLessThan(0.07);
+    for (const contextMs of [452, 455, 459, 500, 700]) {
+      expect(heard[(contextMs / 1000) * RATE]).toBeCloseTo(toneAt(contextMs), 0.5);
+    }
+    const loudest = (fromMs: number) =>
+      Math.max(...heard.slice((fromMs / 1000) * RATE, ((fromMs + 4) / 1000) * RATE));
+    for (let ms = 440; ms < 480; ms += 4) expect(loudest(ms)).toBeGreaterThan(0.75);
+  });
+
+  test.each([
+    ['two channels', { channels: 2 }],
+    ['another sample rate', { sampleRate: RATE / 2 }],
+  ])('a bridge of %s does not click', (_name, options) => {
+    const ring = new SoundRing({ sampleRate: RATE });
+    for (let at = 0; at < 400; at += BLOCK_MS) ring.push(block(at, options));
+    ring.follow({ timestampUs: 0, contextTimeS: 0.05, rate: 1 });
+    const { heard } = play(ring, { fromMs: 0, toMs: 600 });
+    expect(ring.dryings).toBe(1);
+    // Twice the tone's own steepest step: a gap would be a step of almost 1.
+    expect(largestStep(heard)).toBeLessThan(0.115);
+  });
+
+  test('after a first block that is too short to go on from there is silence', () => {
+    const ring = new SoundRing({ sampleRate: RATE });
+    ring.push({ timestampUs: 0, sampleRate: RATE, channels: [new Float32Array(256).fill(0.5)] });
+    ring.follow({ timestampUs: 0, contextTimeS: 0, rate: 1 });
+    const { heard } = play(ring, { fromMs: 0, toMs: 100 });
+    expect(heard.slice(0.03 * RATE).every((each) => each === 0)).toBe(true);
+    expect([ring.dryings, ring.underruns]).toEqual([1, 1]);
+  });
+
   test('an empty ring is one underrun, and it plays on when there is sound again, in time', () => {
     const ring = ringWith({ ms: 400 });
     play(ring, { fromMs: 0, toMs: 600 });
-    expect([ring.underruns, ring.isPlaying]).toEqual([1, false]);
+    expect([ring.dryings, ring.underruns, ring.isPlaying]).toEqual([1, 1, false]);
     for (let at = 400; at < 1_000; at += BLOCK_MS) ring.push(block(at));
     const { positions } = play(ring, { fromMs: 600, toMs: 700 });
     expect(ring.underruns).toBe(1);

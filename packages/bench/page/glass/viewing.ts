@@ -19,7 +19,10 @@ export interface Seen {
   soundAheadMs: number[];
   /** What there was to hear in that time. */
   beepsMade: number;
+  /** Gaps that were heard in the sound. */
   underruns: number;
+  /** Sound that came a little late, and was no gap because the player went on with what was heard before. */
+  bridged: number;
   /** What the player's own statistics said, once a second. */
   statedDelaysMs: number[];
   framesSkipped: number;
@@ -34,7 +37,7 @@ export class Viewing {
   readonly #player: Player;
   #beganMs = epochMs();
   #seen = nothingSeen();
-  #before = { soundUnderruns: 0, framesSkipped: 0 };
+  #before = { soundUnderruns: 0, soundBridged: 0, framesSkipped: 0 };
 
   constructor(streamKey: string) {
     const canvas = document.createElement('canvas');
@@ -61,13 +64,14 @@ export class Viewing {
   }
 
   get seen(): Seen {
-    const { soundUnderruns, framesSkipped } = this.#player.stats;
+    const { soundUnderruns, soundBridged, framesSkipped } = this.#player.stats;
     const passedMs = epochMs() - this.#beganMs;
     return {
       ...this.#seen,
       seconds: passedMs / 1000,
       beepsMade: passedMs / BEEP_EVERY_MS,
       underruns: soundUnderruns - this.#before.soundUnderruns,
+      bridged: soundBridged - this.#before.soundBridged,
       framesSkipped: framesSkipped - this.#before.framesSkipped,
     };
   }
@@ -105,6 +109,7 @@ function nothingSeen(): Seen {
     soundAheadMs: [],
     beepsMade: 0,
     underruns: 0,
+    bridged: 0,
     statedDelaysMs: [],
     framesSkipped: 0,
     bitrateBps: [],

@@ -14,6 +14,8 @@ export interface GlassRow {
   /** Sound and picture apart, whichever is first: the 95th percentile. */
   apartMs?: number | undefined;
   underrunsPerMinute?: number | undefined;
+  /** Late sound that was bridged, and so is no underrun. */
+  bridgedPerMinute?: number | undefined;
   /** Share of the beeps that were made: sound that is not there is never apart. */
   beepsHeard: number;
   framesPerSecond: number;
@@ -55,6 +57,7 @@ export function glassTable(rows: readonly GlassRow[]): string {
       'sound and picture apart (ms)',
       'beeps heard (%)',
       'underruns a minute',
+      'bridged a minute',
       'frames a second',
       'Mbps',
     ],
@@ -67,6 +70,7 @@ export function glassTable(rows: readonly GlassRow[]): string {
       whole(row.apartMs),
       (100 * row.beepsHeard).toFixed(0),
       row.underrunsPerMinute?.toFixed(1) ?? '–',
+      row.bridgedPerMinute?.toFixed(1) ?? '–',
       row.framesPerSecond.toFixed(1),
       row.bitrateBps === undefined ? '–' : (row.bitrateBps / 1e6).toFixed(2),
     ]),

@@ -49,7 +49,10 @@ interface Measured {
 }
 
 function rowOf({ path, joins, seen }: Measured): GlassRow {
-  const { pictureDelaysMs, soundAheadMs, seconds, underruns, unreadable } = seen;
+  const { pictureDelaysMs, soundAheadMs, seconds, unreadable } = seen;
+  // Without sound there is none to run dry.
+  const perMinute = (count: number) =>
+    soundAheadMs.length === 0 ? undefined : (count * 60) / seconds;
   return {
     path,
     medianMs: percentile(pictureDelaysMs, 0.5),
@@ -57,8 +60,8 @@ function rowOf({ path, joins, seen }: Measured): GlassRow {
     joinMs: percentile(joins, 0.5),
     apartMs: percentile(soundAheadMs.map(Math.abs), 0.95),
     beepsHeard: soundAheadMs.length / seen.beepsMade,
-    // Without sound there is none to run dry.
-    underrunsPerMinute: soundAheadMs.length === 0 ? undefined : (underruns * 60) / seconds,
+    underrunsPerMinute: perMinute(seen.underruns),
+    bridgedPerMinute: perMinute(seen.bridged),
     framesPerSecond: (pictureDelaysMs.length + unreadable) / seconds,
     statedMs: percentile(seen.statedDelaysMs, 0.5),
     bitrateBps: percentile(seen.bitrateBps, 0.5),

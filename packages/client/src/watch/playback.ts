@@ -40,7 +40,10 @@ export interface PlayerStats {
   /** Chunks that were lost on the way to the hub, or refused there. */
   chunksLost: number;
   batchesBroken: number;
+  /** Gaps that were heard in the sound. */
   soundUnderruns: number;
+  /** How often sound came a little too late and what was heard before went on in its place. */
+  soundBridged: number;
   /** How far the sound is ahead of the picture right now; undefined without both. */
   soundAheadMs: number | undefined;
   /** How fast media time runs: 1, or a few per cent from it while the delay changes. */
@@ -200,6 +203,7 @@ export class Playback {
       chunksLost: this.report.lost,
       batchesBroken: this.#batchesBroken,
       soundUnderruns: this.sound.underruns,
+      soundBridged: this.sound.bridged,
       soundAheadMs: this.#soundAheadMs,
       playbackRate: this.#clock.rate,
       codec: picture.codec,

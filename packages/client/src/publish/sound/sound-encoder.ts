@@ -16,8 +16,13 @@ interface SoundEncoderOptions {
 
 const BITRATE_BPS = 64_000;
 const CHUNK_US = 20_000;
-/** Opus looks ahead by 312 samples of 48 kHz: what comes out of a decoder first was captured so much earlier (RFC 7845, 4.2). */
-const LOOK_AHEAD_US = 6_500;
+/** Without the part of Opus that is for voices at lower bitrates, and looks further ahead. */
+const OPUS = { frameDuration: CHUNK_US, application: 'lowdelay' };
+/**
+ * What comes out of a decoder first was captured so much earlier (RFC 7845, 4.2): 312 samples of 48 kHz, or 120 where the
+ * browser knows `lowdelay`.
+ */
+const LOOK_AHEAD_US = { usual: 6_500, lowDelay: 2_500 };
 /** Blocks that wait in the encoder, 10 ms each as a rule; beyond that sound is lost rather than late. */
 const MAX_QUEUE = 50;
 
@@ -26,6 +31,7 @@ export class SoundEncoder {
   readonly #hear: (news: EncodingNews) => void;
   readonly #clock = new CaptureClock();
   readonly #encoder: AudioEncoder;
+  #lookAheadUs = LOOK_AHEAD_US.usual;
   #format: { sampleRate: number; channels: number } | undefined;
   isMuted = false;
 
@@ -36,6 +42,7 @@ export class SoundEncoder {
       output: (chunk) => this.#cameOut(chunk),
       error: () => this.#hear({ name: 'failed' }),
     });
+    void this.#askLookAhead();
   }
 
   /** Takes the block: it is closed here. */
@@ -67,17 +74,23 @@ export class SoundEncoder {
     if (this.#format?.sampleRate === sampleRate && this.#format.channels === numberOfChannels)
       return;
     this.#format = { sampleRate, channels: numberOfChannels };
-    this.#encoder.configure({
-      codec: 'opus',
-      sampleRate,
-      numberOfChannels,
-      bitrate: BITRATE_BPS,
-      opus: { frameDuration: CHUNK_US },
-    });
+    this.#encoder.configure(configOf({ sampleRate, numberOfChannels }));
     this.#hear({
       name: 'track',
       facts: { kind: 'audio', codec: 'opus', sampleRate, channels: numberOfChannels },
     });
+  }
+
+  /** A browser that does not know an option leaves it out of its answer. */
+  async #askLookAhead(): Promise<void> {
+    try {
+      const asked = configOf({ sampleRate: 48_000, numberOfChannels: 1 });
+      const { config } = await AudioEncoder.isConfigSupported(asked);
+      const opus = config?.opus as typeof OPUS | undefined;
+      if (opus?.application === OPUS.application) this.#lookAheadUs = LOOK_AHEAD_US.lowDelay;
+    } catch {
+      // Then encoding fails too, which is told where it happens.
+    }
   }
 
   #cameOut(chunk: EncodedAudioChunk): void {
@@ -86,7 +99,7 @@ export class SoundEncoder {
     chunk.copyTo(payload);
     const timestampUs = this.#clock.capturedUs({
       ownUs: chunk.timestamp,
-      durationUs: (chunk.duration ?? CHUNK_US) + LOOK_AHEAD_US,
+      durationUs: (chunk.duration ?? CHUNK_US) + this.#lookAheadUs,
       arrivedUs: this.#nowUs(),
     });
     this.#hear({
@@ -94,6 +107,10 @@ export class SoundEncoder {
       chunk: { kind: 'audio', isKey: true, temporalLayer: 0, timestampUs, payload },
     });
   }
+}
+
+function configOf(format: { sampleRate: number; numberOfChannels: number }): AudioEncoderConfig {
+  return { codec: 'opus', ...format, bitrate: BITRATE_BPS, opus: OPUS };
 }
 
 function silenceOf({ sampleRate, numberOfChannels, numberOfFrames, timestamp }: AudioData) {

@@ -1,6 +1,6 @@
 /**
  * The one clock of sound and picture: says when, on the viewer's clock, what was captured at a timestamp is played.
- * From: playback.ts, arrivals, what sound and picture need, underruns. To: frame-schedule.ts and sound-output.ts.
+ * From: playback.ts, arrivals, what sound and picture need, when sound ran dry. To: frame-schedule.ts and sound-output.ts.
  *
  * Play time = timestamp + offset. The offset follows the latest transit that nearly all chunks keep, plus what sound and
  * picture need from arrival to play. It rises quickly and falls slowly, by stretching time a few per cent; only where
@@ -14,17 +14,17 @@ import { type Arrival, type Forgiven, LatenessWindow } from './lateness-window.t
 
 export type ClockedKind = 'video' | 'audio';
 
-/** Sound that comes too late is heard as a gap; a picture that comes too late is shown a moment later. */
+/** A picture that comes too late is shown a moment later; sound is bridged for as long, but not often. */
 const FORGIVEN: Record<ClockedKind, Forgiven> = {
   video: { share: 0.1, atLeast: 2, withinMs: 30_000 },
-  audio: { share: 0.02, atLeast: 3, withinMs: 30_000 },
+  audio: { share: 0.04, atLeast: 3, withinMs: 30_000 },
 };
-/** One gap a minute is what people may hear: what is rarer than that is waited for too, up to a bound. */
-const RARE: Forgiven = { share: 0, atLeast: 1 };
-const RARE_MS = 26;
+/** Where a bridge would soon be a gap, less is forgiven. */
+const GAPS_FORGIVEN: Forgiven = { share: 0.02, atLeast: 3, withinMs: 30_000 };
+const BRIDGED_MS = 20;
 const SLOW_DOWN = 0.04;
 const SPEED_UP = 0.02;
-const SOUND_LAG_MS = 28;
+const SOUND_LAG_MS = 30;
 const LAG_STRETCH = 0.02;
 /** Between two looks at all arrivals of the last half minute. */
 const LOOK_EVERY_MS = 40;
@@ -33,8 +33,8 @@ const JUMP_DOWN_MS = 800;
 /** Falling begins only for a gain worth the stretch, and goes on until it has all of it. */
 const FALL_FROM_MS = 6;
 const MARGIN_MS = 4;
-/** A page that is busy for a moment hands its sound over late. Small, for what is seen of that is waited for: RARE. */
-const SOUND_MARGIN_MS = 16;
+/** A page that is busy for a moment hands its sound over late. */
+const SOUND_MARGIN_MS = 10;
 /** Little is known of the line at first. */
 const FIRST_MARGIN_MS = 20;
 const FIRST_MS = 3_000;
@@ -118,7 +118,7 @@ export class PlayoutClock {
   }
 
   /** The sound ran dry. If no late arrival explains it soon, the device needs more than it says. */
-  underrun(nowMs: number): void {
+  ranDry(nowMs: number): void {
     // A page that has just joined is busy with that.
     if (this.#hasSettled) this.#ranDryMs ??= nowMs;
   }
@@ -195,8 +195,9 @@ export class PlayoutClock {
   #lateMs(kind: ClockedKind): number | undefined {
     const window = this.#windows[kind];
     const usualMs = window.lateMs(FORGIVEN[kind]);
-    if (kind === 'video' || usualMs === undefined) return usualMs;
-    return clamp(window.lateMs(RARE) ?? usualMs, usualMs, usualMs + RARE_MS);
+    const gapsMs = kind === 'audio' ? window.lateMs(GAPS_FORGIVEN) : undefined;
+    if (usualMs === undefined || gapsMs === undefined) return usualMs;
+    return Math.max(usualMs, gapsMs - BRIDGED_MS);
   }
 
   #judgeUnderrun(nowMs: number, passedMs: number): void {

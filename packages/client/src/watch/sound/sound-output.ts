@@ -37,7 +37,6 @@ export class SoundOutput {
   #node: AudioWorkletNode | undefined;
   #status: SoundStatus | undefined;
   #followedMs = -Infinity;
-  #underruns = 0;
   #isBroken = false;
   #isClosed = false;
 
@@ -64,8 +63,14 @@ export class SoundOutput {
     return this.#isBroken;
   }
 
+  /** Gaps that were heard. */
   get underruns(): number {
-    return this.#underruns;
+    return this.#status?.underruns ?? 0;
+  }
+
+  /** How often sound came too late, but not so late that it was heard as a gap. */
+  get bridged(): number {
+    return (this.#status?.dryings ?? 0) - this.underruns;
   }
 
   get jumps(): number {
@@ -155,10 +160,9 @@ export class SoundOutput {
   }
 
   #heardFrom(status: SoundStatus): void {
-    const more = status.underruns - (this.#status?.underruns ?? 0);
+    const ranDry = status.dryings > (this.#status?.dryings ?? 0);
     this.#status = status;
-    this.#underruns += more;
-    if (more > 0) this.#clock.underrun(performance.now());
+    if (ranDry) this.#clock.ranDry(performance.now());
   }
 
   #measure(nowMs: number): void {

@@ -28,7 +28,7 @@ export class SoundPlayback {
   #output: SoundOutput | undefined;
   #buffer: DeviceBuffer = 'least';
   /** Of outputs that are closed. */
-  #underrunsBefore = 0;
+  #before = { underruns: 0, bridged: 0 };
   #isStarting = false;
   #startTimer: ReturnType<typeof setTimeout> | undefined;
   #volume = 1;
@@ -63,7 +63,11 @@ export class SoundPlayback {
   }
 
   get underruns(): number {
-    return this.#underrunsBefore + (this.#output?.underruns ?? 0);
+    return this.#before.underruns + (this.#output?.underruns ?? 0);
+  }
+
+  get bridged(): number {
+    return this.#before.bridged + (this.#output?.bridged ?? 0);
   }
 
   get skipped(): number {
@@ -148,7 +152,7 @@ export class SoundPlayback {
   #enlargeBuffer(sampleRate: number): void {
     if (this.#buffer === 'usual') return;
     this.#buffer = 'usual';
-    this.#underrunsBefore = this.underruns;
+    this.#before = { underruns: this.underruns, bridged: this.bridged };
     this.#output?.close();
     this.#output = this.#openOutput(sampleRate);
     this.#apply();

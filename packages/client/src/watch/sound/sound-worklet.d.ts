@@ -24,13 +24,25 @@ export interface SoundStatus {
   /** What is played at `contextTimeS`; undefined in silence. */
   timestampUs: number | undefined;
   contextTimeS: number;
+  /** How often there was no sound when it was due. */
+  dryings: number;
+  /** How often for so long that it was not bridged: gaps in the sound. */
   underruns: number;
   jumps: number;
   heldUs: number;
 }
 
+export declare class SoundBridge {
+  /** `past` is what was heard last, an array a channel. */
+  constructor(options: { past: Float32Array[]; sampleRate: number });
+  readonly isOver: boolean;
+  sample(channel: number): number;
+  advance(step: number): void;
+}
+
 export declare class SoundRing {
   constructor(options: { sampleRate: number });
+  readonly dryings: number;
   readonly underruns: number;
   readonly jumps: number;
   readonly isPlaying: boolean;

@@ -19,12 +19,101 @@ const SYNC_SECONDS = 1;
 const SYNC_MAX = 0.02;
 const JUMP_US = 40_000;
 const MAX_HELD_US = 3_000_000;
+/** What a bridge may go on from: two of its windows and longest periods. */
+const PAST_BLOCKS = 3;
 const FADE_SECONDS = 0.002;
 const STATUS_EVERY_SECONDS = 0.1;
+
+/** As in ITU-T G.711 Appendix I: how long the periods are that are looked for, and how sound goes on that is missing. */
+const PERIOD_SECONDS = { least: 0.005, most: 0.015 };
+const WINDOW_SECONDS = 0.01;
+const COARSE = 4;
+const BRIDGE_SECONDS = { full: 0.01, all: 0.06 };
+/** From where a period ends to the course of the next one, which begins a little elsewhere. */
+const JOIN_SECONDS = 0.001;
+
+/**
+ * Bridges a short lack of sound: goes on with the last period of what was heard, again and again, ever more softly. Sound that
+ * comes some milliseconds late is not heard as a gap then.
+ */
+export class SoundBridge {
+  #loops;
+  #steps;
+  #rate;
+  #position = 0;
+
+  /** `past` is what was heard last, an array a channel. */
+  constructor({ past, sampleRate }) {
+    this.#rate = sampleRate;
+    const period = periodOf(past[0], sampleRate);
+    this.#loops = past.map((samples) => samples.slice(samples.length - period));
+    this.#steps = past.map((samples, c) => {
+      const expected = 2 * (samples.at(-1) ?? 0) - (samples.at(-2) ?? 0);
+      return expected - (this.#loops[c][0] ?? 0);
+    });
+  }
+
+  /** It is silent from here on. */
+  get isOver() {
+    return this.#position >= BRIDGE_SECONDS.all * this.#rate || this.#loops[0].length === 0;
+  }
+
+  sample(channel) {
+    if (this.isOver) return 0;
+    const c = Math.min(channel, this.#loops.length - 1);
+    const loop = this.#loops[c];
+    const at = Math.floor(this.#position);
+    const t = this.#position - at;
+    const course = loop[at % loop.length] * (1 - t) + loop[(at + 1) % loop.length] * t;
+    const { full, all } = BRIDGE_SECONDS;
+    const gain = Math.min(1, (all - this.#position / this.#rate) / (all - full));
+    const intoPeriod = (this.#position % loop.length) / this.#rate;
+    return gain * (course + this.#steps[c] * Math.exp(-intoPeriod / JOIN_SECONDS));
+  }
+
+  advance(step) {
+    this.#position += step;
+  }
+}
+
+/** How many samples before its end the sound was most like its end; 0 if there is too little of it. */
+function periodOf(samples, sampleRate) {
+  const window = Math.round(WINDOW_SECONDS * sampleRate);
+  const least = Math.round(PERIOD_SECONDS.least * sampleRate);
+  const most = Math.min(Math.round(PERIOD_SECONDS.most * sampleRate), samples.length - window);
+  if (most < least) return 0;
+  const coarse = mostAlike(samples, { window, from: least, to: most, step: COARSE });
+  const from = Math.max(least, coarse - COARSE);
+  const to = Math.min(most, coarse + COARSE);
+  return mostAlike(samples, { window, from, to, step: 1 });
+}
+
+/** The lag from `from` to `to` of the highest normalized correlation. */
+function mostAlike(samples, { window, from, to, step }) {
+  let best = from;
+  let highest = -Infinity;
+  for (let lag = from; lag <= to; lag += step) {
+    let product = 0;
+    let energy = 1e-9;
+    for (let at = samples.length - window; at < samples.length; at += COARSE) {
+      const before = samples[at - lag];
+      product += samples[at] * before;
+      energy += before * before;
+    }
+    const likeness = product / Math.sqrt(energy);
+    if (likeness > highest) {
+      highest = likeness;
+      best = lag;
+    }
+  }
+  return best;
+}
 
 export class SoundRing {
   #contextRate;
   #blocks = [];
+  /** The last ones that were played. */
+  #past = [];
   /** Sample of the first block that is played next; its fraction is between two samples. */
   #position = 0;
   #clock;
@@ -32,8 +121,9 @@ export class SoundRing {
   #isSyncing = false;
   #level = 0;
   #held = [0, 0];
-  /** Last sample of the block before, for the curve through the first ones of this. */
-  #before = [0, 0];
+  #bridge;
+  #bridgeStep = 1;
+  #dryings = 0;
   #underruns = 0;
   #jumps = 0;
 
@@ -41,6 +131,12 @@ export class SoundRing {
     this.#contextRate = sampleRate;
   }
 
+  /** How often the ring ran dry. */
+  get dryings() {
+    return this.#dryings;
+  }
+
+  /** How often that was too long to be bridged: gaps in the sound. */
   get underruns() {
     return this.#underruns;
   }
@@ -80,37 +176,88 @@ export class SoundRing {
 
   clear() {
     this.#blocks = [];
+    this.#past = [];
     this.#position = 0;
     this.#isPlaying = false;
   }
 
   /** Fills the outputs, one array a loudspeaker, with what is due from `contextTimeS` on. */
   render(outputs, contextTimeS) {
-    let silentFor = 0;
+    let beginsAt = 0;
+    const { length } = outputs[0];
     const wantedUs = this.#wantedUs(contextTimeS);
-    const quantumUs = (outputs[0].length / this.#contextRate) * 1e6;
     if (wantedUs !== undefined) {
       if (this.#isPlaying && Math.abs(this.#positionUs() - wantedUs) > JUMP_US) {
         // What was played fades out in this quantum; the next one begins where it should be.
         this.#isPlaying = false;
         this.#jumps += 1;
-      } else if (!this.#isPlaying) silentFor = this.#begin(wantedUs, quantumUs);
+      } else if (!this.#isPlaying) {
+        beginsAt = this.#begin(wantedUs, (length / this.#contextRate) * 1e6);
+      }
     }
     const step = this.#isPlaying ? this.#stepFor(wantedUs) : 0;
-    const fade = 1 / (FADE_SECONDS * this.#contextRate);
-    for (let i = silentFor; i < outputs[0].length; i += 1) {
-      if (this.#isPlaying && !this.#isThere()) {
-        this.#isPlaying = false;
-        // A hole in the timestamps is silence that was meant; an empty ring is not.
-        if (this.#blocks.length === 0) this.#underruns += 1;
+    for (let i = 0; i < length; ) {
+      const isOn = this.#isPlaying && i >= beginsAt;
+      if (isOn && !this.#isThere()) this.#breakOff();
+      else if (isOn && this.#isPlain(step)) i += this.#copy(outputs, i);
+      else {
+        this.#mix(outputs, i, isOn ? step : 0);
+        i += 1;
       }
-      this.#level = Math.max(0, Math.min(1, this.#level + (this.#isPlaying ? fade : -fade)));
-      for (let c = 0; c < outputs.length; c += 1) {
-        if (this.#isPlaying) this.#held[c] = this.#sample(c);
-        outputs[c][i] = this.#held[c] * this.#level;
-      }
-      if (this.#isPlaying) this.#position += step;
     }
+  }
+
+  /** Nothing but samples as they are. */
+  #isPlain(step) {
+    return step === 1 && this.#level === 1 && !this.#bridge && Number.isInteger(this.#position);
+  }
+
+  /** Answers how many samples there were in the block. */
+  #copy(outputs, from) {
+    const block = this.#blocks[0];
+    const at = this.#position;
+    const count = Math.min(outputs[0].length - from, block.channels[0].length - at);
+    for (let c = 0; c < outputs.length; c += 1) {
+      const samples = channelOf(block, c);
+      outputs[c].set(samples.subarray(at, at + count), from);
+      this.#held[c] = samples[at + count - 1];
+    }
+    this.#position += count;
+    return count;
+  }
+
+  /** One sample: the sound as it comes in or goes out, and the bridge that it replaces. */
+  #mix(outputs, i, step) {
+    const fade = 1 / (FADE_SECONDS * this.#contextRate);
+    this.#level = Math.max(0, Math.min(1, this.#level + (step > 0 ? fade : -fade)));
+    for (let c = 0; c < outputs.length; c += 1) {
+      if (step > 0) this.#held[c] = this.#sample(c);
+      const bridged = this.#bridge ? this.#bridge.sample(c) * (1 - this.#level) : 0;
+      outputs[c][i] = this.#held[c] * this.#level + bridged;
+    }
+    this.#position += step;
+    if (this.#bridge) this.#crossBridge();
+  }
+
+  #crossBridge() {
+    this.#bridge.advance(this.#bridgeStep);
+    const isGap = this.#bridge.isOver;
+    if (isGap) this.#underruns += 1;
+    if (isGap || this.#level === 1) this.#bridge = undefined;
+  }
+
+  /** There is nothing at the position. A hole in the timestamps is silence that was meant; an empty ring is not. */
+  #breakOff() {
+    this.#isPlaying = false;
+    const last = this.#past.at(-1);
+    if (this.#blocks.length > 0 || !last) return;
+    this.#dryings += 1;
+    const past = last.channels.map((_, c) =>
+      joined(this.#past.map((block) => channelOf(block, c))),
+    );
+    this.#bridge = new SoundBridge({ past, sampleRate: last.sampleRate });
+    this.#bridgeStep = last.sampleRate / this.#contextRate;
+    this.#level = 0;
   }
 
   #wantedUs(contextTimeS) {
@@ -167,10 +314,8 @@ export class SoundRing {
   }
 
   #nextBlock() {
-    const block = this.#blocks.shift();
-    for (let c = 0; c < this.#before.length; c += 1) {
-      this.#before[c] = channelOf(block, c).at(-1) ?? 0;
-    }
+    this.#past.push(this.#blocks.shift());
+    if (this.#past.length > PAST_BLOCKS) this.#past.shift();
     this.#position = 0;
   }
 
@@ -187,7 +332,10 @@ export class SoundRing {
   }
 
   #at(channel, index) {
-    if (index < 0) return this.#before[channel];
+    if (index < 0) {
+      const before = this.#past.at(-1);
+      return before ? channelOf(before, channel).at(-1) : 0;
+    }
     const samples = channelOf(this.#blocks[0], channel);
     if (index < samples.length) return samples[index];
     const next = this.#blocks[1] && channelOf(this.#blocks[1], channel);
@@ -198,6 +346,16 @@ export class SoundRing {
 /** Mono is heard on both sides. */
 function channelOf(block, channel) {
   return block.channels[Math.min(channel, block.channels.length - 1)];
+}
+
+function joined(arrays) {
+  const all = new Float32Array(arrays.reduce((length, each) => length + each.length, 0));
+  let at = 0;
+  for (const each of arrays) {
+    all.set(each, at);
+    at += each.length;
+  }
+  return all;
 }
 
 function endUs({ timestampUs, sampleRate, channels }) {
@@ -226,9 +384,16 @@ if (globalThis.registerProcessor) {
       this.#ring.render(outputs, contextTimeS);
       if (contextTimeS - this.#toldS >= STATUS_EVERY_SECONDS) {
         this.#toldS = contextTimeS;
-        const { timestampUs, underruns, jumps, heldUs } = this.#ring;
+        const { timestampUs, dryings, underruns, jumps, heldUs } = this.#ring;
         const nextS = contextTimeS + outputs[0].length / globalThis.sampleRate;
-        this.port.postMessage({ timestampUs, contextTimeS: nextS, underruns, jumps, heldUs });
+        this.port.postMessage({
+          timestampUs,
+          contextTimeS: nextS,
+          dryings,
+          underruns,
+          jumps,
+          heldUs,
+        });
       }
       return !this.#isClosed;
     }
