@@ -7,7 +7,7 @@
  * only its own scripts can load it. Its types for the rest of the code are in sound-worklet.d.ts.
  *
  * The clock leads: small errors are corrected by playing up to 2 % faster or slower, large ones by a jump under a short
- * fade. What is missing is silence; what comes too late is not played.
+ * fade. What is missing is bridged for a moment and silence then; what comes too late is not played.
  */
 
 /** Timestamps of blocks that follow each other may be off by this much before it counts as a hole. */
@@ -19,7 +19,7 @@ const SYNC_SECONDS = 1;
 const SYNC_MAX = 0.02;
 const JUMP_US = 40_000;
 const MAX_HELD_US = 3_000_000;
-/** What a bridge may go on from: two of its windows and longest periods. */
+/** What a bridge looks for a period in: at least a window and the longest period, also of shorter blocks than Opus' 20 ms. */
 const PAST_BLOCKS = 3;
 const FADE_SECONDS = 0.002;
 const STATUS_EVERY_SECONDS = 0.1;
@@ -33,8 +33,8 @@ const BRIDGE_SECONDS = { full: 0.01, all: 0.06 };
 const JOIN_SECONDS = 0.001;
 
 /**
- * Bridges a short lack of sound: goes on with the last period of what was heard, again and again, ever more softly. Sound that
- * comes some milliseconds late is not heard as a gap then.
+ * Bridges a short lack of sound: goes on with the last period of what was heard, again and again, ever more softly.
+ * Sound that comes some milliseconds late is not heard as a gap then.
  */
 export class SoundBridge {
   #loops;
