@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SoundBridge } from '../src/watch/sound/sound-bridge.js';
 import { SoundRing } from '../src/watch/sound/sound-worklet.js';
 
 const RATE = 48_000;
@@ -35,7 +36,7 @@ function play(ring: SoundRing, { fromMs, toMs }: { fromMs: number; toMs: number 
 }
 
 function ringWith({ ms, delayMs = 50, rate = 1 }: { ms: number; delayMs?: number; rate?: number }) {
-  const ring = new SoundRing({ sampleRate: RATE });
+  const ring = new SoundRing({ sampleRate: RATE, Bridge: SoundBridge });
   for (let at = 0; at < ms; at += BLOCK_MS) ring.push(block(at));
   ring.follow({ timestampUs: 0, contextTimeS: delayMs / 1000, rate });
   return ring;
@@ -96,7 +97,7 @@ describe('on the clock', () => {
   });
 
   test('plays sound of another sample rate at its own pitch', () => {
-    const ring = new SoundRing({ sampleRate: RATE });
+    const ring = new SoundRing({ sampleRate: RATE, Bridge: SoundBridge });
     for (let at = 0; at < 1_000; at += BLOCK_MS) ring.push(block(at, { sampleRate: 24_000 }));
     ring.follow({ timestampUs: 0, contextTimeS: 0.05, rate: 1 });
     const { heard } = play(ring, { fromMs: 0, toMs: 900 });
@@ -129,7 +130,7 @@ describe('what is missing', () => {
     ['two channels', { channels: 2 }],
     ['another sample rate', { sampleRate: RATE / 2 }],
   ])('a bridge of %s does not click', (_name, options) => {
-    const ring = new SoundRing({ sampleRate: RATE });
+    const ring = new SoundRing({ sampleRate: RATE, Bridge: SoundBridge });
     for (let at = 0; at < 400; at += BLOCK_MS) ring.push(block(at, options));
     ring.follow({ timestampUs: 0, contextTimeS: 0.05, rate: 1 });
     const { heard } = play(ring, { fromMs: 0, toMs: 600 });
@@ -139,7 +140,7 @@ describe('what is missing', () => {
   });
 
   test('after a first block that is too short to go on from there is silence', () => {
-    const ring = new SoundRing({ sampleRate: RATE });
+    const ring = new SoundRing({ sampleRate: RATE, Bridge: SoundBridge });
     ring.push({ timestampUs: 0, sampleRate: RATE, channels: [new Float32Array(256).fill(0.5)] });
     ring.follow({ timestampUs: 0, contextTimeS: 0, rate: 1 });
     const { heard } = play(ring, { fromMs: 0, toMs: 100 });
@@ -166,7 +167,7 @@ describe('what is missing', () => {
   });
 
   test('a hole is silence of its length and no underrun', () => {
-    const ring = new SoundRing({ sampleRate: RATE });
+    const ring = new SoundRing({ sampleRate: RATE, Bridge: SoundBridge });
     for (let at = 0; at < 1_000; at += BLOCK_MS) if (at < 300 || at >= 500) ring.push(block(at));
     ring.follow({ timestampUs: 0, contextTimeS: 0.05, rate: 1 });
     const { heard } = play(ring, { fromMs: 0, toMs: 900 });

@@ -1,5 +1,5 @@
 /**
- * The way from decoded sound to the loudspeaker: an audio context with the worklet in sound-worklet.js.
+ * The way from decoded sound to the loudspeaker: an audio context with the worklet in sound-worklet.js and its bridge.
  * From: playback.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
  */
 
@@ -141,7 +141,9 @@ export class SoundOutput {
 
   async #load(onChange: () => void): Promise<void> {
     try {
-      await this.#context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+      const { audioWorklet } = this.#context;
+      await audioWorklet.addModule(new URL('./sound-bridge.js', import.meta.url));
+      await audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
     } catch {
       // A page whose security policy forbids the file, or a line that broke meanwhile.
       this.#isBroken = true;

@@ -1,4 +1,5 @@
 /** The types of sound-worklet.js, which is plain JavaScript for the audio thread's sake. */
+import type { SoundBridge } from './sound-bridge.js';
 
 export interface SoundBlock {
   timestampUs: number;
@@ -32,16 +33,8 @@ export interface SoundStatus {
   heldUs: number;
 }
 
-export declare class SoundBridge {
-  /** `past` is what was heard last, an array a channel. */
-  constructor(options: { past: Float32Array[]; sampleRate: number });
-  readonly isOver: boolean;
-  sample(channel: number): number;
-  advance(step: number): void;
-}
-
 export declare class SoundRing {
-  constructor(options: { sampleRate: number });
+  constructor(options: { sampleRate: number; Bridge: typeof SoundBridge });
   readonly dryings: number;
   readonly underruns: number;
   readonly jumps: number;

@@ -4,7 +4,8 @@
  * the loudspeaker, and back how far it is.
  *
  * Plain JavaScript without imports: bundlers copy this file as it is, and a page whose content security policy allows
- * only its own scripts can load it. Its types for the rest of the code are in sound-worklet.d.ts.
+ * only its own scripts can load it. sound-bridge.js is loaded before. The types for the rest of the code are in
+ * sound-worklet.d.ts.
  *
  * The clock leads: small errors are corrected by playing up to 2 % faster or slower, large ones by a jump under a short
  * fade. What is missing is bridged for a moment and silence then; what comes too late is not played.
@@ -24,91 +25,6 @@ const PAST_BLOCKS = 3;
 const FADE_SECONDS = 0.002;
 const STATUS_EVERY_SECONDS = 0.1;
 
-/** As in ITU-T G.711 Appendix I: how long the periods are that are looked for, and how sound goes on that is missing. */
-const PERIOD_SECONDS = { least: 0.005, most: 0.015 };
-const WINDOW_SECONDS = 0.01;
-const COARSE = 4;
-const BRIDGE_SECONDS = { full: 0.01, all: 0.06 };
-/** From where a period ends to the course of the next one, which begins a little elsewhere. */
-const JOIN_SECONDS = 0.001;
-
-/**
- * Bridges a short lack of sound: goes on with the last period of what was heard, again and again, ever more softly.
- * Sound that comes some milliseconds late is not heard as a gap then.
- */
-export class SoundBridge {
-  #loops;
-  #steps;
-  #rate;
-  #position = 0;
-
-  /** `past` is what was heard last, an array a channel. */
-  constructor({ past, sampleRate }) {
-    this.#rate = sampleRate;
-    const period = periodOf(past[0], sampleRate);
-    this.#loops = past.map((samples) => samples.slice(samples.length - period));
-    this.#steps = past.map((samples, c) => {
-      const expected = 2 * (samples.at(-1) ?? 0) - (samples.at(-2) ?? 0);
-      return expected - (this.#loops[c][0] ?? 0);
-    });
-  }
-
-  /** It is silent from here on. */
-  get isOver() {
-    return this.#position >= BRIDGE_SECONDS.all * this.#rate || this.#loops[0].length === 0;
-  }
-
-  sample(channel) {
-    if (this.isOver) return 0;
-    const c = Math.min(channel, this.#loops.length - 1);
-    const loop = this.#loops[c];
-    const at = Math.floor(this.#position);
-    const t = this.#position - at;
-    const course = loop[at % loop.length] * (1 - t) + loop[(at + 1) % loop.length] * t;
-    const { full, all } = BRIDGE_SECONDS;
-    const gain = Math.min(1, (all - this.#position / this.#rate) / (all - full));
-    const intoPeriod = (this.#position % loop.length) / this.#rate;
-    return gain * (course + this.#steps[c] * Math.exp(-intoPeriod / JOIN_SECONDS));
-  }
-
-  advance(step) {
-    this.#position += step;
-  }
-}
-
-/** How many samples before its end the sound was most like its end; 0 if there is too little of it. */
-function periodOf(samples, sampleRate) {
-  const window = Math.round(WINDOW_SECONDS * sampleRate);
-  const least = Math.round(PERIOD_SECONDS.least * sampleRate);
-  const most = Math.min(Math.round(PERIOD_SECONDS.most * sampleRate), samples.length - window);
-  if (most < least) return 0;
-  const coarse = mostAlike(samples, { window, from: least, to: most, step: COARSE });
-  const from = Math.max(least, coarse - COARSE);
-  const to = Math.min(most, coarse + COARSE);
-  return mostAlike(samples, { window, from, to, step: 1 });
-}
-
-/** The lag from `from` to `to` of the highest normalized correlation. */
-function mostAlike(samples, { window, from, to, step }) {
-  let best = from;
-  let highest = -Infinity;
-  for (let lag = from; lag <= to; lag += step) {
-    let product = 0;
-    let energy = 1e-9;
-    for (let at = samples.length - window; at < samples.length; at += COARSE) {
-      const before = samples[at - lag];
-      product += samples[at] * before;
-      energy += before * before;
-    }
-    const likeness = product / Math.sqrt(energy);
-    if (likeness > highest) {
-      highest = likeness;
-      best = lag;
-    }
-  }
-  return best;
-}
-
 export class SoundRing {
   #contextRate;
   #blocks = [];
@@ -121,14 +37,17 @@ export class SoundRing {
   #isSyncing = false;
   #level = 0;
   #held = [0, 0];
+  #Bridge;
   #bridge;
   #bridgeStep = 1;
   #dryings = 0;
   #underruns = 0;
   #jumps = 0;
 
-  constructor({ sampleRate }) {
+  /** `Bridge`: the class of sound-bridge.js. */
+  constructor({ sampleRate, Bridge }) {
     this.#contextRate = sampleRate;
+    this.#Bridge = Bridge;
   }
 
   /** How often the ring ran dry. */
@@ -255,7 +174,7 @@ export class SoundRing {
     const past = last.channels.map((_, c) =>
       joined(this.#past.map((block) => channelOf(block, c))),
     );
-    this.#bridge = new SoundBridge({ past, sampleRate: last.sampleRate });
+    this.#bridge = new this.#Bridge({ past, sampleRate: last.sampleRate });
     this.#bridgeStep = last.sampleRate / this.#contextRate;
     this.#level = 0;
   }
@@ -365,7 +284,10 @@ function endUs({ timestampUs, sampleRate, channels }) {
 /** Tests load this file outside of an audio thread, for the ring alone. */
 if (globalThis.registerProcessor) {
   class SoundProcessor extends globalThis.AudioWorkletProcessor {
-    #ring = new SoundRing({ sampleRate: globalThis.sampleRate });
+    #ring = new SoundRing({
+      sampleRate: globalThis.sampleRate,
+      Bridge: globalThis.StreamHubSoundBridge,
+    });
     #toldS = 0;
     #isClosed = false;
 
