@@ -39,6 +39,7 @@ export const watch = {
     target: 'Jitter buffer',
     apart: 'Sound ahead of picture',
     underruns: 'Gaps in the sound',
+    bridged: 'Late sound bridged',
     lost: 'Pictures lost',
     skippedAll: 'Pictures skipped',
     leftOut: 'Left out for your connection',

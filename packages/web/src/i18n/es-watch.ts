@@ -43,6 +43,7 @@ export const watch: SpanishSentences['watch'] = {
     target: 'Búfer contra retrasos',
     apart: 'Sonido por delante de la imagen',
     underruns: 'Cortes de sonido',
+    bridged: 'Sonido tardío suplido',
     lost: 'Imágenes perdidas',
     skippedAll: 'Imágenes omitidas',
     leftOut: 'Omitido por tu conexión',

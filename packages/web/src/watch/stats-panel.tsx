@@ -85,6 +85,7 @@ function Facts({ stats }: { stats: StatsSample['stats'] }) {
     ['target', `${Math.round(stats.bufferTargetMs)} ms`],
     ['apart', stats.soundAheadMs === undefined ? UNKNOWN : `${Math.round(stats.soundAheadMs)} ms`],
     ['underruns', String(stats.soundUnderruns)],
+    ['bridged', String(stats.soundBridged)],
     ['lost', String(stats.chunksLost)],
     ['skippedAll', String(stats.framesSkipped)],
     ['leftOut', String(stats.hubSkipped)],
