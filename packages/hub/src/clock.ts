@@ -1,21 +1,32 @@
 /**
  * Time as the hub's parts get it: handed in, so that a test can be the clock.
- * From: hub.ts. To: grace times, rate limits, announcements, housekeeping.
+ * From: hub.ts. To: grace times, rate limits, announcements, housekeeping; rows, tickets and sessions.
  */
+import { performance } from 'node:perf_hooks';
+
 export interface Timer {
   /** Cancelling twice, or after the task ran, is harmless. */
   cancel(): void;
 }
 
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /**
+   * Milliseconds since some moment before the hub started, for durations and timers. It never steps, whatever is done to
+   * the machine's date.
+   */
   now(): number;
+  /**
+   * Whole milliseconds since 1970, for what is stored and what people read: the machine's date when the process started, and
+   * from then on in step with `now`, so that it never steps under a stream either.
+   */
+  epochMs(): number;
   after(delayMs: number, task: () => void): Timer;
 }
 
 /** The machine's clock. Its timers never keep the process alive. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => performance.now(),
+  epochMs: () => Math.round(performance.timeOrigin + performance.now()),
   after(delayMs, task) {
     const handle = setTimeout(task, delayMs).unref();
     return { cancel: () => clearTimeout(handle) };

@@ -73,7 +73,7 @@ export async function startHub(
   const metrics = new Metrics();
   const certificate = await Certificate.open({ ...config, clock, log });
   const writes = new BackgroundWrites({ log, clock, metrics });
-  const store = await openStore(config.dataDir, { writes, log, nowMs: clock.now() });
+  const store = await openStore(config.dataDir, { writes, log, nowMs: clock.epochMs() });
   const interrupted = await store.streams.allOpen();
 
   const proxies = proxyTrust(config.trustProxy);

@@ -24,7 +24,7 @@ async function open(dataDir: string) {
   const logged: { msg: string; aside?: string }[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) });
   const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  const store = await openStore(dataDir, { writes, log, nowMs: clock.now() });
+  const store = await openStore(dataDir, { writes, log, nowMs: clock.epochMs() });
   return { store, logged };
 }
 

@@ -1,12 +1,18 @@
 /** Time that passes when the test says so. */
 import type { Clock, Timer } from '../src/index.ts';
 
+const STARTED_AT_MS = Date.UTC(2026, 0, 1);
+
 export class ManualClock implements Clock {
-  #nowMs = Date.UTC(2026, 0, 1);
+  #nowMs = 1_000;
   readonly #tasks = new Set<{ atMs: number; run: () => void }>();
 
   now(): number {
     return this.#nowMs;
+  }
+
+  epochMs(): number {
+    return STARTED_AT_MS + this.#nowMs;
   }
 
   after(delayMs: number, run: () => void): Timer {

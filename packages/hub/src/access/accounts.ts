@@ -56,7 +56,7 @@ export class Accounts {
       name,
       name_key: nameKey(name),
       password_hash: passwordHash,
-      created_at: this.#clock.now(),
+      created_at: this.#clock.epochMs(),
     });
   }
 
@@ -105,7 +105,7 @@ export class Accounts {
     if (token === undefined) return undefined;
     const row = await this.#accounts.ofSession({
       tokenHash: hashToken(token),
-      nowMs: this.#clock.now(),
+      nowMs: this.#clock.epochMs(),
     });
     return row && { accountId: row.account_id, name: row.name };
   }
@@ -116,7 +116,7 @@ export class Accounts {
 
   async #beginSession(accountId: string): Promise<{ token: string }> {
     const token = newToken();
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.epochMs();
     await this.#accounts.insertSession({
       token_hash: hashToken(token),
       account_id: accountId,

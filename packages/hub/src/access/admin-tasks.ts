@@ -25,7 +25,7 @@ export async function runAdminTask(
 ): Promise<TaskResult> {
   const clock = systemClock;
   const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  await using store = await openStore(config.dataDir, { writes, log, nowMs: clock.now() });
+  await using store = await openStore(config.dataDir, { writes, log, nowMs: clock.epochMs() });
   const passwords = new PasswordHashing();
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
   switch (task.name) {

@@ -66,6 +66,6 @@ export class PublishRights {
 /** Puts another key in force. It is given out here once; the store has only its hash. */
 export async function replacePublishKey(keys: PublishKeyTable, clock: Clock): Promise<string> {
   const publishKey = newPublishKey();
-  await keys.replace({ keyHash: hashToken(publishKey), nowMs: clock.now() });
+  await keys.replace({ keyHash: hashToken(publishKey), nowMs: clock.epochMs() });
   return publishKey;
 }

@@ -33,7 +33,7 @@ export class Tickets {
     expiresInSeconds: number;
   }): Promise<{ ticket: string; expiresAtMs: number }> {
     // A JWT counts whole seconds. The next one, so that a ticket for a second lasts one.
-    const expiresAtSeconds = Math.ceil(this.#clock.now() / 1000) + expiresInSeconds;
+    const expiresAtSeconds = Math.ceil(this.#clock.epochMs() / 1000) + expiresInSeconds;
     const ticket = await new SignJWT()
       .setProtectedHeader({ alg: ALGORITHM })
       .setSubject(streamKey)
@@ -49,7 +49,7 @@ export class Tickets {
         algorithms: [ALGORITHM],
         audience: AUDIENCE,
         subject: streamKey,
-        currentDate: new Date(this.#clock.now()),
+        currentDate: new Date(this.#clock.epochMs()),
         requiredClaims: ['exp'],
       });
       return { state: 'valid', expiresAtMs: Number(payload.exp) * 1000 };

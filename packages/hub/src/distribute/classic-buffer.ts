@@ -31,17 +31,15 @@ export class ClassicBuffer implements StreamBuffer {
   readonly #frames = new FrameBuffer();
   #newest: ClassicPiece | undefined;
 
-  constructor({ nowMs }: { nowMs: number }) {
-    this.clockOffsetUs = Math.round(nowMs * 1000);
+  constructor({ epochMs }: { epochMs: number }) {
+    this.clockOffsetUs = epochMs * 1000;
   }
 
-  add(frame: string, { nowMs }: { nowMs: number }): Piece {
+  add(frame: string, { epochMs }: { epochMs: number }): Piece {
     this.#frames.add(frame);
-    const timestampUs = Math.round(nowMs * 1000) - this.clockOffsetUs;
     this.#newest = new ClassicPiece(frame, {
       sequence: nextSequence(this.#newest?.sequence ?? -1),
-      // The machine's clock may be set back; the stream's never is.
-      timestampUs: Math.max(timestampUs, this.#newest?.timestampUs ?? 0),
+      timestampUs: epochMs * 1000 - this.clockOffsetUs,
     });
     return this.#newest;
   }

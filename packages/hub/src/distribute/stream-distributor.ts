@@ -59,7 +59,7 @@ export class StreamDistributor {
   /** Until its streamer states tracks, a stream is one of frames. */
   registerStream(streamKey: string): void {
     const { outlet, clock } = this.#parts;
-    const buffer = new ClassicBuffer({ nowMs: clock.now() });
+    const buffer = new ClassicBuffer({ epochMs: clock.epochMs() });
     this.streamBuffers.set(streamKey, buffer);
     const audience = new Audience({
       streamKey,
@@ -216,8 +216,8 @@ export class StreamDistributor {
       before.clockOffsetUs = stated?.clockOffsetUs;
       buffer = before;
     } else {
-      const nowMs = this.#parts.clock.now();
-      buffer = stated === undefined ? new ClassicBuffer({ nowMs }) : new CodedBuffer(stated);
+      const epochMs = this.#parts.clock.epochMs();
+      buffer = stated === undefined ? new ClassicBuffer({ epochMs }) : new CodedBuffer(stated);
       this.streamBuffers.set(streamKey, buffer);
     }
     audience.setRoles(new TrackRoles(buffer.tracks), { holdsUntilKey: !isSame });
@@ -247,7 +247,7 @@ export class StreamDistributor {
   ): { piece: Piece; isGroupLost: boolean } | undefined {
     const buffer = this.streamBuffers.get(streamKey);
     if (buffer?.kind === 'classic' && typeof data === 'string') {
-      const piece = buffer.add(data, { nowMs: this.#parts.clock.now() });
+      const piece = buffer.add(data, { epochMs: this.#parts.clock.epochMs() });
       return { piece, isGroupLost: false };
     }
     if (buffer?.kind === 'coded' && typeof data !== 'string') {

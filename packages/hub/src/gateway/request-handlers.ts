@@ -158,7 +158,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     ): Answer<FeedbackAnswer> | Promise<Refusal> {
       const stream = watchRights.known(streamKey, session);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
-      const hubTimeUs = Math.round(clock.now() * 1000);
+      const hubTimeUs = Math.round(clock.epochMs() * 1000);
       if (session.watching !== streamKey) return { ok: true, hubTimeUs };
       if (delayMs !== undefined) viewing.reportDelay(session, stream, delayMs);
       const { id } = session.socket;

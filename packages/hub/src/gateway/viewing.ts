@@ -111,7 +111,7 @@ export class Viewing {
     session.ticketEnd?.cancel();
     session.ticketEnd = undefined;
     if (expiresAtMs === undefined) return;
-    session.ticketEnd = clock.after(expiresAtMs - clock.now(), () => {
+    session.ticketEnd = clock.after(expiresAtMs - clock.epochMs(), () => {
       const { code, message } = refuse('ticket_expired');
       session.socket.emit('stream:error', { event: 'stream:join', code, message });
       this.stop(session);

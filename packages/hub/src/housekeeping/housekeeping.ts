@@ -31,14 +31,15 @@ export class Housekeeping {
   async sweep(): Promise<void> {
     const { liveStreams, store, clock, log, keepRowsMs } = this.#parts;
     const nowMs = clock.now();
+    const epochMs = clock.epochMs();
     const silent = [...liveStreams.all()].filter(
       (stream) => nowMs - stream.lastFrameAtMs >= SILENT_TOO_LONG_MS,
     );
     for (const stream of silent) liveStreams.end(stream, 'abandoned');
     try {
-      const streams = await store.streams.forgetEndedBefore(nowMs - keepRowsMs);
-      const users = await store.users.forgetUnseenSince(nowMs - keepRowsMs);
-      const sessions = await store.accounts.forgetSessionsExpiredBefore(nowMs);
+      const streams = await store.streams.forgetEndedBefore(epochMs - keepRowsMs);
+      const users = await store.users.forgetUnseenSince(epochMs - keepRowsMs);
+      const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
       log.info({ abandoned: silent.length, streams, users, sessions }, 'housekeeping done');
     } catch (error) {
       log.error({ err: error }, 'housekeeping could not clean the store');

@@ -141,7 +141,7 @@ export class LiveStreams {
     if (stream.presence.state === 'paused') stream.presence.grace.cancel();
     announcer.forget(streamKey);
     distributor.unregister(streamKey, { reason, streamerId: streamerIdOf(stream) });
-    void streams.save(streamRowOf(stream, { endedAtMs: clock.now(), reason }));
+    void streams.save(streamRowOf(stream, { endedAtMs: clock.epochMs(), reason }));
     log.info({ streamKey, reason, peakViewers }, 'stream ended');
   }
 

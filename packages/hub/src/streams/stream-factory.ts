@@ -54,7 +54,7 @@ export class StreamFactory {
       streamerName: streamer.username,
       publishTokenHash: hashToken(publishToken),
       passwordHash,
-      startedAtMs: this.#parts.clock.now(),
+      startedAtMs: this.#parts.clock.epochMs(),
       peakViewers: 0,
       presence: { state: 'live', streamerId },
       ...this.#fresh(),

@@ -79,7 +79,7 @@ export class Certificate {
 async function readPem(options: CertificateOptions): Promise<Pem | undefined> {
   const { tlsCert, tlsKey, tlsSelfSigned, dataDir, clock } = options;
   if (tlsSelfSigned) {
-    const both = await ownCertificate({ dataDir, nowMs: clock.now() });
+    const both = await ownCertificate({ dataDir, nowMs: clock.epochMs() });
     return { cert: both, key: both };
   }
   if (tlsCert === undefined || tlsKey === undefined) return undefined;

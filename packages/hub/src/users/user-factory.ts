@@ -29,7 +29,7 @@ export class UserFactory {
   ): Promise<{ user: User; token: string }> {
     const user = { userId: newUserId(), username, publishKeyHash: publishKeyHash ?? null };
     const token = newToken();
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.epochMs();
     await this.#users.save({
       user_id: user.userId,
       username,
@@ -55,7 +55,7 @@ export class UserFactory {
       tokenHash: hashToken(token),
       username,
       publishKeyHash,
-      nowMs: this.#clock.now(),
+      nowMs: this.#clock.epochMs(),
     });
     return row && { userId: row.user_id, username, publishKeyHash: row.publish_key_hash };
   }
