@@ -33,6 +33,8 @@ export interface Config extends ExposureConfig {
   maxConnectionsPerAddress: number;
   maxJoinsPerAddress: number;
   maxRequestsPerAddress: number;
+  /** Of one connection: WebSocket frames, or packets by long-polling. */
+  maxPacketsPerSecond: number;
   housekeepingMinutes: number;
   keepDays: number;
   logLevel: LogLevel;
@@ -156,6 +158,15 @@ function describeCommand(): Command {
         'STREAMHUB_MAX_REQUESTS_PER_SECOND',
       )
         .default(20)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-packets-per-second <number>',
+        'what one connection may send, frames of a stream and all else',
+        'STREAMHUB_MAX_PACKETS_PER_SECOND',
+      )
+        .default(1_000)
         .argParser(count),
     )
     .addOption(

@@ -1,4 +1,5 @@
 /** Wires the hub's parts, in the order of a frame's way, and takes them apart again. */
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
@@ -10,9 +11,12 @@ import { SetUp } from './access/set-up.ts';
 import { openTicketKey, Tickets } from './access/tickets.ts';
 import { WatchRights } from './access/watch-rights.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, isAlone } from './config.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
+import { FrontDoor } from './door/front-door.ts';
+import { TcpConnections } from './door/tcp-connections.ts';
 import { limitConnections } from './gateway/connection-limit.ts';
+import { type Cut, CutLog } from './gateway/cut-log.ts';
 import { checkDirectWay } from './gateway/direct-way-check.ts';
 import { openGateway } from './gateway/gateway.ts';
 import { hubAddress } from './gateway/hub-address.ts';
@@ -25,10 +29,10 @@ import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { AllowedOrigins } from './http/allowed-origins.ts';
 import { serveUnder } from './http/base-path.ts';
 import { proxyTrust } from './http/client-address.ts';
+import { addClientLibraryRoutes } from './http/client-library-routes.ts';
 import { openHttpServer } from './http/http-server.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addPageRoutes } from './http/page-routes.ts';
-import { addRequestLimit } from './http/request-limit.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { addSessionRoutes } from './http/session-routes.ts';
 import { addStreamRoutes } from './http/stream-routes.ts';
@@ -78,14 +82,52 @@ export async function startHub(
 
   const proxies = proxyTrust(config.trustProxy);
   const { publicUrl, basePath } = config;
-  const allowedOrigins = new AllowedOrigins({ origins: config.allowedOrigins, publicUrl, proxies });
-  const http = openHttpServer({ log, proxies, certificate: certificate?.pem });
+  const allowedOrigins = new AllowedOrigins({
+    origins: config.allowedOrigins,
+    publicUrl,
+    proxies,
+    isAlone: isAlone(config),
+  });
+  const addressOf = proxies.clientAddress;
+  const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
+  const { maxPacketsPerSecond } = config;
+  const addressLimits = new AddressLimits({
+    clock,
+    maxConnectionsPerAddress,
+    maxJoinsPerAddress,
+    maxRequestsPerAddress,
+    maxPacketsPerSecond,
+  });
+  const cuts = new CutLog({ log, metrics, clock, addressOf });
+  const door = new FrontDoor({
+    connections: new TcpConnections({
+      maxConnectionsPerAddress,
+      isExempt: (address) => proxies.isTrusted(address, 0),
+      onRefused: () => metrics.countCut('too_many_connections'),
+    }),
+    addressLimits,
+    allowedOrigins,
+    addressOf,
+    onRefused: (code) => metrics.countRefusal(code),
+  });
+  const http = openHttpServer({
+    log,
+    proxies,
+    openServer: (pages) => door.openServer(pages, { certificate: certificate?.pem }),
+  });
+  const inbound = {
+    clock,
+    shareOf: (request: IncomingMessage) => addressLimits.shareOf(addressOf(request)),
+    packetsPerSecond: maxPacketsPerSecond,
+    bytesPerSecond: inboundBytesPerSecond(config),
+    onCut: (cut: Cut) => cuts.note(cut),
+  };
   const io = openSocketServer({
-    http: http.server,
     maxFrameBytes: config.maxFrameBytes,
-    refusal: (request) => (allowedOrigins.allows(request) ? undefined : 'origin_not_allowed'),
+    inbound,
     mustTellOrigin: (request) => allowedOrigins.mustTell(request),
   });
+  door.letIntoSockets(io.engine);
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
     const { reason } = directWay;
@@ -101,7 +143,7 @@ export async function startHub(
     loopDelay: loopDelay ?? measuredDelay,
     latencyBudgetMs: config.latencyBudgetMs,
   });
-  const lastResort = new LastResort({ io, distributor, metrics, clock, log });
+  const lastResort = new LastResort({ io, distributor, metrics, clock, log, addressOf });
   const { streams } = store;
   const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams });
   const factory = new StreamFactory({
@@ -163,19 +205,11 @@ export async function startHub(
     clock,
     address: { publicUrl, basePath, proxies },
   });
-  const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
-  const addressLimits = new AddressLimits({
-    clock,
-    maxConnectionsPerAddress,
-    maxJoinsPerAddress,
-    maxRequestsPerAddress,
-  });
-  const addressOf = proxies.clientAddress;
   limitConnections(io, { addressLimits, addressOf });
-  addRequestLimit(http, { addressLimits, addressOf, metrics });
   openGateway({
     io,
     handlers,
+    ingest,
     viewing,
     liveStreams,
     metrics,
@@ -184,6 +218,7 @@ export async function startHub(
     maxRequestsPerSecond: config.maxRequestsPerSecond,
     addressLimits,
     addressOf,
+    onCut: inbound.onCut,
   });
 
   addGauges(metrics, { liveStreams, distributor, outlet, writes, directWay });
@@ -206,6 +241,7 @@ export async function startHub(
     }),
   });
   addOperationsRoutes(http, metrics);
+  addClientLibraryRoutes(http);
   await addPageRoutes(http, config);
   serveUnder(basePath, http.server);
   const housekeeping = new Housekeeping({
@@ -249,4 +285,9 @@ export async function startHub(
   const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });
   const reload = () => certificate?.reload() ?? Promise.resolve();
   return { address: url, firstSteps, reload, housekeeping, close, [Symbol.asyncDispose]: close };
+}
+
+/** A streamer that sends more than it may is told so; one that sends twice as much, and a message more, is not listened to. */
+function inboundBytesPerSecond({ maxBytesPerSecond, maxFrameBytes }: Config): number {
+  return 2 * maxBytesPerSecond + 4 * maxFrameBytes;
 }

@@ -30,20 +30,21 @@ test('E9 what is remembered of addresses has a bound, and who is gone is forgott
     maxConnectionsPerAddress: 1,
     maxJoinsPerAddress: 1,
     maxRequestsPerAddress: 1,
+    maxPacketsPerSecond: 1,
   });
   const touches: boolean[] = [];
   for (let number = 0; number < 30_000; number += 1) {
     const address = `10.${number >> 16}.${(number >> 8) & 255}.${number & 255}`;
-    if (number % 10_000 === 0) touches.push(limits.mayRequest('192.0.2.1'));
-    limits.mayRequest(address);
+    if (number % 10_000 === 0) touches.push(limits.may('requests', '192.0.2.1'));
+    limits.may('requests', address);
     limits.connectionOpened(address);
     limits.connectionClosed(address);
   }
   expect(limits.size).toBe(20_000);
   // Those used last are those that are kept, however long ago they came.
   expect(touches).toEqual([true, false, false]);
-  expect(limits.mayRequest('10.0.117.47')).toBe(false);
-  expect(limits.mayRequest('10.0.0.0')).toBe(true);
+  expect(limits.may('requests', '10.0.117.47')).toBe(false);
+  expect(limits.may('requests', '10.0.0.0')).toBe(true);
 });
 
 /** As a trusted proxy passes it on. */

@@ -62,6 +62,16 @@ const changes = {
         sendPacket.apply(this, args);
       },
     }),
+  'pings that nothing tells of': () =>
+    change(EngineSocket.prototype, 'sendPacket' as never, {
+      value(this: EventEmitter, type: string, ...args: unknown[]) {
+        if (type === 'ping')
+          this.emit = (event, ...rest) =>
+            event !== 'packetCreate' && EventEmitter.prototype.emit.call(this, event, ...rest);
+        sendPacket.call(this, type, ...args);
+        this.emit = EventEmitter.prototype.emit;
+      },
+    }),
   'a field that is not there any more': () =>
     change(webSocket as { extensions: string }, 'extensions', { get: () => undefined }),
 };
@@ -74,6 +84,7 @@ test.each([
   ['another head of a frame', 'the libraries write other bytes'],
   ['frames that leave a turn later', 'the order was not kept'],
   ['packets that nothing tells of', 'what waits was not noticed'],
+  ['pings that nothing tells of', 'pings were not noticed'],
   ['a field that is not there any more', 'no socket of its own was found'],
 ] as const)('D1 %s is found out', async (name, reason) => {
   changes[name]();

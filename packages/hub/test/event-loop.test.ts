@@ -100,9 +100,10 @@ const request = (event: string, payload: () => unknown) => () => streamer.reques
 
 const requests: [name: string, send: () => Promise<unknown>][] = [
   ['register', request('register', () => ({ username: 'Ana' }))],
+  ['a name of four megabytes', () => raw(`420["register",{"username":"${text('x')}"}]`)],
   [
-    'a name of four megabytes',
-    request('register', () => ({ username: text('é').slice(0, LARGEST / 2 - 100) })),
+    'a name as long as a text may be',
+    request('register', () => ({ username: 'é'.repeat(16_000) })),
   ],
   ['stream:resume', request('stream:resume', () => ({ streamKey, publishToken }))],
   ['a key that nobody has', request('stream:join', () => ({ streamKey: 'nobody' }))],
@@ -132,7 +133,7 @@ const requests: [name: string, send: () => Promise<unknown>][] = [
   ],
   [
     'very many tracks',
-    request('stream:tracks', () => ({ streamKey, tracks: Array(2_000).fill({ kind: 'video' }) })),
+    request('stream:tracks', () => ({ streamKey, tracks: Array(800).fill({ kind: 'video' }) })),
   ],
   [
     'the largest descriptions',

@@ -17,10 +17,12 @@ async function get({ hub }: HubUnderTest, path: string, headers: Headers = {}, m
   return { status, headers: response.headers, body: await text(response) };
 }
 
+/** It is told of a proxy, but not of the one that these requests come through. */
+const BEHIND_AN_UNKNOWN_PROXY = { trustProxy: '192.0.2.1' };
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
 
 test.each(['/api/streams', HANDSHAKE])('%s: same origin and none are let in', async (path) => {
-  await using under = await startTestHub();
+  await using under = await startTestHub(BEHIND_AN_UNKNOWN_PROXY);
   const { host } = new URL(under.hub.address);
   const cases: Headers[] = [
     {},

@@ -9,14 +9,18 @@ import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import fc from 'fast-check';
 import type { ServerOptions } from 'socket.io';
 import { io as connect, type ManagerOptions } from 'socket.io-client';
+import { systemClock } from '../src/clock.ts';
 import type { ViewerLine } from '../src/distribute/outlet.ts';
+import type { InboundLimits } from '../src/gateway/guarded-engine.ts';
 import { SocketOutlet } from '../src/gateway/socket-outlet.ts';
 import {
   closeSocketServer,
   type HubSocket,
+  letIn,
   openSocketServer,
   type SocketServer,
 } from '../src/gateway/socket-server.ts';
+import { AddressShare } from '../src/limits/address-share.ts';
 
 export const END = 'stream:paused';
 
@@ -36,7 +40,18 @@ export async function openOutlet({
   options?: Partial<ServerOptions>;
 } = {}): Promise<OutletUnderTest> {
   const http = createServer();
-  const io = openSocketServer({ http, maxFrameBytes: 1_000_000 });
+  const clock = systemClock;
+  const inbound: InboundLimits = {
+    clock,
+    shareOf: () => new AddressShare({ packetsPerSecond: 1_000_000, nowMs: clock.now() }),
+    packetsPerSecond: 1_000_000,
+    bytesPerSecond: 1_000_000_000,
+    onCut: ({ code }) => {
+      throw new Error(`a connection of this test was cut: ${code}`);
+    },
+  };
+  const io = openSocketServer({ maxFrameBytes: 1_000_000, inbound });
+  letIn(http, io);
   Object.assign(io.engine.opts, options);
   if (options.perMessageDeflate) (io.engine as unknown as { init(): void }).init();
   const outlet = new SocketOutlet({ io, mayWriteDirectly });

@@ -18,7 +18,7 @@ test('S1 the link begins with the configured public address', async () => {
 });
 
 test('S1 behind a proxy that ends TLS the link takes the scheme that the browser names', async () => {
-  await using under = await startTestHub();
+  await using under = await startTestHub({ trustProxy: '192.0.2.1' });
   const client = await under.connect({
     extraHeaders: { host: 'live.example.org', origin: 'https://live.example.org' },
   });

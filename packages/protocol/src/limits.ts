@@ -22,6 +22,7 @@ export const limits = {
   /** The group that a coded stream keeps for a late viewer. */
   groupMaxBytes: 8_000_000,
   groupMaxMs: 10_000,
+  maxTracks: 8,
   /** Chunks of one audio track; those of the other tracks are limited as frames are. */
   audioChunksPerSecond: 100,
   /** Between two steps of a track's time. */

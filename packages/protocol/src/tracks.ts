@@ -6,8 +6,8 @@ import * as z from 'zod/mini';
 import { bytesOf } from './chunk-bytes.ts';
 import { type Refusal, refuse } from './errors.ts';
 import { codec, NOT_AN_OBJECT } from './fields.ts';
+import { limits } from './limits.ts';
 
-const MAX_TRACKS = 8;
 const MAX_DESCRIPTION_BYTES = 16_384;
 
 function wholeNumber({ min, max }: { min: number; max: number }) {
@@ -82,12 +82,12 @@ const track = z.discriminatedUnion(
   NOT_A_TRACK,
 );
 
-const TRACK_COUNT = `must be a list of 1 to ${MAX_TRACKS} tracks`;
+const TRACK_COUNT = `must be a list of 1 to ${limits.maxTracks} tracks`;
 
 /** The field `tracks` of `stream:tracks`. Its length is looked at first: each wrong element would cost an issue. */
 export const trackList = z.pipe(
   z.custom<unknown[]>(
-    (value) => Array.isArray(value) && value.length >= 1 && value.length <= MAX_TRACKS,
+    (value) => Array.isArray(value) && value.length >= 1 && value.length <= limits.maxTracks,
     TRACK_COUNT,
   ),
   z

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers';
 import { refuse } from '@streamhub/protocol';
 import type { AddressLimits } from '../limits/address-limits.ts';
+import { cutTransport } from './library-insides.ts';
 import type { SocketServer } from './socket-server.ts';
 
 /** Up to so many times the limit a refusal says why; beyond, the connection is closed without a word. */
@@ -24,7 +25,7 @@ export function limitConnections(
     const address = addressOf(connection.request);
     addressLimits.connectionOpened(address);
     connection.once('close', () => addressLimits.connectionClosed(address));
-    if (addressLimits.crowding(address) > ANSWERED_CROWDING) connection.close(true);
+    if (addressLimits.crowding(address) > ANSWERED_CROWDING) cutTransport(connection.transport);
   });
   io.use((socket, next) => {
     if (addressLimits.crowding(addressOf(socket.request)) <= 1) return next();
@@ -38,5 +39,5 @@ export function limitConnections(
 interface EngineConnection {
   request: IncomingMessage;
   once(event: 'close', listener: () => void): void;
-  close(discard: boolean): void;
+  readonly transport: object;
 }

@@ -3,10 +3,13 @@
  * comes in order with what they write: over a connection in memory, with the hub's own kind of Socket.IO server.
  * From: hub.ts. To: socket-outlet.ts, which goes the ordinary way for everybody if a library has changed.
  */
+import { type EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
+import { systemClock } from '../clock.ts';
+import { AddressShare } from '../limits/address-share.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import { type HubSocket, openSocketServer } from './socket-server.ts';
+import { closeEngine, type HubSocket, letIn, openSocketServer } from './socket-server.ts';
 import { eventBytes } from './wire-bytes.ts';
 
 export type DirectWayCheck = { isGood: true } | { isGood: false; reason: string };
@@ -28,6 +31,17 @@ const ENGINE_OPEN = Buffer.from('0{"sid":');
 /** `40`, the wish to connect, as a text frame; its mask of zeros leaves it readable. */
 const CONNECT = Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]);
 
+/** Engine.IO's own, `2` and `3`. */
+const PING = Buffer.from([0x81, 0x01, 0x32]);
+const PONG = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x33]);
+const FOR_THE_CHECK = {
+  clock: systemClock,
+  shareOf: () => new AddressShare({ packetsPerSecond: 1_000, nowMs: systemClock.now() }),
+  packetsPerSecond: 1_000,
+  bytesPerSecond: 1_000_000,
+  onCut: () => undefined,
+};
+
 /** Never rejects. */
 export async function checkDirectWay(): Promise<DirectWayCheck> {
   let deadline: NodeJS.Timeout | undefined;
@@ -36,7 +50,8 @@ export async function checkDirectWay(): Promise<DirectWayCheck> {
     deadline = setTimeout(() => resolve(check), WITHIN_MS);
   });
   const http = createServer();
-  const io = openSocketServer({ http, maxFrameBytes: 1_000_000 });
+  const io = openSocketServer({ maxFrameBytes: 1_000_000, inbound: FOR_THE_CHECK });
+  letIn(http, io);
   const [near, far] = duplexPair();
   const client = new Reader(far);
   try {
@@ -52,7 +67,7 @@ export async function checkDirectWay(): Promise<DirectWayCheck> {
   } finally {
     clearTimeout(deadline);
     client.stop();
-    io.engine.close();
+    closeEngine(io);
     near.destroy();
     far.destroy();
   }
@@ -79,10 +94,26 @@ async function compareBothWays(socket: HubSocket, client: Reader): Promise<Direc
       return { isGood: false, reason: 'the order was not kept' };
     }
   }
+  return checkPings(socket, client);
+}
+
+/** A viewer's buffer counts as come when the ping behind it is answered, and not when one before it is. */
+async function checkPings(socket: HubSocket, client: Reader): Promise<DirectWayCheck> {
+  const insides = ConnectionInsides.of(socket);
+  const connection = socket.conn as unknown as EventEmitter & { sendPacket(type: 'ping'): void };
+  connection.sendPacket('ping');
+  const caughtUp = new Promise<void>((resolve) => insides.whenCaughtUp(resolve));
+  for (let ping = 0; ping < 2; ping += 1) await client.skipPast(PING);
+  const firstPong = once(connection, 'packet');
+  client.write(PONG);
+  await firstPong;
+  if (insides.isCaughtUp) return { isGood: false, reason: 'pings were not noticed' };
+  client.write(PONG);
+  await caughtUp;
   return { isGood: true };
 }
 
-/** The client's end, which reads bytes and understands none. */
+/** The client's end, which reads and writes bytes and understands none. */
 class Reader {
   readonly #stream: Duplex;
   #unread: Buffer = Buffer.alloc(0);
@@ -98,6 +129,10 @@ class Reader {
 
   stop(): void {
     this.#stream.removeAllListeners('data');
+  }
+
+  write(bytes: Buffer): void {
+    this.#stream.write(bytes);
   }
 
   async skipPast(mark: Buffer): Promise<void> {

@@ -4,13 +4,22 @@
  * into `stream:error`.
  */
 import type { IncomingMessage } from 'node:http';
-import { type Answer, parseRequest, type RequestName, refuse } from '@streamhub/protocol';
+import {
+  type Answer,
+  type ErrorCode,
+  parseRequest,
+  type RequestName,
+  refuse,
+  type Sent,
+} from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { FrameIngest } from '../ingest/frame-ingest.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import type { AddressLimits } from '../limits/address-limits.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import type { InboundLimits } from './guarded-engine.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { RequestHandlers } from './request-handlers.ts';
 import type { Session } from './session.ts';
@@ -20,6 +29,7 @@ import type { Viewing } from './viewing.ts';
 interface GatewayParts {
   io: SocketServer;
   handlers: RequestHandlers;
+  ingest: FrameIngest;
   viewing: Viewing;
   liveStreams: LiveStreams;
   metrics: Metrics;
@@ -28,33 +38,51 @@ interface GatewayParts {
   maxRequestsPerSecond: number;
   addressLimits: AddressLimits;
   addressOf: (request: IncomingMessage) => string;
+  onCut: InboundLimits['onCut'];
 }
+
+/** A client that goes on with a stream that has ended is refused some dozen times before it hears of it. */
+const REFUSED_AT_ONCE_S = 10;
+/** Of the limit of requests, what may be refused for ever. */
+const REFUSED_SHARE = 0.5;
 
 type Acknowledge = (answer: Answer<object>) => void;
 
 export function openGateway(parts: GatewayParts): void {
   const { io, viewing, liveStreams, clock, maxRequestsPerSecond } = parts;
   io.on('connection', (socket: HubSocket) => {
+    const nowMs = clock.now();
     const session: Session = {
       socket,
       address: parts.addressOf(socket.request),
-      requestRate: new TokenBucket({ ratePerSecond: maxRequestsPerSecond, nowMs: clock.now() }),
+      requestRate: new TokenBucket({ ratePerSecond: maxRequestsPerSecond, nowMs }),
+      refusals: new TokenBucket({
+        ratePerSecond: maxRequestsPerSecond * REFUSED_SHARE,
+        atOnce: maxRequestsPerSecond * REFUSED_AT_ONCE_S,
+        nowMs,
+      }),
       user: undefined,
       watching: undefined,
       ticketEnd: undefined,
       viewingTurns: 0,
+      endJoinWait: undefined,
     };
+    // From the first on, or the answers to its pings could not be told apart.
+    const insides = ConnectionInsides.of(socket);
     socket.onAny((event: unknown, ...args: unknown[]) => {
+      // Events that came in the same bytes as a connection's end are told of after it.
+      if (!socket.connected) return;
       const last = args.at(-1);
       const acknowledge = typeof last === 'function' ? (last as Acknowledge) : undefined;
       const payload = args[0] === last && acknowledge ? undefined : args[0];
       takeEvent(parts, session, { event: String(event), payload, acknowledge });
     });
     socket.on('disconnect', (reason) => {
+      session.endJoinWait?.();
       viewing.stop(session);
       liveStreams.streamerLost(socket.id);
       // Nobody reads there any more: what waits for it is memory that nobody needs.
-      if (reason === 'ping timeout') ConnectionInsides.of(socket).cutOff();
+      if (reason === 'ping timeout') insides.cutOff();
     });
   });
 }
@@ -66,8 +94,17 @@ interface IncomingEvent {
 }
 
 function takeEvent(parts: GatewayParts, session: Session, incoming: IncomingEvent): void {
-  const answerWith = (answer: Answer<object>) => reply(parts, session, { ...incoming, answer });
+  const answerWith = (answer: Answer<object>) => {
+    if (!answer.ok) countRefusal(parts, session, answer.code);
+    reply(session, { ...incoming, answer });
+  };
   try {
+    const taken = takeFrame(parts, session, incoming);
+    if (taken !== undefined) {
+      if (!taken.ok) parts.metrics.countRefusal(taken.code);
+      reply(session, { ...incoming, answer: taken });
+      return;
+    }
     const answer = answerTo(parts, session, incoming);
     if (!(answer instanceof Promise)) answerWith(answer);
     else
@@ -77,6 +114,17 @@ function takeEvent(parts: GatewayParts, session: Session, incoming: IncomingEven
   }
 }
 
+/** A streamer's own frames have their own limits in the ingest. Undefined for all else. */
+function takeFrame(
+  { ingest }: GatewayParts,
+  { socket }: Session,
+  { event, payload }: IncomingEvent,
+): Answer<Sent> | undefined {
+  if (event !== 'stream:data:send') return undefined;
+  const parsed = parseRequest(event, payload);
+  return parsed.ok ? ingest.take({ ...parsed.request, streamerId: socket.id }) : undefined;
+}
+
 function answerTo(
   { handlers, clock, addressLimits }: GatewayParts,
   session: Session,
@@ -84,16 +132,12 @@ function answerTo(
 ): Answer<object> | Promise<Answer<object>> {
   const isAllowed = () =>
     session.requestRate.take(clock.now()) &&
-    (event === 'stream:join'
-      ? addressLimits.mayJoin(session.address)
-      : addressLimits.mayRequest(session.address));
+    addressLimits.may(event === 'stream:join' ? 'joins' : 'requests', session.address);
   if (!isRequestName(handlers, event)) {
     return refuse(isAllowed() ? 'unknown_event' : 'rate_limited');
   }
   const parsed = parseRequest(event, payload);
-  // A streamer's frames have their own limit in the ingest; all else, and what is malformed, counts here.
-  const isFrame = event === 'stream:data:send' && parsed.ok;
-  if (!isFrame && !isAllowed()) return refuse('rate_limited');
+  if (!isAllowed()) return refuse('rate_limited');
   if (!parsed.ok) return parsed;
   const handle = handlers[event] as (session: Session, request: unknown) => Answer<object>;
   return handle(session, parsed.request);
@@ -103,12 +147,19 @@ function isRequestName(handlers: RequestHandlers, event: string): event is Reque
   return Object.hasOwn(handlers, event);
 }
 
+/** Whoever is refused time and again costs as much as whoever is served: it is cut off. */
+function countRefusal({ metrics, clock, onCut }: GatewayParts, session: Session, code: ErrorCode) {
+  metrics.countRefusal(code);
+  const { socket } = session;
+  if (!socket.connected || session.refusals.take(clock.now())) return;
+  onCut({ code: 'too_many_packets', request: socket.request });
+  ConnectionInsides.of(socket).cutOff();
+}
+
 function reply(
-  { metrics }: GatewayParts,
   { socket }: Session,
   { event, acknowledge, answer }: IncomingEvent & { answer: Answer<object> },
 ): void {
-  if (!answer.ok) metrics.countRefusal(answer.code);
   if (acknowledge) acknowledge(answer);
   else if (!answer.ok) {
     const { code, message } = answer;

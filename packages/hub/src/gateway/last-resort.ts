@@ -1,19 +1,23 @@
 /**
- * Ends connections that nothing else helps: those for whom very much waits because they ask and never read, and viewers who
- * took nothing for so long that leaving things out is no help any more.
+ * Ends connections that nothing else helps: those for whom very much waits because they ask and never read, one by one or
+ * all of an address together, and viewers who took nothing for so long that leaving things out is no help any more.
  * From: library-insides.ts and the distributor, asked each second. To: the connections.
  */
+import type { IncomingMessage } from 'node:http';
 import { refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import { addressGroup } from '../limits/address-group.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MAX_PACKETS = 2_000;
-const MAX_BYTES = 32_000_000;
+/** The largest buffer of a join, the largest batch behind it, and some. */
+const MAX_BYTES = 13_000_000;
+const MAX_BYTES_OF_ADDRESS = 128_000_000;
 /** So long a connection that is closed may still take what is under way to it. */
 const GOODBYE_MS = 2_000;
 
@@ -21,6 +25,7 @@ interface Parts {
   io: SocketServer;
   distributor: Pick<StreamDistributor, 'stalledViewers'>;
   metrics: Metrics;
+  addressOf: (request: IncomingMessage) => string;
   clock: Clock;
   log: Logger;
 }
@@ -47,14 +52,22 @@ export class LastResort implements Disposable {
   }
 
   #endHopeless(): void {
-    const { io, log } = this.#parts;
+    const { io, addressOf, log } = this.#parts;
+    const bytesByAddress = new Map<string, number>();
     for (const socket of io.sockets.sockets.values()) {
       const insides = ConnectionInsides.of(socket);
-      const { packets } = insides.backlog;
       const bytes = insides.waitingBytes;
-      if (packets <= MAX_PACKETS && bytes <= MAX_BYTES) continue;
+      if (bytes === 0) continue;
+      const { packets } = insides.backlog;
+      const group = addressGroup(addressOf(socket.request));
+      const ofAddress = bytes + (bytesByAddress.get(group) ?? 0);
+      const isFine =
+        packets <= MAX_PACKETS && bytes <= MAX_BYTES && ofAddress <= MAX_BYTES_OF_ADDRESS;
+      if (isFine) {
+        bytesByAddress.set(group, ofAddress);
+        continue;
+      }
       log.warn({ connectionId: socket.id, packets, bytes }, 'connection closed: it never reads');
-      socket.conn.close(true);
       insides.cutOff();
     }
   }
@@ -77,7 +90,6 @@ export class LastResort implements Disposable {
     const insides = ConnectionInsides.of(socket);
     insides.close();
     this.#parts.clock.after(GOODBYE_MS, () => {
-      socket.conn.close(true);
       insides.cutOff();
     });
   }

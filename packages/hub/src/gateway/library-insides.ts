@@ -30,9 +30,10 @@ interface Transport {
   readonly socket?: WebSocketInsides;
   /** Of long-polling that was closed between two requests: ends the wait of 30 s for the next one. */
   shouldClose?: (() => void) | null;
+  onError?(message: string): void;
 }
 
-interface WebSocketInsides {
+export interface WebSocketInsides extends EventEmitter {
   /** The names of what was agreed on; compression is the only one there is. */
   readonly extensions: string;
   readonly _socket?: Duplex;
@@ -56,13 +57,16 @@ export class ConnectionInsides {
   #plainSocket: Duplex | undefined;
   /** Nothing of the library's own waits, and nothing has happened since that was seen. */
   #isClear = false;
-  #isWatched = false;
-  /** What to call at the next pongs: one place for each ping that is not answered. */
-  readonly #atPongs: ((() => void) | undefined)[] = [];
-  #atNextPong: (() => void) | undefined;
+  /** Pings are answered in their order, so that their numbers are enough. */
+  #pingsSent = 0;
+  #pongsReceived = 0;
+  /** What to call once the ping of this number has been answered: one thing at most, the newest. */
+  #awaited: { ping: number; then: () => void } | undefined;
+  #afterwards: (() => void) | undefined;
 
   private constructor(connection: EngineConnection) {
     this.#connection = connection;
+    this.#watch();
   }
 
   static of({ conn }: Pick<HubSocket, 'conn'>): ConnectionInsides {
@@ -91,17 +95,25 @@ export class ConnectionInsides {
 
   /**
    * Calls back once all that was sent before has come to the client: it answers a ping of Engine.IO when it has read that
-   * far, whatever it is written in.
+   * far, whatever it is written in. Of several that ask the newest is called.
    */
   whenCaughtUp(then: () => void): void {
     if (this.#connection.sendPacket === undefined) {
       then();
       return;
     }
-    this.#watch();
-    this.#atNextPong = then;
     this.#connection.sendPacket('ping');
-    this.#atNextPong = undefined;
+    this.#awaited = { ping: this.#pingsSent, then };
+  }
+
+  /** Nothing is under way that `whenCaughtUp` was asked for. */
+  get isCaughtUp(): boolean {
+    return this.#awaited === undefined;
+  }
+
+  /** Calls back once that is so, behind what `whenCaughtUp` calls. The newest that asks is the one that is called. */
+  onceCaughtUp(then: () => void): void {
+    this.#afterwards = then;
   }
 
   /** What waits in engine.io alone. */
@@ -125,9 +137,7 @@ export class ConnectionInsides {
 
   /** Ends the connection at once, whatever waits, and frees it. */
   cutOff(): void {
-    const { transport } = this.#connection;
-    transport.socket?.terminate?.();
-    transport.shouldClose?.();
+    cutTransport(this.#connection.transport);
   }
 
   /** Lets the connection finish what is under way, and gives it nothing more. */
@@ -137,7 +147,6 @@ export class ConnectionInsides {
   }
 
   #look(): void {
-    this.#watch();
     const connection = this.#connection;
     this.#plainSocket = plainSocketOf(connection);
     this.#isClear =
@@ -147,19 +156,40 @@ export class ConnectionInsides {
   }
 
   #watch(): void {
-    if (this.#isWatched) return;
-    this.#isWatched = true;
     const notClear = () => {
       this.#isClear = false;
     };
     for (const event of ['packetCreate', 'upgrade', 'close']) this.#connection.on(event, notClear);
     this.#connection.on('packetCreate', ({ type }: WaitingPacket) => {
-      if (type === 'ping') this.#atPongs.push(this.#atNextPong);
+      if (type === 'ping') this.#pingsSent += 1;
     });
     this.#connection.on('packet', ({ type }: WaitingPacket) => {
-      if (type === 'pong') this.#atPongs.shift()?.();
+      if (type === 'pong') this.#takePong();
     });
   }
+
+  #takePong(): void {
+    this.#pongsReceived += 1;
+    const awaited = this.#awaited;
+    if (awaited === undefined || this.#pongsReceived < awaited.ping) return;
+    this.#awaited = undefined;
+    awaited.then();
+    const afterwards = this.#afterwards;
+    this.#afterwards = undefined;
+    afterwards?.();
+  }
+}
+
+/**
+ * Ends a connection's transport at once, and with it the connection: what it has sent already is not looked at any more,
+ * and nothing is waited for.
+ */
+export function cutTransport(transport: object): void {
+  const { socket, onError, shouldClose } = transport as Transport;
+  // First the connection, which else would go on taking what came in the same bytes.
+  onError?.call(transport, 'cut off');
+  socket?.terminate?.();
+  shouldClose?.();
 }
 
 function plainSocketOf({ transport, protocol }: EngineConnection): Duplex | undefined {

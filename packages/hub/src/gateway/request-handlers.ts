@@ -23,6 +23,7 @@ import { streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
 import { type HubAddressOptions, hubAddress, watchUrl } from './hub-address.ts';
+import { ConnectionInsides } from './library-insides.ts';
 import type { Session } from './session.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -104,13 +105,9 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       };
     },
 
-    'stream:data:send'(session, { streamKey, data }) {
-      const { socket, requestRate } = session;
-      const answer = ingest.take({ streamKey, data, streamerId: socket.id });
-      if (answer !== undefined) return answer;
-      return requestRate.take(clock.now())
-        ? refuseStranger(session, streamKey)
-        : refuse('rate_limited');
+    /** Not from the stream's own streamer: gateway.ts has asked the ingest before. */
+    'stream:data:send'(session, { streamKey }) {
+      return refuseStranger(session, streamKey);
     },
 
     'stream:tracks'(session, stated) {
@@ -128,13 +125,9 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
 
     'stream:join'(session, request) {
       session.viewingTurns += 1;
-      const stream = liveStreams.get(request.streamKey);
-      const isOpen = stream !== undefined && stream.visibility !== 'private';
-      const isOwn = stream !== undefined && streamerIdOf(stream) === session.socket.id;
-      const { format, codecs } = request;
-      return isOpen || isOwn
-        ? viewing.start(session, stream, { format, codecs })
-        : joinWithProof(session, request);
+      session.endJoinWait?.();
+      const insides = ConnectionInsides.of(session.socket);
+      return insides.isCaughtUp ? join(session, request) : joinBehindBuffer(session, request);
     },
 
     'stream:leave'(session, { streamKey }) {
@@ -165,6 +158,33 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       return { ok: true, hubTimeUs, ...distributor.viewerReports(streamKey, id, { received }) };
     },
   };
+
+  /** The buffer of the join before has not come to the client: this one waits for it, so that never two wait. */
+  async function joinBehindBuffer(
+    session: Session,
+    request: Requests['stream:join'],
+  ): Promise<Answer<object>> {
+    const turn = session.viewingTurns;
+    await new Promise<void>((resolve) => {
+      session.endJoinWait = resolve;
+      ConnectionInsides.of(session.socket).onceCaughtUp(resolve);
+    });
+    const isOvertaken = turn !== session.viewingTurns || !session.socket.connected;
+    return isOvertaken ? refuse('rate_limited') : join(session, request);
+  }
+
+  function join(
+    session: Session,
+    request: Requests['stream:join'],
+  ): Answer<object> | Promise<Answer<object>> {
+    const stream = liveStreams.get(request.streamKey);
+    const isOpen = stream !== undefined && stream.visibility !== 'private';
+    const isOwn = stream !== undefined && streamerIdOf(stream) === session.socket.id;
+    const { format, codecs } = request;
+    return isOpen || isOwn
+      ? viewing.start(session, stream, { format, codecs })
+      : joinWithProof(session, request);
+  }
 
   /** A private stream, a key that no stream has, or one that has ended. */
   async function joinWithProof(

@@ -10,6 +10,8 @@ export interface Session {
   readonly address: string;
   /** Allows requests other than accepted frames. */
   readonly requestRate: TokenBucket;
+  /** Bounds the answers that say no: each costs as much as a small request. */
+  readonly refusals: TokenBucket;
   user: User | undefined;
   /** `stream:data` carries no key, so a connection watches one stream at a time. */
   watching: string | undefined;
@@ -17,4 +19,6 @@ export interface Session {
   ticketEnd: Timer | undefined;
   /** Counts what changes `watching`, so that a join that had to wait knows when it was overtaken. */
   viewingTurns: number;
+  /** Ends the wait of a join for the buffer of the one before it. */
+  endJoinWait: (() => void) | undefined;
 }

@@ -1,12 +1,11 @@
 /**
- * Opens the Socket.IO server on the hub's HTTP server, and closes it politely.
- * From: hub.ts. To: gateway.ts (connections) and socket-outlet.ts (viewers).
+ * Opens the Socket.IO server, and closes it politely.
+ * From: hub.ts. To: guarded-engine.ts below it, gateway.ts (connections) and socket-outlet.ts (viewers).
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { ErrorCode, HubEvents, RequestEvents } from '@streamhub/protocol';
+import type { HubEvents, RequestEvents } from '@streamhub/protocol';
 import { Server, type Socket } from 'socket.io';
-import { Encoder } from 'socket.io-parser';
-import { BoundedDecoder } from './bounded-decoder.ts';
+import { GuardedEngine, type InboundLimits } from './guarded-engine.ts';
 import { ConnectionInsides } from './library-insides.ts';
 
 export type SocketServer = Server<RequestEvents, HubEvents>;
@@ -17,40 +16,47 @@ const ANSWERED_FRAME_SIZES = 4;
 /** A ping every 10 s and 20 s for its answer: who takes nothing for 30 s is gone. */
 const PING_INTERVAL_MS = 10_000;
 const PING_TIMEOUT_MS = 20_000;
+/** An Engine.IO connection on which Socket.IO is not asked for is closed. */
+const CONNECT_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2_000;
 
 type CorsAnswer = (error: Error | null, options: { origin: boolean }) => void;
 
 interface SocketServerOptions {
-  http: HttpServer;
   maxFrameBytes: number;
-  /** Asked before a connection is made: undefined lets it in, as by default; a code refuses it. */
-  refusal?(request: IncomingMessage): ErrorCode | undefined;
+  /** How much each connection may send in. */
+  inbound: InboundLimits;
   /** True if pages of the request's origin, which is not the hub's, may read the answers to long-polling. Default: none. */
   mustTellOrigin?(request: IncomingMessage): boolean;
 }
 
+/** It listens to nothing yet: `io.engine` is handed the requests and upgrades that are let in. */
 export function openSocketServer({
-  http,
   maxFrameBytes,
-  refusal = () => undefined,
+  inbound,
   mustTellOrigin = () => false,
 }: SocketServerOptions): SocketServer {
-  return new Server(http, {
-    allowRequest(request, decide) {
-      const code = refusal(request);
-      decide(code, code === undefined);
+  const engine = new GuardedEngine(
+    {
+      cors: (request: unknown, answer: CorsAnswer) =>
+        answer(null, { origin: mustTellOrigin(request as IncomingMessage) }),
+      maxHttpBufferSize: ANSWERED_FRAME_SIZES * maxFrameBytes,
+      pingInterval: PING_INTERVAL_MS,
+      pingTimeout: PING_TIMEOUT_MS,
+      // Frames are JPEGs: compressing them again would only cost time.
+      perMessageDeflate: false,
+      httpCompression: false,
     },
-    cors: (request: unknown, answer: CorsAnswer) =>
-      answer(null, { origin: mustTellOrigin(request as IncomingMessage) }),
-    parser: { Encoder, Decoder: BoundedDecoder },
-    maxHttpBufferSize: ANSWERED_FRAME_SIZES * maxFrameBytes,
-    pingInterval: PING_INTERVAL_MS,
-    pingTimeout: PING_TIMEOUT_MS,
-    // Frames are JPEGs: compressing them again would only cost time.
-    perMessageDeflate: false,
-    httpCompression: false,
-  });
+    inbound,
+  );
+  const io: SocketServer = new Server({ connectTimeout: CONNECT_WITHIN_MS });
+  return io.bind(engine);
+}
+
+/** Without a door: whatever comes is handed on. */
+export function letIn(http: HttpServer, { engine }: SocketServer): void {
+  http.on('request', (request, response) => engine.handleRequest(request, response));
+  http.on('upgrade', (request, socket, head) => engine.handleUpgrade(request, socket, head));
 }
 
 /**
@@ -73,5 +79,10 @@ export async function closeSocketServer(io: SocketServer): Promise<void> {
     engine.close(true);
     insides.cutOff();
   }
-  io.engine.close();
+  closeEngine(io);
+}
+
+export function closeEngine({ engine }: SocketServer): void {
+  (engine as GuardedEngine).close();
+  (engine as GuardedEngine)[Symbol.dispose]();
 }

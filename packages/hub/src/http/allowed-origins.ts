@@ -1,5 +1,6 @@
 /**
- * Whose pages may use Socket.IO and the API: the hub's own, and those named. Programs that are no browser send no
+ * Whose pages may use Socket.IO and the API: the hub's own, and those named; and by which names a hub that is alone on its
+ * machine is called. Programs that are no browser send no
  * `Origin` and are not meant: it is browsers that visit strange pages with their user's rights.
  * From: HTTP requests and Socket.IO handshakes. To: http-server.ts and socket-server.ts.
  */
@@ -11,16 +12,20 @@ interface AllowedOriginsOptions {
   origins: readonly string[];
   publicUrl: string | undefined;
   proxies: ProxyTrust;
+  /** Nobody but this machine reaches the hub. */
+  isAlone: boolean;
 }
 
 export class AllowedOrigins {
   readonly #origins: ReadonlySet<string>;
   readonly #proxies: ProxyTrust;
+  readonly #isAlone: boolean;
 
-  constructor({ origins, publicUrl, proxies }: AllowedOriginsOptions) {
+  constructor({ origins, publicUrl, proxies, isAlone }: AllowedOriginsOptions) {
     const own = URL.parse(publicUrl ?? '')?.origin;
     this.#origins = new Set(own === undefined ? origins : [...origins, own]);
     this.#proxies = proxies;
+    this.#isAlone = isAlone;
   }
 
   allows(request: IncomingMessage): boolean {
@@ -32,6 +37,16 @@ export class AllowedOrigins {
   mustTell(request: IncomingMessage): boolean {
     const { origin } = request.headers;
     return origin !== undefined && !this.#isOwn(origin, request) && this.#isNamed(origin);
+  }
+
+  /**
+   * The name under which a hub that is alone was asked, if it is none of its own: a page can let a name of its own lead to
+   * this machine, and is then of the hub's origin to the browser (DNS rebinding).
+   */
+  unknownHost({ headers }: IncomingMessage): string | undefined {
+    if (!this.#isAlone || headers.host === undefined) return undefined;
+    const name = URL.parse(`http://${headers.host}`)?.hostname;
+    return name !== undefined && OWN_NAME.test(name) ? undefined : headers.host;
   }
 
   /** Host and port alone: the scheme is not known behind a proxy that ends TLS and is not trusted. */
@@ -46,3 +61,6 @@ export class AllowedOrigins {
     return this.#origins.has('*') || this.#origins.has(origin);
   }
 }
+
+/** What leads to this machine whoever asks. */
+const OWN_NAME = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;

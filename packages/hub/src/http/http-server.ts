@@ -1,8 +1,8 @@
 /**
- * The hub's one port over HTTP or HTTPS: pages, the list of streams, health and metrics. Socket.IO joins it in hub.ts.
+ * What is behind the door over HTTP or HTTPS, beside Socket.IO: pages, the list of streams, health and metrics.
  * Errors have the same codes as on the socket.
  */
-import type { SecureContextOptions } from 'node:tls';
+import type { RequestListener, Server } from 'node:http';
 import { type ErrorCode, refuse } from '@streamhub/protocol';
 import Fastify, {
   type FastifyInstance,
@@ -18,14 +18,14 @@ type HttpError = Error & { statusCode?: number };
 interface HttpServerOptions {
   log: Logger;
   proxies: ProxyTrust;
-  /** Undefined: plain HTTP. */
-  certificate: SecureContextOptions | undefined;
+  /** The server on whose requests `pages` is called. */
+  openServer: (pages: RequestListener) => Server;
 }
 
 /** Names, passwords and tokens need less. JSON's reader takes a tenth of a second for a megabyte of brackets. */
 const MAX_BODY_BYTES = 16_384;
 
-export function openHttpServer({ log, proxies, certificate }: HttpServerOptions): FastifyInstance {
+export function openHttpServer({ log, proxies, openServer }: HttpServerOptions): FastifyInstance {
   function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error, path: request.url }, 'a page could not be served');
@@ -34,16 +34,14 @@ export function openHttpServer({ log, proxies, certificate }: HttpServerOptions)
       .send(refuse(codeFor(status), status < 500 ? error.message : undefined));
   }
   const options: FastifyServerOptions = {
+    serverFactory: (pages) => openServer(pages),
     forceCloseConnections: true,
     trustProxy: proxies.isTrusted,
     bodyLimit: MAX_BODY_BYTES,
     // Errors before a route is found, such as a malformed address, take another way through Fastify.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply),
   };
-  // Fastify's types tell the two apart by the kind of server; nothing here depends on it.
-  const http = certificate
-    ? (Fastify({ ...options, https: certificate } as FastifyServerOptions) as FastifyInstance)
-    : Fastify(options);
+  const http = Fastify(options);
   http.setErrorHandler<HttpError>(answerError);
   return http;
 }

@@ -6,7 +6,7 @@
 import cors from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { refuse } from '@streamhub/protocol';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AllowedOrigins } from './allowed-origins.ts';
 
 const A_DAY_S = 24 * 60 * 60;
@@ -37,17 +37,22 @@ export async function addSecurityHeaders(
     strictTransportSecurity: false,
   });
   http.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/') || allowedOrigins.allows(request.raw)) return;
+    if (!isOfApi(request) || allowedOrigins.allows(request.raw)) return;
     await reply.code(403).send(refuse('origin_not_allowed'));
   });
   await http.register(cors, {
     delegator: (request, answer) =>
       answer(null, {
-        origin: request.url.startsWith('/api/') && allowedOrigins.mustTell(request.raw),
+        origin: isOfApi(request) && allowedOrigins.mustTell(request.raw),
         methods: ['GET', 'HEAD', 'POST', 'DELETE'],
         maxAge: A_DAY_S,
       }),
   });
+}
+
+/** By the route that was found, for an address has many spellings; by the address where there is none. */
+export function isOfApi({ routeOptions, url }: FastifyRequest): boolean {
+  return (routeOptions.url?.startsWith('/api/') || url.startsWith('/api/')) === true;
 }
 
 /** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */

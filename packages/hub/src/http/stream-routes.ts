@@ -7,6 +7,7 @@ import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
 import { sendRefusal } from './refusal-status.ts';
+import { isOfApi } from './security-headers.ts';
 import { proofOf } from './watch-proof.ts';
 
 interface Parts {
@@ -25,7 +26,7 @@ export function addStreamRoutes(
 
   http.addHook('onSend', async (request, reply) => {
     // Who is live changes by the second: no cache may answer for the hub.
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (isOfApi(request)) reply.header('cache-control', 'no-store');
   });
 
   http.get('/api/streams', async (): Promise<StreamList> => {

@@ -1,15 +1,22 @@
 /**
- * Decides whether one more, or several at once, may pass: `ratePerSecond` on average, one second's worth at once.
+ * Decides whether one more, or several at once, may pass: `ratePerSecond` on average, and so many at once, by default one
+ * second's worth.
  * From: ingest/ and gateway/, which hand in the time.
  */
 export class TokenBucket {
   readonly #ratePerSecond: number;
+  readonly #atOnce: number;
   #tokens: number;
   #filledAtMs: number;
 
-  constructor({ ratePerSecond, nowMs }: { ratePerSecond: number; nowMs: number }) {
+  constructor({
+    ratePerSecond,
+    nowMs,
+    atOnce = ratePerSecond,
+  }: { ratePerSecond: number; nowMs: number; atOnce?: number }) {
     this.#ratePerSecond = ratePerSecond;
-    this.#tokens = ratePerSecond;
+    this.#atOnce = atOnce;
+    this.#tokens = atOnce;
     this.#filledAtMs = nowMs;
   }
 
@@ -17,10 +24,7 @@ export class TokenBucket {
   take(nowMs: number, count = 1): boolean {
     const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
     this.#filledAtMs = nowMs;
-    this.#tokens = Math.min(
-      this.#ratePerSecond,
-      this.#tokens + (elapsedMs * this.#ratePerSecond) / 1000,
-    );
+    this.#tokens = Math.min(this.#atOnce, this.#tokens + (elapsedMs * this.#ratePerSecond) / 1000);
     if (this.#tokens < count) return false;
     this.#tokens -= count;
     return true;

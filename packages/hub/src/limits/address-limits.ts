@@ -1,30 +1,40 @@
 /**
- * How much one address may take of the hub, over all its connections: how many there are, joins and other requests a
- * second.
- * From: gateway/ and http/request-limit.ts, which hand in the address. Reaching a limit is a return value.
- * Bound: as many counts as there are connections; rates of MAX_RATES addresses, of which the one unused for longest goes.
+ * How much one address may take of the hub, over all its connections: how many there are, what comes in over them, and
+ * joins, handshakes, polls and other requests a second.
+ * From: door/, gateway/, which hand in the address. Reaching a limit is a return value.
+ * Bound: as many shares as there are connections; rates of MAX_RATES addresses, of which the one unused for longest goes.
  */
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import { addressGroup } from './address-group.ts';
+import { AddressShare } from './address-share.ts';
 
 const MAX_RATES = 20_000;
+/** A monitor asks some times a minute. */
+const HEALTH_CHECKS_PER_SECOND = 100;
 
 interface Rates {
   joins: TokenBucket;
+  handshakes: TokenBucket;
+  polls: TokenBucket;
   requests: TokenBucket;
+  healthChecks: TokenBucket;
 }
+
+export type RateName = keyof Rates;
 
 interface Parts {
   clock: Clock;
   maxConnectionsPerAddress: number;
   maxJoinsPerAddress: number;
   maxRequestsPerAddress: number;
+  /** Of one connection. */
+  maxPacketsPerSecond: number;
 }
 
 export class AddressLimits {
   readonly #parts: Parts;
-  readonly #connections = new Map<string, number>();
+  readonly #shares = new Map<string, AddressShare>();
   /** In the order of their last use. */
   readonly #rates = new Map<string, Rates>();
 
@@ -34,48 +44,63 @@ export class AddressLimits {
 
   /** For each that is opened, `connectionClosed` must be called once. */
   connectionOpened(address: string): void {
-    const group = addressGroup(address);
-    this.#connections.set(group, (this.#connections.get(group) ?? 0) + 1);
+    this.shareOf(address).connections += 1;
   }
 
   connectionClosed(address: string): void {
     const group = addressGroup(address);
-    const left = (this.#connections.get(group) ?? 0) - 1;
-    if (left > 0) this.#connections.set(group, left);
-    else this.#connections.delete(group);
+    const share = this.#shares.get(group);
+    if (share === undefined) return;
+    share.connections -= 1;
+    if (share.isUnused) this.#shares.delete(group);
+  }
+
+  /** For a connection that is about to be opened. */
+  shareOf(address: string): AddressShare {
+    const { clock, maxPacketsPerSecond: packetsPerSecond } = this.#parts;
+    const group = addressGroup(address);
+    const share =
+      this.#shares.get(group) ?? new AddressShare({ packetsPerSecond, nowMs: clock.now() });
+    this.#shares.set(group, share);
+    return share;
   }
 
   /** How many times the limit the address has reached: over 1 is too many. */
   crowding(address: string): number {
-    const connections = this.#connections.get(addressGroup(address)) ?? 0;
+    const connections = this.#shares.get(addressGroup(address))?.connections ?? 0;
     return connections / this.#parts.maxConnectionsPerAddress;
   }
 
-  mayJoin(address: string): boolean {
-    return this.#ratesOf(address).joins.take(this.#parts.clock.now());
-  }
-
-  mayRequest(address: string): boolean {
-    return this.#ratesOf(address).requests.take(this.#parts.clock.now());
+  may(name: RateName, address: string): boolean {
+    return this.#ratesOf(address)[name].take(this.#parts.clock.now());
   }
 
   /** How many addresses are remembered. */
   get size(): number {
-    return Math.max(this.#connections.size, this.#rates.size);
+    return Math.max(this.#shares.size, this.#rates.size);
   }
 
   #ratesOf(address: string): Rates {
-    const { clock, maxJoinsPerAddress, maxRequestsPerAddress } = this.#parts;
     const group = addressGroup(address);
-    const nowMs = clock.now();
-    const rates = this.#rates.get(group) ?? {
-      joins: new TokenBucket({ ratePerSecond: maxJoinsPerAddress, nowMs }),
-      requests: new TokenBucket({ ratePerSecond: maxRequestsPerAddress, nowMs }),
-    };
+    const rates = this.#rates.get(group) ?? this.#freshRates();
     this.#rates.delete(group);
     this.#rates.set(group, rates);
     if (this.#rates.size > MAX_RATES) this.#forgetOldest();
     return rates;
+  }
+
+  #freshRates(): Rates {
+    const { clock, maxJoinsPerAddress, maxRequestsPerAddress } = this.#parts;
+    const nowMs = clock.now();
+    const bucket = (ratePerSecond: number) => new TokenBucket({ ratePerSecond, nowMs });
+    return {
+      joins: bucket(maxJoinsPerAddress),
+      // Whoever joins has shaken hands.
+      handshakes: bucket(maxJoinsPerAddress),
+      polls: bucket(maxRequestsPerAddress),
+      requests: bucket(maxRequestsPerAddress),
+      healthChecks: bucket(HEALTH_CHECKS_PER_SECOND),
+    };
   }
 
   #forgetOldest(): void {

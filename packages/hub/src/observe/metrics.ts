@@ -43,6 +43,13 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #cut = new Counter({
+    name: 'streamhub_connections_cut_total',
+    help: 'Connections that were cut because of what they sent, by error code',
+    labelNames: ['code'],
+    registers: [this.#registry],
+  });
+
   constructor() {
     // Brings the event loop's delay (nodejs_eventloop_lag_*), memory and processor time.
     collectDefaultMetrics({ register: this.#registry });
@@ -123,6 +130,10 @@ export class Metrics {
 
   countStoreDrop(): void {
     this.#storeDrops.inc();
+  }
+
+  countCut(code: ErrorCode): void {
+    this.#cut.inc({ code });
   }
 
   countRefusal(code: ErrorCode): void {

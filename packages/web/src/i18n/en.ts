@@ -86,6 +86,9 @@ export const en = {
     wrong_login: 'This name or this password is not right.',
     invalid_setup_token:
       'This link is not valid any more: it works once, and until the hub starts again.',
+    host_not_allowed: 'The hub does not answer to this address. Open it as localhost.',
+    invalid_packet: 'The connection was cut: what came over it could not be read.',
+    too_many_packets: 'The connection was cut: too much came over it at once.',
     origin_not_allowed: 'This hub does not allow pages of this address.',
     ticket_expired: 'The time of this link is over. Ask the streamer for a new one.',
     too_many_connections:

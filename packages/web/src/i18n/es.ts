@@ -95,6 +95,9 @@ export const es: SpanishSentences = {
     wrong_login: 'El nombre o la contraseña no son correctos.',
     invalid_setup_token:
       'Este enlace ya no es válido: sirve una sola vez, y hasta que el servidor vuelva a arrancar.',
+    host_not_allowed: 'El servidor no responde a esta dirección. Ábrelo como localhost.',
+    invalid_packet: 'La conexión se ha cortado: no se pudo leer lo que llegó por ella.',
+    too_many_packets: 'La conexión se ha cortado: llegó demasiado a la vez por ella.',
     origin_not_allowed: 'Este servidor no admite páginas de esta dirección.',
     ticket_expired: 'El plazo de este enlace ha terminado. Pide uno nuevo a quien emite.',
     too_many_connections:
