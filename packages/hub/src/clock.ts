@@ -23,12 +23,21 @@ export interface Clock {
   after(delayMs: number, task: () => void): Timer;
 }
 
+/** Node's timers take no more, 24.8 days, and end at once when they are given more. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The machine's clock. Its timers never keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epochMs: () => Math.round(performance.timeOrigin + performance.now()),
   after(delayMs, task) {
-    const handle = setTimeout(task, delayMs).unref();
+    let handle: NodeJS.Timeout;
+    function wait(leftMs: number): void {
+      const isLast = leftMs <= LONGEST_TIMER_MS;
+      const next = isLast ? task : () => wait(leftMs - LONGEST_TIMER_MS);
+      handle = setTimeout(next, isLast ? leftMs : LONGEST_TIMER_MS).unref();
+    }
+    wait(delayMs);
     return { cancel: () => clearTimeout(handle) };
   },
 };

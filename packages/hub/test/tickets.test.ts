@@ -98,3 +98,17 @@ test('W6 what this hub did not sign in this way opens nothing', async () => {
   const ours = await token().setProtectedHeader({ alg: 'HS256' }).sign(key);
   await viewer.accepted('stream:join', { streamKey, ticket: ours });
 });
+
+test('W5 a ticket that its hub signed for 40 days, longer than any timer of Node, lasts', async () => {
+  await using under = await startTestHub();
+  const { streamKey } = await under.streamer({ visibility: 'private' });
+  const key = readFileSync(join(under.dataDir, 'ticket-key'));
+  const exp = Math.floor(Date.now() / 1000) + 40 * 24 * 3_600;
+  const ticket = await new SignJWT({ sub: streamKey, aud: 'streamhub:watch', exp })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(key);
+  const viewer = await under.connect();
+  await viewer.accepted('stream:join', { streamKey, ticket });
+  for (let turn = 0; turn < 20; turn += 1) await viewer.fence();
+  expect(viewer.all('stream:error')).toEqual([]);
+});

@@ -17,10 +17,3 @@ test('D7 E5 over a long time exactly the rate passes, however the requests are s
   expect(passed).toBeGreaterThanOrEqual(6_000 + 59);
   expect(passed).toBeLessThanOrEqual(6_000 + 60);
 });
-
-test('D7 E5 a clock that is set back gives nothing and takes nothing', () => {
-  const bucket = new TokenBucket({ ratePerSecond: 10, nowMs: 10_000 });
-  expect(taken(bucket, { nowMs: 10_000, asked: 10 })).toBe(10);
-  expect(taken(bucket, { nowMs: 0, asked: 5 })).toBe(0);
-  expect(taken(bucket, { nowMs: 100, asked: 5 })).toBe(1);
-});

@@ -140,8 +140,7 @@ export class Audience {
    * would have a round of writes to all viewers for itself.
    */
   #waitMs(windowMs: number, nowMs: number): number {
-    const sinceMs = nowMs - this.#sentAtMs;
-    return sinceMs < 0 ? 0 : Math.max(0, HELD_SHARE_OF_WINDOW * windowMs - sinceMs);
+    return Math.max(0, HELD_SHARE_OF_WINDOW * windowMs - (nowMs - this.#sentAtMs));
   }
 
   #sendFrame(piece: Piece, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {

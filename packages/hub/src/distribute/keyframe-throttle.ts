@@ -9,9 +9,7 @@ export class KeyframeThrottle {
 
   mayAsk(streamKey: string, nowMs: number): boolean {
     const askedAtMs = this.#askedAtMs.get(streamKey);
-    // A clock that was set back must not silence the stream until it has caught up.
-    const sinceMs = askedAtMs === undefined ? Number.POSITIVE_INFINITY : nowMs - askedAtMs;
-    if (sinceMs >= 0 && sinceMs < limits.keyframePauseMs) return false;
+    if (askedAtMs !== undefined && nowMs - askedAtMs < limits.keyframePauseMs) return false;
     this.#askedAtMs.set(streamKey, nowMs);
     return true;
   }

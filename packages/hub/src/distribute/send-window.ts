@@ -37,10 +37,9 @@ export class SendWindow {
   /** 0: each piece leaves at once. */
   at(nowMs: number): number {
     const sinceMs = nowMs - this.#lookedAtMs;
-    // A clock that was set back must not keep the window as it is until it has caught up.
-    if (sinceMs >= 0 && sinceMs < LOOK_EVERY_MS) return this.#windowMs;
+    if (sinceMs < LOOK_EVERY_MS) return this.#windowMs;
     this.#lookedAtMs = nowMs;
-    this.#look(nowMs, Math.max(0, sinceMs));
+    this.#look(nowMs, sinceMs);
     return this.#windowMs;
   }
 
@@ -48,7 +47,7 @@ export class SendWindow {
     const delayMs = this.#loopDelay.eventLoopDelayMs();
     const utilization = this.#loopDelay.utilization();
     const isInTime = delayMs <= IN_TIME_MS || utilization < LIGHT;
-    if (!isInTime || nowMs < this.#notInTimeAtMs) this.#notInTimeAtMs = nowMs;
+    if (!isInTime) this.#notInTimeAtMs = nowMs;
     if (delayMs > LATE_MS && utilization >= BUSY) {
       const grownMs = this.#windowMs * GROWTH + FIRST_GROWTH_MS;
       this.#windowMs = Math.min(MAX_WINDOW_MS, Math.max(grownMs, delayMs));

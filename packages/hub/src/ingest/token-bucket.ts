@@ -22,7 +22,7 @@ export class TokenBucket {
 
   /** Takes all of them or none. */
   take(nowMs: number, count = 1): boolean {
-    const elapsedMs = Math.max(0, nowMs - this.#filledAtMs);
+    const elapsedMs = nowMs - this.#filledAtMs;
     this.#filledAtMs = nowMs;
     this.#tokens = Math.min(this.#atOnce, this.#tokens + (elapsedMs * this.#ratePerSecond) / 1000);
     if (this.#tokens < count) return false;

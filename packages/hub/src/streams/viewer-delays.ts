@@ -24,8 +24,7 @@ export class ViewerDelays {
     nowMs: number;
   }): DelaySummary | undefined {
     this.#reports.set(viewerId, { delayMs, atMs: nowMs });
-    const sinceMs = nowMs - this.#toldAtMs;
-    if (sinceMs >= 0 && sinceMs < limits.feedbackPauseMs) return undefined;
+    if (nowMs - this.#toldAtMs < limits.feedbackPauseMs) return undefined;
     this.#toldAtMs = nowMs;
     for (const [id, { atMs }] of this.#reports) {
       if (nowMs - atMs > limits.feedbackKeptMs) this.#reports.delete(id);
