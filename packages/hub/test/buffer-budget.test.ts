@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chunksViewer, codedStreamer, seenBy } from './coded-stream.ts';
+import { chunksViewer, codedStreamer, PREVIEW, seenBy, VIDEO } from './coded-stream.ts';
+import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
 import { frame, type HubUnderTest, startTestHub } from './hub-under-test.ts';
 
 const MAX_BUFFER_BYTES = 10_000_000;
@@ -92,3 +93,24 @@ test('L3 a stream of frames whose buffer is forgotten keeps its newest picture',
     expect(preview.status).toBe(200);
   }
 });
+
+test.each([
+  ['frames', [], 'chunks', 75_000],
+  ['chunks', [VIDEO, PREVIEW], 'base64', 130_000],
+] as const)(
+  'L3 what a stream of %s keeps in its other form counts as well',
+  (_kind, tracks, format, least) => {
+    const under = new DistributorUnderTest({ tracks: [...tracks] });
+    const keep = () => {
+      if (tracks.length > 0) under.send('p', { bytes: 100_000 });
+      else under.distributor.distributeStreamData(KEY, frame(1, { bytes: 100_000 }), 'streamer');
+      return under.distributor.bufferBytes();
+    };
+    const before = keep();
+    under.join('other', format);
+    expect(under.distributor.bufferBytes() - before).toBeGreaterThan(least - 5_000);
+    under.distributor.forgetBuffer(KEY);
+    expect(under.distributor.bufferBytes(), 'and can be forgotten').toBeLessThanOrEqual(100_100);
+    expect(under.distributor.pictureOf(KEY)).toBeDefined();
+  },
+);

@@ -22,6 +22,33 @@ test('S10 a stream that was sent nothing for an hour ends as abandoned, others s
   await viewer.join(busy);
 });
 
+test('S5 S10 a streamer that is away for longer than an hour is waited for as long as the owner said', async () => {
+  const clock = new ManualClock();
+  const graceSeconds = 3 * 3_600;
+  await using under = await startTestHub({ clock, graceSeconds, housekeepingMinutes: 60 });
+  const streamer = await under.streamer();
+  const { streamKey, publishToken } = streamer;
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  streamer.close();
+  await viewer.next('stream:paused');
+  for (let hours = 0; hours < 2; hours += 1) clock.advance(HOUR_MS);
+  await viewer.fence();
+  expect(viewer.all('stream:ended')).toEqual([]);
+  const back = await under.connect();
+  await back.accepted('stream:resume', { streamKey, publishToken });
+  expect(await viewer.next('stream:resumed')).toEqual({ streamKey });
+
+  // It has just come back: what is silent now is silent from here on.
+  clock.advance(HOUR_MS - 1);
+  await viewer.fence();
+  expect(viewer.all('stream:ended')).toEqual([]);
+  back.close();
+  await viewer.next('stream:paused');
+  clock.advance(graceSeconds * 1000);
+  expect(await viewer.next('stream:ended')).toEqual({ streamKey, reason: 'abandoned' });
+});
+
 test('S10 ended streams, then users without streams, are forgotten after their time', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, keepDays: 90 });

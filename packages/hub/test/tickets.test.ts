@@ -112,3 +112,18 @@ test('W5 a ticket that its hub signed for 40 days, longer than any timer of Node
   for (let turn = 0; turn < 20; turn += 1) await viewer.fence();
   expect(viewer.all('stream:error')).toEqual([]);
 });
+
+test('W5 a ticket that expires after its stream has ended is nobody’s concern', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await under.streamer({ visibility: 'private' });
+  const { streamKey } = streamer;
+  const ticket = await ticketFor(under, streamer, 60);
+  const viewer = await under.connect();
+  await viewer.accepted('stream:join', { streamKey, ticket });
+  await streamer.accepted('stream:end', { streamKey });
+  await viewer.next('stream:ended');
+  clock.advance(120_000);
+  await viewer.fence();
+  expect(viewer.all('stream:error')).toEqual([]);
+});

@@ -57,12 +57,14 @@ export class ClassicBuffer implements StreamBuffer {
   }
 
   get bytes(): number {
-    return Math.max(this.#frames.bytes, this.#newest?.bytes ?? 0);
+    const frameBytes = Math.max(this.#frames.bytes, this.#newest?.bytes ?? 0);
+    return frameBytes + (this.#newest?.batchBytes ?? 0);
   }
 
   /** All but the newest picture. */
   forget(): void {
     this.#frames.clear();
+    this.#newest?.forgetBatch();
   }
 }
 
@@ -88,6 +90,15 @@ class ClassicPiece implements Piece {
   batch(): Batch {
     this.#batch ??= this.#translate();
     return this.#batch;
+  }
+
+  /** Of the batch, once somebody has needed it. */
+  get batchBytes(): number {
+    return this.#batch?.bytes.byteLength ?? 0;
+  }
+
+  forgetBatch(): void {
+    this.#batch = undefined;
   }
 
   picture(): Picture {

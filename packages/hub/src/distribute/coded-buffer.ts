@@ -33,7 +33,7 @@ export class CodedBuffer implements StreamBuffer {
   add(batch: Batch): { piece: Piece; isGroupLost: boolean } {
     const chunk = batch.chunks.findLast(({ header }) => header.trackId === this.#pictureTrackId);
     // Copied, for the view would keep the whole message it came in.
-    const picture = chunk && new JpegPicture(Uint8Array.from(payloadOf(batch, chunk)));
+    const picture = chunk && new JpegPicture(new Uint8Array(payloadOf(batch, chunk)));
     if (picture !== undefined) this.#newest = picture;
     const piece: Piece = {
       frames: batch.chunks.length,
@@ -61,12 +61,13 @@ export class CodedBuffer implements StreamBuffer {
   }
 
   get bytes(): number {
-    return this.#group.storageBytes + (this.#newest?.bytes.byteLength ?? 0);
+    return this.#group.storageBytes + (this.#newest?.keptBytes ?? 0);
   }
 
   /** All but the newest picture. Who joins now waits for the next key chunk; who watches notices nothing. */
   forget(): void {
     this.#group.forget();
+    this.#newest?.forgetFrame();
   }
 
   get isDecodable(): boolean {
@@ -90,5 +91,14 @@ class JpegPicture implements Picture {
   asFrame(): string {
     this.#frame ??= `data:image/jpeg;base64,${Buffer.from(this.bytes.buffer).toString('base64')}`;
     return this.#frame;
+  }
+
+  /** Its bytes, and the same as text once somebody has needed that. */
+  get keptBytes(): number {
+    return this.bytes.byteLength + (this.#frame?.length ?? 0);
+  }
+
+  forgetFrame(): void {
+    this.#frame = undefined;
   }
 }

@@ -35,7 +35,7 @@ export class DeliveryLag {
   #shortestSinceMs = Number.NEGATIVE_INFINITY;
   /** What the line carries while it is busy, bytes a millisecond; and where this was measured from. */
   #rate = NEVER;
-  #advancedAtMs = 0;
+  #advancedAtMs: number;
   #advancedBytes = 0;
   #wasBusy = false;
   #waitingSinceMs = NEVER;
@@ -46,6 +46,7 @@ export class DeliveryLag {
   constructor({ nowMs }: { nowMs: number }) {
     this.#marks = new SentMarks({ nowMs });
     this.#movedAtMs = nowMs;
+    this.#advancedAtMs = nowMs;
   }
 
   /** One `stream:data` was handed to the viewer's line. */
@@ -85,8 +86,10 @@ export class DeliveryLag {
     this.#lateSinceMs = isAllThere ? NEVER : marks.atMs(oldest, nowMs);
     // Not the age of the last one confirmed: to who is sent little, that one was sent long ago and came at once.
     this.#reportedLagMs = isAllThere ? 0 : nowMs - this.#lateSinceMs - this.#shortestMs;
-    if (hasAdvanced || isAllThere)
-      this.#noteRate(nowMs, isAllThere ? marks.bytes : marks.bytesBefore(oldest));
+    const confirmedBytes = isAllThere ? marks.bytes : marks.bytesBefore(oldest);
+    // Within one mark nobody knows how many bytes have come: the next report measures them.
+    if (isAllThere || (hasAdvanced && confirmedBytes > this.#advancedBytes))
+      this.#noteRate(nowMs, confirmedBytes);
     this.#noteInterval(nowMs, nextMs);
   }
 
@@ -107,11 +110,6 @@ export class DeliveryLag {
   /** Whether so much lag is known, and not only guessed from a report that does not come. */
   isCertain(nowMs: number, lagMs: number): boolean {
     return this.#reports === 0 || this.#reportedLagMs >= lagMs || this.#queuedMs(nowMs) >= lagMs;
-  }
-
-  /** How long the line needs for so much more. */
-  timeFor(bytes: number): number {
-    return bytes / this.#rate;
   }
 
   /**

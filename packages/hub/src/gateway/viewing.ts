@@ -107,13 +107,14 @@ export class Viewing {
   }
 
   #endWithTicket(session: Session, expiresAtMs: number | undefined): void {
-    const { clock } = this.#parts;
+    const { liveStreams, clock } = this.#parts;
     session.ticketEnd?.cancel();
     session.ticketEnd = undefined;
     if (expiresAtMs === undefined) return;
     session.ticketEnd = clock.after(expiresAtMs - clock.epochMs(), () => {
       const { code, message } = refuse('ticket_expired');
-      session.socket.emit('stream:error', { event: 'stream:join', code, message });
+      const isOver = session.watching === undefined || !liveStreams.get(session.watching);
+      if (!isOver) session.socket.emit('stream:error', { event: 'stream:join', code, message });
       this.stop(session);
     });
   }

@@ -1,6 +1,6 @@
 /**
  * The lazy cleanup: once an hour by default, never on the way of a frame.
- * Ends streams that nobody has sent to for an hour though a connection still holds them, and forgets old rows.
+ * Ends streams whose streamer is connected and has sent nothing for an hour, and forgets old rows.
  */
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
@@ -33,7 +33,9 @@ export class Housekeeping {
     const nowMs = clock.now();
     const epochMs = clock.epochMs();
     const silent = [...liveStreams.all()].filter(
-      (stream) => nowMs - stream.lastFrameAtMs >= SILENT_TOO_LONG_MS,
+      // Who is away has the grace time instead.
+      ({ presence, silentSinceMs }) =>
+        presence.state === 'live' && nowMs - silentSinceMs >= SILENT_TOO_LONG_MS,
     );
     for (const stream of silent) liveStreams.end(stream, 'abandoned');
     try {

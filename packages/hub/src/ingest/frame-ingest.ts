@@ -84,7 +84,7 @@ export class FrameIngest {
       trackGates.forget();
       this.#distributor.setTracks(streamKey, undefined);
     }
-    stream.lastFrameAtMs = nowMs;
+    stream.silentSinceMs = nowMs;
     const viewers = this.#distributor.distributeStreamData(streamKey, data as string, streamerId);
     return { ok: true, viewers };
   }
@@ -94,7 +94,7 @@ export class FrameIngest {
     const { streamKey, trackGates: gates } = stream;
     const taken = takeBatch(bytes, { gates, nowMs, maxPayloadBytes: this.#maxFrameBytes });
     if (!taken.ok) return taken;
-    stream.lastFrameAtMs = nowMs;
+    stream.silentSinceMs = nowMs;
     const viewers = this.#distributor.distributeStreamData(streamKey, taken.batch, streamerId);
     return { ok: true, viewers, gatherMs: Math.round(this.#distributor.sendWindowMs) };
   }

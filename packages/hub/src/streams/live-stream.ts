@@ -20,7 +20,8 @@ export interface LiveStream {
   readonly byteRate: TokenBucket;
   readonly trackGates: TrackGates;
   readonly viewerDelays: ViewerDelays;
-  lastFrameAtMs: number;
+  /** When it was sent something, or when its streamer came back, for the last time. */
+  silentSinceMs: number;
   peakViewers: number;
   presence: Presence;
 }

@@ -109,12 +109,13 @@ export class LiveStreams {
     publishToken: string;
     streamerId: string;
   }): Promise<Answer<{ stream: LiveStream }>> {
-    const { outlet, log } = this.#parts;
+    const { outlet, clock, log } = this.#parts;
     const stream = this.#live.get(streamKey);
     if (stream === undefined) return this.refuseMissing(streamKey);
     if (!matchesHash(publishToken, stream.publishTokenHash)) return refuse('not_the_streamer');
     const before = stream.presence;
     stream.presence = { state: 'live', streamerId };
+    stream.silentSinceMs = clock.now();
     if (before.state === 'paused') {
       before.grace.cancel();
       outlet.announce({ streamKey }, 'stream:resumed', { streamKey });

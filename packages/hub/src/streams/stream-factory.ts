@@ -89,7 +89,7 @@ export class StreamFactory {
       byteRate: new TokenBucket({ ratePerSecond: maxBytesPerSecond, nowMs }),
       trackGates: new TrackGates({ maxFramesPerSecond }),
       viewerDelays: new ViewerDelays(),
-      lastFrameAtMs: nowMs,
+      silentSinceMs: nowMs,
     };
   }
 }
