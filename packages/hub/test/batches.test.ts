@@ -124,6 +124,31 @@ test('S2 nobody but the streamer sends chunks', async () => {
   expect(await seenBy(viewer)).toBe('K0');
 });
 
+test('B2 B5 a batch that is too fast for one track takes nothing of what the others may send', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
+  await streamer.send('p'.repeat(60));
+  for (let count = 0; count < 10; count += 1) {
+    expect(await streamer.refusedWith(streamer.batch(`${'d'.repeat(50)}p`))).toBe('rate_limited');
+  }
+  await streamer.send(`K${'d'.repeat(59)}`);
+});
+
+test('B5 tracks of other numbers give no new second’s worth either', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  const streamer = await codedStreamer(under, [AUDIO, VIDEO]);
+  await streamer.send(`K${'d'.repeat(59)}`);
+  const sendsWith = async (trackId: number, kind: object) => {
+    await streamer.state([AUDIO, { ...kind, trackId }]);
+    const chunk = { ...streamer.chunk('K'), trackId };
+    return streamer.refusedWith(encodeBatch([chunk]));
+  };
+  expect(await sendsWith(7, VIDEO)).toBe('rate_limited');
+  expect(await sendsWith(255, VIDEO)).toBe('rate_limited');
+});
+
 test('B5 each track has its own rate, and stating tracks again gives no new one', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });

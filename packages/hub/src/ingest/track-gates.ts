@@ -3,7 +3,13 @@
  * too fast. A batch passes whole or changes nothing.
  * From: chunk-ingest.ts, which hands in the time. One for each stream, kept by streams/live-stream.ts.
  */
-import { type ErrorCode, limits, sequenceDistance, type Track } from '@streamhub/protocol';
+import {
+  type ErrorCode,
+  limits,
+  sequenceDistance,
+  type Track,
+  type TrackKind,
+} from '@streamhub/protocol';
 import type { PlacedChunk } from '../distribute/batch.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -22,8 +28,11 @@ interface TrackGate {
 
 export class TrackGates {
   readonly #maxFramesPerSecond: number;
-  /** Kept as long as the stream: stating tracks again gives no new right to hurry. 3 kinds × 256 ids at most. */
-  readonly #rates = new Map<string, TokenBucket>();
+  /**
+   * Of the first, second … track of each kind. Kept as long as the stream: stating tracks again, with whatever numbers,
+   * gives no new right to hurry.
+   */
+  readonly #rates: Record<TrackKind, TokenBucket[]> = { video: [], audio: [], preview: [] };
   readonly #gates = new Map<number, TrackGate>();
 
   constructor({ maxFramesPerSecond }: { maxFramesPerSecond: number }) {
@@ -38,9 +47,11 @@ export class TrackGates {
   /** Each track may begin anywhere again: its streamer may have moved to another device. */
   state(tracks: readonly Track[], nowMs: number): void {
     this.#gates.clear();
-    for (const track of tracks) {
-      const rate = this.#rateOf(track, nowMs);
-      this.#gates.set(track.trackId, { rate, passed: undefined, reached: undefined, chunks: 0 });
+    const count: Record<TrackKind, number> = { video: 0, audio: 0, preview: 0 };
+    for (const { kind, trackId } of tracks) {
+      const rate = this.#rateOf(kind, count[kind], nowMs);
+      count[kind] += 1;
+      this.#gates.set(trackId, { rate, passed: undefined, reached: undefined, chunks: 0 });
     }
   }
 
@@ -62,19 +73,20 @@ export class TrackGates {
       gate.chunks += 1;
     }
     for (const { rate, chunks } of this.#gates.values()) {
-      if (chunks > 0 && !rate.take(nowMs, chunks)) return 'rate_limited';
+      if (chunks > 0 && !rate.has(nowMs, chunks)) return 'rate_limited';
     }
-    for (const gate of this.#gates.values()) gate.passed = gate.reached;
+    for (const gate of this.#gates.values()) {
+      gate.rate.take(nowMs, gate.chunks);
+      gate.passed = gate.reached;
+    }
     return undefined;
   }
 
-  #rateOf({ kind, trackId }: Track, nowMs: number): TokenBucket {
-    const name = `${kind}:${trackId}`;
-    const known = this.#rates.get(name);
-    if (known !== undefined) return known;
+  #rateOf(kind: TrackKind, place: number, nowMs: number): TokenBucket {
+    const rates = this.#rates[kind];
     const ratePerSecond = kind === 'audio' ? limits.audioChunksPerSecond : this.#maxFramesPerSecond;
-    const rate = new TokenBucket({ ratePerSecond, nowMs });
-    this.#rates.set(name, rate);
+    const rate = rates[place] ?? new TokenBucket({ ratePerSecond, nowMs });
+    rates[place] = rate;
     return rate;
   }
 }
