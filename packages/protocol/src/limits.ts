@@ -25,6 +25,9 @@ export const limits = {
   maxTracks: 8,
   /** Chunks of one audio track; those of the other tracks are limited as frames are. */
   audioChunksPerSecond: 100,
+  /** Statements of tracks, each of which goes to all viewers; and how many may come at once. */
+  trackStatementsPerSecond: 1,
+  trackStatementsAtOnce: 10,
   /** Between two steps of a track's time. */
   timestampJumpMaxMs: 3_600_000,
   /** Between two `stream:keyframe` to one streamer. */

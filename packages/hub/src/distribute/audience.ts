@@ -6,7 +6,7 @@
  * On a busy hub batches are held while the send window is open. Frames for viewers of the format `base64` never are: each
  * is an event of its own, so that holding them would save no write.
  */
-import type { Rung } from '@streamhub/protocol';
+import type { Rung, StreamTracks } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
 import { type Batch, bytesOfChunks } from './batch.ts';
 import { CutSheet } from './cut-sheet.ts';
@@ -29,6 +29,8 @@ interface Parts {
   sendWindow: SendWindow;
   /** What became of a batch that was held. */
   onDelivered: (delivery: Delivery) => void;
+  /** What a `chunks` viewer is told of the stream now. */
+  tracksNow: () => StreamTracks;
 }
 
 export class Audience {
@@ -42,6 +44,8 @@ export class Audience {
   readonly #held = new HeldBatches();
   #flushTimer: Timer | undefined;
   #sentAtMs = Number.NEGATIVE_INFINITY;
+  /** Somebody has not been told the tracks that are stated now. */
+  #owesTracks = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -82,23 +86,20 @@ export class Audience {
     if (viewer.format === 'chunks') this.#chunksViewers -= 1;
   }
 
-  /** What was sent so far is flushed first. `holdsUntilKey`: nobody is sent the new tracks' video before a key chunk. */
-  setRoles(roles: TrackRoles, { holdsUntilKey }: { holdsUntilKey: boolean }): void {
+  /**
+   * Tracks were stated: everybody is told, behind what was sent so far. `areOther`: they are not those from before, and
+   * nobody is sent their video before a key chunk.
+   */
+  setRoles(roles: TrackRoles, { areOther }: { areOther: boolean }): void {
     this.flush();
     this.#roles = roles;
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'chunks') continue;
       viewer.budget.reshape(roles.shape);
-      if (holdsUntilKey) viewer.beginAnew({ atKey: roles.hasLead });
+      if (areOther) viewer.beginAnew({ atKey: roles.hasLead });
+      viewer.oweTracks({ areOther });
     }
-  }
-
-  /** The connections of the viewers who are sent chunks. */
-  chunksViewerIds(): string[] {
-    const ids: string[] = [];
-    for (const viewer of this.#viewers.values())
-      if (viewer.format === 'chunks') ids.push(viewer.id);
-    return ids;
+    this.#tellTracks();
   }
 
   /** Sends it, or holds the batch until the window is over. Never waits. */
@@ -162,6 +163,7 @@ export class Audience {
   #sendBatch(batch: Batch, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {
     const { outlet } = this.#parts;
     this.#sentAtMs = nowMs;
+    if (this.#owesTracks) this.#tellTracks();
     const sheet = new CutSheet({
       chunks: batch.chunks,
       roles: this.#roles,
@@ -179,6 +181,19 @@ export class Audience {
       viewer.skipped += skipped;
       delivery.countSkipped(viewer.rung, skipped);
     }
+  }
+
+  /** Who has much waiting is told later, and of the newest alone: tracks may be larger than what a viewer may have waiting. */
+  #tellTracks(): void {
+    const { outlet, tracksNow } = this.#parts;
+    const toldIds: string[] = [];
+    this.#owesTracks = false;
+    for (const viewer of this.#viewers.values()) {
+      if (!viewer.isOwedTracks) continue;
+      if (viewer.mayBeTold()) toldIds.push(viewer.id);
+      else this.#owesTracks = true;
+    }
+    outlet.sendToRooms(toldIds, 'stream:tracks', tracksNow());
   }
 
   /** How many viewers will be sent something of the batch that was held last, as things stand. */

@@ -92,7 +92,7 @@ export class LatencyBudget {
     }
     const lagMs = this.#lag.lagMs(nowMs, waitingBytes);
     if (waitingBytes <= WAITING_MAX_BYTES) this.#largestBytes = 0;
-    else if (waitingBytes > WAITING_MAX_BYTES + this.#largestBytes) {
+    else if (!this.hasRoom(waitingBytes)) {
       this.#ladder.overrun(nowMs);
       return NOTHING;
     }
@@ -110,6 +110,11 @@ export class LatencyBudget {
     const hopeless = sight.isCertain ? HOPELESS : HOPELESS_IF_SILENT;
     const isHopeless = this.#lag.hasReports && lagMs > hopeless * this.#budgetMs;
     return isHopeless ? NOTHING : permit;
+  }
+
+  /** Whether more may be handed to its line at all. */
+  hasRoom(waitingBytes: number): boolean {
+    return waitingBytes <= WAITING_MAX_BYTES + this.#largestBytes;
   }
 
   /** The buffer that the viewer joined with has come to it. */

@@ -68,6 +68,7 @@ export class StreamDistributor {
       clock,
       sendWindow: this.#sendWindow,
       onDelivered: (delivery) => this.#noteDelivery(streamKey, delivery),
+      tracksNow: () => tracksEvent(streamKey, this.streamBuffers.get(streamKey) ?? buffer),
     });
     this.activeStreams.set(streamKey, audience);
   }
@@ -220,9 +221,7 @@ export class StreamDistributor {
       buffer = stated === undefined ? new ClassicBuffer({ epochMs }) : new CodedBuffer(stated);
       this.streamBuffers.set(streamKey, buffer);
     }
-    audience.setRoles(new TrackRoles(buffer.tracks), { holdsUntilKey: !isSame });
-    const event = tracksEvent(streamKey, buffer);
-    this.#parts.outlet.sendToRooms(audience.chunksViewerIds(), 'stream:tracks', event);
+    audience.setRoles(new TrackRoles(buffer.tracks), { areOther: !isSame });
   }
 
   /** Sends one frame or batch to all viewers of the stream and returns how many are sent of it, now or in a moment. */

@@ -6,7 +6,7 @@ import type { Rung, StreamFormat } from '@streamhub/protocol';
 import type { Cut, CutSheet } from './cut-sheet.ts';
 import type { LatencyBudget } from './latency-budget.ts';
 import type { FramedData, ViewerLine } from './outlet.ts';
-import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, VIDEO_BITS } from './permit.ts';
+import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, NOTHING, VIDEO_BITS } from './permit.ts';
 
 /** A frame for viewers of the format `base64`, framed once. Each stands alone. */
 export interface Frame {
@@ -26,6 +26,10 @@ export class Viewer {
   skipped = 0;
   /** It begins with this chunk of what is held back now; those before were in its buffer. */
   beginsAt = 0;
+  /** It has not been told the tracks that are stated now: too much waits for it. */
+  isOwedTracks = false;
+  /** And what it knows are other ones, to which no chunk belongs any more. */
+  #isLost = false;
   /** It waits for a key chunk because it had no beginning, and not because its line is slow. */
   isAwaitingStart = false;
   #gates = ALL_GATES_OPEN;
@@ -61,14 +65,33 @@ export class Viewer {
     this.isAwaitingStart = atKey;
   }
 
+  oweTracks({ areOther }: { areOther: boolean }): void {
+    this.isOwedTracks = true;
+    this.#isLost ||= areOther;
+  }
+
+  /** Whether it can be sent the tracks that it is owed; then it must be. */
+  mayBeTold(): boolean {
+    if (!this.budget.hasRoom(this.line.waitingBytes)) {
+      // It is its line that holds it back.
+      if (this.#isLost) this.isAwaitingStart = false;
+      return false;
+    }
+    this.isOwedTracks = false;
+    this.#isLost = false;
+    return true;
+  }
+
   /** What it would be sent, as things stand. */
   cutOf(sheet: CutSheet): Cut {
-    return sheet.cutFor(this.#gates, this.#permit, this.beginsAt);
+    return sheet.cutFor(this.#gates, this.#isLost ? NOTHING : this.#permit, this.beginsAt);
   }
 
   /** Sends it its cut of the batch. Allocates nothing of its own: it is called once a viewer and batch. */
   sendCut(sheet: CutSheet, nowMs: number): Cut {
-    const permit = this.budget.permit(nowMs, this.line.waitingBytes, this.#gates & LEAD_GATE);
+    const permit = this.#isLost
+      ? NOTHING
+      : this.budget.permit(nowMs, this.line.waitingBytes, this.#gates & LEAD_GATE);
     const cut = sheet.cutFor(this.#gates, permit, this.beginsAt);
     this.#permit = permit;
     this.#gates = cut.gates;

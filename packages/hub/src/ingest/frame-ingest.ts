@@ -3,7 +3,14 @@
  * too fast, not too large, and a frame at all?
  * From: gateway/request-handlers.ts, each `stream:data:send` and `stream:tracks`. To: distribute/stream-distributor.ts.
  */
-import { type Answer, bytesOf, classicFrameProblem, refuse, type Sent } from '@streamhub/protocol';
+import {
+  type Answer,
+  bytesOf,
+  classicFrameProblem,
+  refuse,
+  type Sent,
+  type Track,
+} from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import type { StatedTracks } from '../distribute/stream-buffer.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
@@ -11,6 +18,9 @@ import type { BufferBudget } from '../limits/buffer-budget.ts';
 import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { takeBatch } from './chunk-ingest.ts';
+
+/** Of a track's other fields. */
+const TRACK_TEXT_BYTES = 200;
 
 export class FrameIngest {
   readonly #liveStreams: LiveStreams;
@@ -63,7 +73,11 @@ export class FrameIngest {
   }: StatedTracks & { streamKey: string; streamerId: string }): Answer<object> | undefined {
     const stream = this.#streamOf(streamKey, streamerId);
     if (stream === undefined) return undefined;
-    stream.trackGates.state(stated.tracks, this.#clock.now());
+    const nowMs = this.#clock.now();
+    const mayState =
+      stream.byteRate.take(nowMs, trackBytes(stated.tracks)) && stream.trackRate.take(nowMs);
+    if (!mayState) return refuse('rate_limited');
+    stream.trackGates.state(stated.tracks, nowMs);
     this.#distributor.setTracks(streamKey, stated);
     return { ok: true };
   }
@@ -98,4 +112,13 @@ export class FrameIngest {
     const viewers = this.#distributor.distributeStreamData(streamKey, taken.batch, streamerId);
     return { ok: true, viewers, gatherMs: Math.round(this.#distributor.sendWindowMs) };
   }
+}
+
+/** About what they took on their way: descriptions are the most of it. */
+function trackBytes(tracks: readonly Track[]): number {
+  let bytes = TRACK_TEXT_BYTES * tracks.length;
+  for (const track of tracks) {
+    if (track.kind !== 'preview') bytes += track.description?.byteLength ?? 0;
+  }
+  return bytes;
 }

@@ -19,6 +19,8 @@ export interface LiveStream {
   /** Of all that its streamer sends, frames and chunks. */
   readonly byteRate: TokenBucket;
   readonly trackGates: TrackGates;
+  /** Of statements of tracks. */
+  readonly trackRate: TokenBucket;
   readonly viewerDelays: ViewerDelays;
   /** When it was sent something, or when its streamer came back, for the last time. */
   silentSinceMs: number;

@@ -2,7 +2,7 @@
  * Makes streams: key, secret, row; and makes them again from their rows after the process died.
  * From: live-streams.ts, on `stream:create` and at the start. To: the store.
  */
-import type { Visibility } from '@streamhub/protocol';
+import { limits, type Visibility } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import { TrackGates } from '../ingest/track-gates.ts';
@@ -88,6 +88,11 @@ export class StreamFactory {
       frameRate: new TokenBucket({ ratePerSecond: maxFramesPerSecond, nowMs }),
       byteRate: new TokenBucket({ ratePerSecond: maxBytesPerSecond, nowMs }),
       trackGates: new TrackGates({ maxFramesPerSecond }),
+      trackRate: new TokenBucket({
+        ratePerSecond: limits.trackStatementsPerSecond,
+        atOnce: limits.trackStatementsAtOnce,
+        nowMs,
+      }),
       viewerDelays: new ViewerDelays(),
       silentSinceMs: nowMs,
     };
