@@ -14,10 +14,12 @@ export const AUDIO = {
   channels: 1,
 } as const;
 export const PREVIEW = { kind: 'preview', trackId: 2, codec: 'jpeg' } as const;
+/** A second picture beside the leading one. */
+export const SECOND = { ...VIDEO, trackId: 3 } as const;
 export const TRACKS = [VIDEO, AUDIO, PREVIEW];
 
-const TRACK_OF = { K: 0, d: 0, e: 0, f: 0, a: 1, p: 2 };
-const LAYER_OF = { K: 0, d: 0, e: 1, f: 2, a: 0, p: 0 };
+const TRACK_OF = { K: 0, d: 0, e: 0, f: 0, a: 1, p: 2, S: 3, s: 3 };
+const LAYER_OF = { K: 0, d: 0, e: 1, f: 2, a: 0, p: 0, S: 0, s: 0 };
 type Letter = keyof typeof TRACK_OF;
 
 /** Makes chunks in order and sends them. */
@@ -25,7 +27,7 @@ export class CodedStreamer {
   readonly client: TestClient;
   readonly streamKey: string;
   nowUs = 1_000_000;
-  readonly #sequences = [0, 0, 0];
+  readonly #sequences = [0, 0, 0, 0];
 
   constructor({ client, streamKey }: { client: TestClient; streamKey: string }) {
     this.client = client;
@@ -38,7 +40,7 @@ export class CodedStreamer {
     return this.client.accepted('stream:tracks', { streamKey, tracks, ...stated });
   }
 
-  /** One batch, a letter a chunk: K key picture, d other picture, e and f pictures of layers 1 and 2, a sound, p preview. */
+  /** One batch, a letter a chunk: K key picture, d other picture, e and f pictures of layers 1 and 2, a sound, p preview, S and s key and other of the second picture. */
   batch(letters: string, { bytes = 0 }: { bytes?: number } = {}): Uint8Array {
     return encodeBatch([...letters].map((letter) => this.chunk(letter as Letter, { bytes })));
   }
@@ -49,7 +51,7 @@ export class CodedStreamer {
     if (trackId === 0) this.nowUs += 33_333;
     return {
       trackId,
-      isKey: !'def'.includes(letter),
+      isKey: !'defs'.includes(letter),
       temporalLayer: LAYER_OF[letter],
       sequence,
       timestampUs: this.nowUs,

@@ -2,7 +2,7 @@
 import { encodeBatch, forEachChunk, type Track } from '@streamhub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AUDIO, chunksOf, PREVIEW, VIDEO } from './coded-stream.ts';
+import { AUDIO, chunksOf, PREVIEW, SECOND, VIDEO } from './coded-stream.ts';
 import { DecoderModel } from './decoder-model.ts';
 import { DistributorUnderTest, KEY, LAYERED } from './distributor-under-test.ts';
 
@@ -13,7 +13,7 @@ const SLOW = ['s0', 's1', 's2'];
 const viewer = fc.constantFrom(...GOOD, ...SLOW);
 const slow = fc.constantFrom(...SLOW);
 const step = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ send: fc.stringMatching(/^[Kddeffaap]{1,4}$/) }) },
+  { weight: 8, arbitrary: fc.record({ send: fc.stringMatching(/^[KddeffaapSss]{1,4}$/) }) },
   { weight: 1, arbitrary: fc.record({ send: fc.constant('K') }) },
   { weight: 2, arbitrary: fc.record({ join: viewer }) },
   { weight: 1, arbitrary: fc.record({ leave: viewer }) },
@@ -25,10 +25,17 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Taken> ? Taken : never;
 
+function tracksWith(codec: string): Track[] {
+  return [{ ...LAYERED, codec }, AUDIO, PREVIEW, SECOND];
+}
+
 class Company extends DistributorUnderTest {
-  readonly #tracksWith = (codec: string): Track[] => [{ ...LAYERED, codec }, AUDIO, PREVIEW];
   #codec = 'vp8';
   made: { trackId: number; isKey: boolean; temporalLayer: number; sequence: number }[] = [];
+
+  constructor() {
+    super({ tracks: tracksWith('vp8') });
+  }
 
   take(step: Step): void {
     const { distributor, outlet, clock } = this;
@@ -46,7 +53,7 @@ class Company extends DistributorUnderTest {
     else if ('loopDelayMs' in step) this.loopDelayMs = step.loopDelayMs;
     else if (step.codec !== this.#codec) {
       this.#codec = step.codec;
-      distributor.setTracks(KEY, { tracks: this.#tracksWith(step.codec) });
+      distributor.setTracks(KEY, { tracks: tracksWith(step.codec) });
     }
   }
 
@@ -57,17 +64,18 @@ class Company extends DistributorUnderTest {
   }
 
   expectDecodable(viewerId: string): number {
-    let decoder = new DecoderModel();
+    let decoders: DecoderModel[] = [];
     let chunks = 0;
     for (const [event, payload] of this.outlet.sent.get(viewerId) ?? []) {
       if (event === 'stream:tracks') {
-        decoder = new DecoderModel();
-        for (const header of this.made) decoder.wasMade(header);
+        decoders = [VIDEO, SECOND].map(({ trackId }) => new DecoderModel({ trackId }));
+        for (const header of this.made) for (const decoder of decoders) decoder.wasMade(header);
       }
       if (event !== 'stream:buffer' && event !== 'stream:data') continue;
       for (const chunk of chunksOf(payload)) {
         chunks += 1;
-        expect(decoder.canDecode(chunk), `${viewerId}: ${chunk.payload} can be decoded`).toBe(true);
+        const canAll = decoders.every((decoder) => decoder.canDecode(chunk));
+        expect(canAll, `${viewerId}: ${chunk.payload} can be decoded`).toBe(true);
       }
     }
     return chunks;
@@ -78,7 +86,8 @@ class Company extends DistributorUnderTest {
     let last = new Map<number, number>();
     for (const [event, payload] of this.outlet.sent.get(viewerId) ?? []) {
       if (event === 'stream:buffer') last = new Map();
-      if (event === 'stream:tracks') last.delete(0);
+      if (event === 'stream:tracks')
+        for (const { trackId } of [VIDEO, SECOND]) last.delete(trackId);
       if (event !== 'stream:buffer' && event !== 'stream:data') continue;
       for (const { trackId, sequence } of chunksOf(payload)) {
         const expected = last.has(trackId) ? (last.get(trackId) ?? 0) + 1 : sequence;

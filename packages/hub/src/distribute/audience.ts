@@ -96,7 +96,7 @@ export class Audience {
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'chunks') continue;
       viewer.budget.reshape(roles.shape);
-      if (areOther) viewer.beginAnew({ atKey: roles.hasLead });
+      if (areOther) viewer.beginAnew({ gates: roles.gatesOpenFor(() => false) });
       viewer.oweTracks({ areOther });
     }
     this.#tellTracks();
@@ -171,15 +171,12 @@ export class Audience {
     });
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'chunks') continue;
-      const isHeldForStart = viewer.isAwaitingStart;
+      const skippedBefore = viewer.skipped;
       const cut = viewer.sendCut(sheet, nowMs);
       if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes);
       if (viewer.isAwaitingStart) delivery.isKeyframeMissed = true;
-      // Who waits for a beginning misses nothing of the video that it could have shown.
-      const skipped = isHeldForStart ? cut.left - cut.leftOfLead : cut.left;
-      if (skipped === 0) continue;
-      viewer.skipped += skipped;
-      delivery.countSkipped(viewer.rung, skipped);
+      const skipped = viewer.skipped - skippedBefore;
+      if (skipped > 0) delivery.countSkipped(viewer.rung, skipped);
     }
   }
 

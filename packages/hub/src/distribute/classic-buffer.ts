@@ -25,7 +25,6 @@ export class ClassicBuffer implements StreamBuffer {
   /** The chunks' time counts from here: 48 bits cannot hold the microseconds since 1970. */
   readonly clockOffsetUs: number;
   readonly spanMs = 0;
-  readonly isDecodable = true;
   readonly wantsKeyframe = false;
   readonly hasKeyframes = false;
   readonly #frames = new FrameBuffer();
@@ -50,6 +49,10 @@ export class ClassicBuffer implements StreamBuffer {
 
   batch(): Uint8Array {
     return this.#newest?.batch().bytes ?? NOTHING;
+  }
+
+  hasBegun(): boolean {
+    return true;
   }
 
   newestPicture(): Picture | undefined {

@@ -20,14 +20,17 @@ export class CodedBuffer implements StreamBuffer {
   constructor({ tracks, clockOffsetUs }: StatedTracks) {
     this.tracks = tracks;
     this.clockOffsetUs = clockOffsetUs;
-    const lead = tracks.find(({ kind }) => kind === 'video');
+    const [lead, ...others] = tracks.filter(({ kind }) => kind === 'video');
     const isJpeg = lead?.codec === 'jpeg';
     this.#hasLead = lead !== undefined;
     this.hasKeyframes = lead !== undefined && !isJpeg;
     this.#pictureTrackId = isJpeg
       ? lead.trackId
       : tracks.find(({ kind }) => kind === 'preview')?.trackId;
-    this.#group = new GroupBuffer(lead?.trackId);
+    this.#group = new GroupBuffer({
+      leadTrackId: lead?.trackId,
+      otherVideoIds: new Set(others.map(({ trackId }) => trackId)),
+    });
   }
 
   add(batch: Batch): { piece: Piece; isGroupLost: boolean } {
@@ -70,12 +73,12 @@ export class CodedBuffer implements StreamBuffer {
     this.#newest?.forgetFrame();
   }
 
-  get isDecodable(): boolean {
-    return !this.#hasLead || this.#group.hasGroup;
+  hasBegun(trackId: number): boolean {
+    return this.#group.hasBegun(trackId);
   }
 
   get wantsKeyframe(): boolean {
-    return !this.isDecodable || this.#group.isStale;
+    return this.#hasLead && (!this.#group.hasGroup || this.#group.isStale);
   }
 }
 

@@ -15,9 +15,9 @@ const PERMIT_SPAN = 0x10;
 export interface Cut {
   /** Chunks in it; 0: nothing is sent. */
   readonly chunks: number;
-  /** Chunks that are not, and how many of these are of the leading track. */
+  /** Chunks that are not, and how many of these are of each video, by its gate. */
   readonly left: number;
-  readonly leftOfLead: number;
+  readonly leftOfVideos: readonly number[];
   /** Where its last chunk stands in the batch; -1: nowhere. */
   readonly last: number;
   /** Whether it has a key chunk of the leading track, larger than others. */
@@ -67,7 +67,7 @@ export class CutSheet {
     let gates = gatesBefore;
     let last = -1;
     let hasKey = false;
-    let leftOfLead = 0;
+    const leftOfVideos: number[] = [];
     for (let index = from; index < this.#chunks.length; index += 1) {
       const chunk = this.#chunks[index];
       if (chunk === undefined) break;
@@ -84,7 +84,7 @@ export class CutSheet {
         if (isKept && role === 0 && chunk.header.isKey) hasKey = !this.#roles.shape.isEachKey;
       }
       if (!isKept) {
-        if (role === 0) leftOfLead += 1;
+        if (role >= 0) leftOfVideos[role] = (leftOfVideos[role] ?? 0) + 1;
         continue;
       }
       kept.push(chunk);
@@ -95,7 +95,7 @@ export class CutSheet {
     return {
       chunks: kept.length,
       left,
-      leftOfLead,
+      leftOfVideos,
       last,
       hasKey,
       gates,

@@ -1,6 +1,6 @@
 /**
  * Keeps what a late `chunks` viewer needs to see a picture at once: everything from the last key chunk of the leading
- * video track on. A group is kept whole or not at all.
+ * video track on, but of other videos nothing that such a viewer could not decode. A group is kept whole or not at all.
  * From: coded-buffer.ts, each batch. To: coded-buffer.ts, once for each viewer that joins.
  * Bound: a number of bytes and a span of the stream's time; over either, the group is forgotten.
  */
@@ -20,15 +20,27 @@ interface Group {
   startUs: number;
   spanUs: number;
   lastSequence: number;
+  /** Of each other video that has a beginning in the group, and no gap since. */
+  readonly othersLast: Map<number, number>;
+  /** Other videos that run, and of which nothing can be decoded before their next key chunk. */
+  readonly lacking: Set<number>;
 }
 
 export class GroupBuffer {
   readonly #leadTrackId: number | undefined;
+  readonly #otherVideoIds: ReadonlySet<number>;
   #group: Group | undefined;
 
   /** Without a leading track there are no groups. */
-  constructor(leadTrackId: number | undefined) {
+  constructor({
+    leadTrackId,
+    otherVideoIds,
+  }: {
+    leadTrackId: number | undefined;
+    otherVideoIds: ReadonlySet<number>;
+  }) {
     this.#leadTrackId = leadTrackId;
+    this.#otherVideoIds = otherVideoIds;
   }
 
   /** Returns whether the group was lost with this batch: a chunk of it is missing, or it is over a bound. */
@@ -42,6 +54,7 @@ export class GroupBuffer {
       }
       const group = this.#group;
       if (group === undefined) continue;
+      if (this.#otherVideoIds.has(chunk.header.trackId) && !follows(group, chunk)) continue;
       if (belongsTo(group, chunk, isLead)) {
         append(group, batch, chunk);
         if (isLead) group.lastSequence = chunk.header.sequence;
@@ -75,10 +88,17 @@ export class GroupBuffer {
     return this.#group !== undefined;
   }
 
+  /** Whether what comes next of this video can be decoded by who has got `batch()`. */
+  hasBegun(trackId: number): boolean {
+    const group = this.#group;
+    return group !== undefined && (trackId === this.#leadTrackId || group.othersLast.has(trackId));
+  }
+
   /** Decodable, but a fresh key frame would serve a late viewer better. */
   get isStale(): boolean {
     const group = this.#group;
-    return group !== undefined && (group.spanUs > STALE_AFTER_US || group.length > STALE_BYTES);
+    if (group === undefined) return false;
+    return group.spanUs > STALE_AFTER_US || group.length > STALE_BYTES || group.lacking.size > 0;
   }
 
   #begin({ header }: PlacedChunk): void {
@@ -90,8 +110,25 @@ export class GroupBuffer {
       startUs: header.timestampUs,
       spanUs: 0,
       lastSequence: header.sequence,
+      othersLast: new Map(),
+      lacking: new Set(),
     };
   }
+}
+
+/** Whether a chunk of another video can be decoded by who has got the group so far. */
+function follows({ othersLast, lacking }: Group, { header }: PlacedChunk): boolean {
+  const { trackId, sequence, isKey } = header;
+  const last = othersLast.get(trackId);
+  const isNext = isKey || (last !== undefined && sequence === nextSequence(last));
+  if (isNext) {
+    othersLast.set(trackId, sequence);
+    lacking.delete(trackId);
+  } else {
+    othersLast.delete(trackId);
+    lacking.add(trackId);
+  }
+  return isNext;
 }
 
 function belongsTo(group: Group, chunk: PlacedChunk, isLead: boolean): boolean {

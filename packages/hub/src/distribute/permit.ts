@@ -20,3 +20,10 @@ export const EVERYTHING = ALL_LAYERS | PREVIEW_BIT | SOUND_BIT;
  */
 export const ALL_GATES_OPEN = 0xffff;
 export const LEAD_GATE = 3;
+
+const LOW_BITS = 0x5555;
+
+/** Both bits of each gate that is open, however far. */
+export function openGates(gates: number): number {
+  return ((gates | (gates >> 1)) & LOW_BITS) * VIDEO_BITS;
+}

@@ -42,8 +42,8 @@ export interface StreamBuffer extends StatedTracks {
   readonly bytes: number;
   /** Lets go of all that only viewers who join later would need. */
   forget(): void;
-  /** Whether a viewer who has got `batch()` can decode what follows. */
-  readonly isDecodable: boolean;
+  /** Whether a viewer who has got `batch()` can decode what follows of this video. */
+  hasBegun(trackId: number): boolean;
   /** Whether asking the streamer for a key frame would help a viewer who joins now. */
   readonly wantsKeyframe: boolean;
   /** Whether the streamer can be asked: where each picture stands alone it need not be. */

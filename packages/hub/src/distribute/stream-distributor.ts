@@ -108,7 +108,8 @@ export class StreamDistributor {
     });
     line.whenCaughtUp(() => budget.bufferCame());
     const viewer = new Viewer({ id: viewerId, format, line, budget, codecs });
-    viewer.beginAnew({ atKey: !buffer.isDecodable });
+    const gates = audience.roles.gatesOpenFor((trackId) => buffer.hasBegun(trackId));
+    if (format === 'chunks') viewer.beginAnew({ gates });
     audience.add(viewer);
     if (format === 'chunks' && buffer.wantsKeyframe) this.askKeyframe(streamKey, streamerId);
   }

@@ -4,6 +4,7 @@
  * From: stream-distributor.ts, whenever tracks are stated. To: cut-sheet.ts (each chunk), latency-ladder.ts (the shape).
  */
 import type { Track } from '@streamhub/protocol';
+import { ALL_GATES_OPEN, VIDEO_BITS } from './permit.ts';
 
 /** Which rungs make a difference to a stream. */
 export interface LadderShape {
@@ -30,19 +31,19 @@ export const PREVIEW = -2;
 
 export class TrackRoles {
   readonly shape: LadderShape;
-  readonly hasLead: boolean;
   readonly #roles = new Int8Array(256).fill(SOUND);
 
+  /** In the order of their gates. */
+  readonly #videoTrackIds: number[] = [];
+
   constructor(tracks: readonly Track[]) {
-    let gates = 0;
     for (const { kind, trackId } of tracks) {
       if (kind === 'video') {
-        this.#roles[trackId] = gates;
-        gates += 1;
+        this.#roles[trackId] = this.#videoTrackIds.length;
+        this.#videoTrackIds.push(trackId);
       } else if (kind === 'preview') this.#roles[trackId] = PREVIEW;
     }
     const lead = tracks.find((track) => track.kind === 'video');
-    this.hasLead = lead !== undefined;
     this.shape = {
       hasVideo: lead !== undefined,
       hasPreview: tracks.some(({ kind }) => kind === 'preview'),
@@ -50,6 +51,15 @@ export class TrackRoles {
       layers: lead?.temporalLayers ?? 1,
       isEachKey: lead?.codec === 'jpeg',
     };
+  }
+
+  /** The gates of a viewer who has the beginnings of these videos: the others' are shut until their next key chunk. */
+  gatesOpenFor(hasBegun: (trackId: number) => boolean): number {
+    let gates = ALL_GATES_OPEN;
+    for (const [gate, trackId] of this.#videoTrackIds.entries()) {
+      if (!hasBegun(trackId)) gates &= ~(VIDEO_BITS << (2 * gate));
+    }
+    return gates;
   }
 
   /** The number of a video's gate, 0 for the leading track; or `SOUND` or `PREVIEW`. */

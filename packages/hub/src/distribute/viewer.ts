@@ -6,7 +6,7 @@ import type { Rung, StreamFormat } from '@streamhub/protocol';
 import type { Cut, CutSheet } from './cut-sheet.ts';
 import type { LatencyBudget } from './latency-budget.ts';
 import type { FramedData, ViewerLine } from './outlet.ts';
-import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, NOTHING, VIDEO_BITS } from './permit.ts';
+import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, NOTHING, openGates, VIDEO_BITS } from './permit.ts';
 
 /** A frame for viewers of the format `base64`, framed once. Each stands alone. */
 export interface Frame {
@@ -30,9 +30,9 @@ export class Viewer {
   isOwedTracks = false;
   /** And what it knows are other ones, to which no chunk belongs any more. */
   #isLost = false;
-  /** It waits for a key chunk because it had no beginning, and not because its line is slow. */
-  isAwaitingStart = false;
   #gates = ALL_GATES_OPEN;
+  /** Gates that are shut because it had no beginning, and not because its line is slow. */
+  #awaited = NOTHING;
   #permit = EVERYTHING;
 
   constructor({
@@ -59,10 +59,15 @@ export class Viewer {
     return this.budget.rung;
   }
 
-  /** `atKey`: it is sent nothing of the leading track before that track's next key chunk. */
-  beginAnew({ atKey }: { atKey: boolean }): void {
-    this.#gates = atKey ? ALL_GATES_OPEN & ~LEAD_GATE : ALL_GATES_OPEN;
-    this.isAwaitingStart = atKey;
+  /** Of videos whose gates are shut it is sent nothing before their next key chunk. */
+  beginAnew({ gates }: { gates: number }): void {
+    this.#gates = gates;
+    this.#awaited = ALL_GATES_OPEN & ~openGates(gates);
+  }
+
+  /** It could take the leading video and has had no key chunk of it to begin with. */
+  get isAwaitingStart(): boolean {
+    return (this.#awaited & LEAD_GATE) !== 0;
   }
 
   oweTracks({ areOther }: { areOther: boolean }): void {
@@ -74,7 +79,7 @@ export class Viewer {
   mayBeTold(): boolean {
     if (!this.budget.hasRoom(this.line.waitingBytes)) {
       // It is its line that holds it back.
-      if (this.#isLost) this.isAwaitingStart = false;
+      if (this.#isLost) this.#awaited = NOTHING;
       return false;
     }
     this.isOwedTracks = false;
@@ -96,9 +101,12 @@ export class Viewer {
     this.#permit = permit;
     this.#gates = cut.gates;
     this.beginsAt = 0;
+    this.skipped += cut.left;
     // Who is held back by its line waits because of that, and the streamer is not asked for it.
-    const hasBegun = (cut.gates & LEAD_GATE) !== 0;
-    if (hasBegun || (permit & VIDEO_BITS) === 0) this.isAwaitingStart = false;
+    if (this.#awaited !== NOTHING) {
+      this.skipped -= leftOf(cut, this.#awaited);
+      this.#awaited = (permit & VIDEO_BITS) === 0 ? NOTHING : this.#awaited & ~openGates(cut.gates);
+    }
     if (cut.framed !== undefined) {
       this.line.sendData(cut.framed);
       this.budget.sent(nowMs, cut);
@@ -114,4 +122,13 @@ export class Viewer {
     this.budget.sent(nowMs, frame);
     return true;
   }
+}
+
+/** Chunks of videos that it has no beginning of: it misses nothing that it could have shown. */
+function leftOf({ leftOfVideos }: Cut, awaited: number): number {
+  let left = 0;
+  for (const [gate, chunks = 0] of leftOfVideos.entries()) {
+    if ((awaited & (LEAD_GATE << (2 * gate))) !== 0) left += chunks;
+  }
+  return left;
 }

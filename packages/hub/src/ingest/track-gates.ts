@@ -20,6 +20,8 @@ interface Position {
 
 interface TrackGate {
   readonly rate: TokenBucket;
+  /** Each chunk stands alone, and says so (rule C4). */
+  readonly isEachKey: boolean;
   passed: Position | undefined;
   /** The same while a batch is looked at, and how many of its chunks are of this track. */
   reached: Position | undefined;
@@ -48,10 +50,17 @@ export class TrackGates {
   state(tracks: readonly Track[], nowMs: number): void {
     this.#gates.clear();
     const count: Record<TrackKind, number> = { video: 0, audio: 0, preview: 0 };
-    for (const { kind, trackId } of tracks) {
+    for (const { kind, trackId, codec } of tracks) {
       const rate = this.#rateOf(kind, count[kind], nowMs);
       count[kind] += 1;
-      this.#gates.set(trackId, { rate, passed: undefined, reached: undefined, chunks: 0 });
+      const isEachKey = kind !== 'video' || codec === 'jpeg';
+      this.#gates.set(trackId, {
+        rate,
+        isEachKey,
+        passed: undefined,
+        reached: undefined,
+        chunks: 0,
+      });
     }
   }
 
@@ -68,6 +77,7 @@ export class TrackGates {
     for (const { header } of chunks) {
       const gate = this.#gates.get(header.trackId);
       if (gate === undefined) return 'unknown_track';
+      if (gate.isEachKey && !header.isKey) return 'invalid_chunk';
       if (gate.reached !== undefined && !follows(gate.reached, header)) return 'out_of_order';
       gate.reached = header;
       gate.chunks += 1;
