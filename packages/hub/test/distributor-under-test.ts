@@ -35,7 +35,8 @@ export class DistributorUnderTest {
   }
 
   join(viewerId: string, format: StreamFormat = 'chunks'): void {
-    this.distributor.addViewer(KEY, { viewerId, format, streamerId: 'streamer' });
+    const address = `address of ${viewerId}`;
+    this.distributor.addViewer(KEY, { viewerId, address, format, streamerId: 'streamer' });
   }
 
   /** One batch. Returns how many viewers it is sent to. */

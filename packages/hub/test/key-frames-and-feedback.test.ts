@@ -1,6 +1,6 @@
 import type { FeedbackAnswer } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
-import { KeyframeThrottle } from '../src/distribute/keyframe-throttle.ts';
+import { KeyframeRequests } from '../src/distribute/keyframe-requests.ts';
 import { viewerCodecs } from '../src/distribute/viewer-codecs.ts';
 import { ViewerDelays } from '../src/streams/viewer-delays.ts';
 import { AUDIO, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
@@ -8,12 +8,14 @@ import { sendFrames, startTestHub, type TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
 test('K1 a streamer is asked at most once in 500 ms, each stream for itself', () => {
-  const throttle = new KeyframeThrottle();
-  expect(throttle.mayAsk('one', 1_000)).toBe(true);
-  expect(throttle.mayAsk('one', 1_499)).toBe(false);
-  expect(throttle.mayAsk('two', 1_499)).toBe(true);
-  expect(throttle.mayAsk('one', 1_500)).toBe(true);
-  expect(throttle.mayAsk('one', 1_999)).toBe(false);
+  const one = new KeyframeRequests();
+  const other = new KeyframeRequests();
+  expect(one.mayAsk(1_000)).toBe(true);
+  expect(one.mayAsk(1_499)).toBe(false);
+  expect(one.mayAskFor(['a'], 1_499)).toBe(false);
+  expect(other.mayAsk(1_499)).toBe(true);
+  expect(one.mayAskFor(['a'], 1_500)).toBe(true);
+  expect(one.mayAsk(1_999)).toBe(false);
 });
 
 test('K1 K2 many viewers ask, the streamer is asked once', async () => {
@@ -204,7 +206,7 @@ test('F2 the streamer is told the median of its viewers, at most once a second',
 test('F2 only reports of the last five seconds count, and each viewer once', () => {
   const delays = new ViewerDelays();
   const report = (viewerId: string, delayMs: number, nowMs: number) =>
-    delays.report({ viewerId, delayMs, nowMs });
+    delays.report({ viewerId, address: viewerId, delayMs, nowMs });
   expect(report('a', 10, 0)).toEqual({ viewers: 1, medianDelayMs: 10 });
   expect(report('b', 30, 999)).toBeUndefined();
   expect(report('a', 20, 1_000)).toEqual({ viewers: 2, medianDelayMs: 25 });
@@ -267,6 +269,7 @@ test('T10 the streamer is told what its viewers can decode, of those who have sa
 
 test('T10 viewers who name ever other codecs do not make the streamer be told ever more', () => {
   const viewers = Array.from({ length: 100 }, (_each, viewer) => ({
+    address: `address ${viewer}`,
     codecs: ['vp8', ...Array.from({ length: 15 }, (_other, at) => `x${viewer}.${at}`)],
   }));
   const told = viewerCodecs(viewers);

@@ -32,6 +32,9 @@ export const limits = {
   timestampJumpMaxMs: 3_600_000,
   /** Between two `stream:keyframe` to one streamer. */
   keyframePauseMs: 500,
+  /** Because of viewers of one address: so many at once, then one in so long. */
+  keyframeWishesAtOnce: 3,
+  keyframeWishPauseMs: 5_000,
   /** Between two `stream:feedback` to one streamer, and how long a viewer's report counts. */
   feedbackPauseMs: 1_000,
   feedbackKeptMs: 5_000,

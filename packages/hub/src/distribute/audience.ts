@@ -12,6 +12,7 @@ import { type Batch, bytesOfChunks } from './batch.ts';
 import { CutSheet } from './cut-sheet.ts';
 import { Delivery } from './delivery.ts';
 import { HeldBatches } from './held-batches.ts';
+import { KeyframeRequests } from './keyframe-requests.ts';
 import { type Outlet, roomOf } from './outlet.ts';
 import type { SendWindow } from './send-window.ts';
 import type { Piece } from './stream-buffer.ts';
@@ -41,6 +42,7 @@ export class Audience {
   #roles: TrackRoles;
   /** The connection that sent the last piece. */
   streamerId: string | undefined;
+  readonly keyframes = new KeyframeRequests();
   readonly #held = new HeldBatches();
   #flushTimer: Timer | undefined;
   #sentAtMs = Number.NEGATIVE_INFINITY;
@@ -174,7 +176,7 @@ export class Audience {
       const skippedBefore = viewer.skipped;
       const cut = viewer.sendCut(sheet, nowMs);
       if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes);
-      if (viewer.isAwaitingStart) delivery.isKeyframeMissed = true;
+      if (viewer.isAwaitingStart) delivery.awaitingAddresses.add(viewer.address);
       const skipped = viewer.skipped - skippedBefore;
       if (skipped > 0) delivery.countSkipped(viewer.rung, skipped);
     }

@@ -11,8 +11,8 @@ export class Delivery {
   bytesOut = 0;
   /** Chunks and frames left out, by the rung of those for whom they were. */
   readonly skippedByRung = new Map<Rung, number>();
-  /** Somebody could take video but has had no key chunk to begin with. */
-  isKeyframeMissed = false;
+  /** Of viewers who could take video but have had no key chunk to begin with. */
+  readonly awaitingAddresses = new Set<string>();
 
   countSent(frames: number, bytes: number): void {
     this.reached += 1;

@@ -21,7 +21,6 @@ import type { Batch } from './batch.ts';
 import { ClassicBuffer } from './classic-buffer.ts';
 import { CodedBuffer } from './coded-buffer.ts';
 import type { Delivery } from './delivery.ts';
-import { KeyframeThrottle } from './keyframe-throttle.ts';
 import { LatencyBudget } from './latency-budget.ts';
 import type { Outlet } from './outlet.ts';
 import { calmReportMs, nextReportMs } from './report-pace.ts';
@@ -46,7 +45,6 @@ interface Parts {
 export class StreamDistributor {
   readonly activeStreams = new Map<string, Audience>();
   readonly streamBuffers = new Map<string, ClassicBuffer | CodedBuffer>();
-  readonly #keyframes = new KeyframeThrottle();
   readonly #sendWindow: SendWindow;
   readonly #parts: Parts;
   #framesUntilLog = FRAMES_PER_LOG_LINE;
@@ -81,11 +79,13 @@ export class StreamDistributor {
     streamKey: string,
     {
       viewerId,
+      address,
       format,
       streamerId,
       codecs,
     }: {
       viewerId: string;
+      address: string;
       format: StreamFormat;
       streamerId: string | undefined;
       codecs?: readonly string[] | undefined;
@@ -107,11 +107,12 @@ export class StreamDistributor {
       buffer: { bytes, spanMs: buffer.spanMs },
     });
     line.whenCaughtUp(() => budget.bufferCame());
-    const viewer = new Viewer({ id: viewerId, format, line, budget, codecs });
+    const viewer = new Viewer({ id: viewerId, address, format, line, budget, codecs });
     const gates = audience.roles.gatesOpenFor((trackId) => buffer.hasBegun(trackId));
     if (format === 'chunks') viewer.beginAnew({ gates });
     audience.add(viewer);
-    if (format === 'chunks' && buffer.wantsKeyframe) this.askKeyframe(streamKey, streamerId);
+    if (format === 'chunks' && buffer.wantsKeyframe)
+      this.viewerWantsKeyframe(streamKey, { viewerId, streamerId });
   }
 
   removeViewer(streamKey: string, viewerId: string): void {
@@ -235,7 +236,7 @@ export class StreamDistributor {
     const delivery = audience.take(piece);
     this.#parts.metrics.countIn(piece);
     this.#noteDelivery(streamKey, delivery);
-    if (isGroupLost) this.askKeyframe(streamKey, streamerId);
+    if (isGroupLost) this.#askKeyframe(streamKey, streamerId);
     this.#logSample({ streamKey, streamerId, piece, delivery });
     return delivery.reached;
   }
@@ -271,11 +272,27 @@ export class StreamDistributor {
     return frames.reduce((bytes, frame) => bytes + frame.length, 0);
   }
 
-  /** Asks the streamer, if it is there, for a key frame; not so soon after the last time. */
-  askKeyframe(streamKey: string, streamerId: string | undefined): void {
+  /** Harmless for who does not watch the stream. */
+  viewerWantsKeyframe(
+    streamKey: string,
+    { viewerId, streamerId }: { viewerId: string; streamerId: string | undefined },
+  ): void {
+    const viewer = this.activeStreams.get(streamKey)?.get(viewerId);
+    if (viewer !== undefined) this.#askKeyframe(streamKey, streamerId, [viewer.address]);
+  }
+
+  /** Asks the streamer, if it is there, for a key frame; `addresses`: for viewers who are there, and not for the stream. */
+  #askKeyframe(
+    streamKey: string,
+    streamerId: string | undefined,
+    addresses?: Iterable<string>,
+  ): void {
     const { outlet, metrics, clock } = this.#parts;
+    const keyframes = this.activeStreams.get(streamKey)?.keyframes;
     if (streamerId === undefined || !this.streamBuffers.get(streamKey)?.hasKeyframes) return;
-    if (!this.#keyframes.mayAsk(streamKey, clock.now())) return;
+    const nowMs = clock.now();
+    const mayAsk = addresses ? keyframes?.mayAskFor(addresses, nowMs) : keyframes?.mayAsk(nowMs);
+    if (!mayAsk) return;
     metrics.countKeyframeRequest();
     outlet.sendTo(streamerId, 'stream:keyframe', { streamKey });
   }
@@ -291,13 +308,14 @@ export class StreamDistributor {
     this.activeStreams.get(streamKey)?.emptyRoom();
     this.activeStreams.delete(streamKey);
     this.streamBuffers.delete(streamKey);
-    this.#keyframes.forget(streamKey);
   }
 
   #noteDelivery(streamKey: string, delivery: Delivery): void {
     const { metrics } = this.#parts;
-    if (delivery.isKeyframeMissed) {
-      this.askKeyframe(streamKey, this.activeStreams.get(streamKey)?.streamerId);
+    const { awaitingAddresses } = delivery;
+    if (awaitingAddresses.size > 0) {
+      const streamerId = this.activeStreams.get(streamKey)?.streamerId;
+      this.#askKeyframe(streamKey, streamerId, awaitingAddresses);
     }
     metrics.countOut(delivery);
     for (const [rung, frames] of delivery.skippedByRung) metrics.countSkipped(rung, frames);

@@ -4,21 +4,22 @@
  * From: stream-distributor.ts, the viewers, at most once a second. To: the streamer, with the viewers' delay.
  */
 import { limits, type ViewerCodecs } from '@streamhub/protocol';
+import { fewOfEachAddress } from '../limits/address-shares.ts';
 
 /** Undefined while no viewer has said it. */
 export function viewerCodecs(
-  viewers: Iterable<{ codecs: readonly string[] | undefined }>,
+  viewers: Iterable<{ address: string; codecs: readonly string[] | undefined }>,
 ): ViewerCodecs | undefined {
-  let said = 0;
+  const said = [];
+  for (const { address, codecs } of viewers) if (codecs) said.push({ address, codecs });
+  if (said.length === 0) return undefined;
+  const counted = fewOfEachAddress(said);
   const counts = new Map<string, number>();
-  for (const { codecs } of viewers) {
-    if (codecs === undefined) continue;
-    said += 1;
+  for (const { codecs } of counted) {
     for (const codec of new Set(codecs)) counts.set(codec, (counts.get(codec) ?? 0) + 1);
   }
-  if (said === 0) return undefined;
   const told = Array.from(counts, ([codec, viewers]) => ({ codec, viewers }))
     .sort((one, other) => other.viewers - one.viewers)
     .slice(0, limits.codecsMax);
-  return { viewers: said, codecs: told };
+  return { viewers: counted.length, codecs: told };
 }

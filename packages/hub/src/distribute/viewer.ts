@@ -17,6 +17,8 @@ export interface Frame {
 
 export class Viewer {
   readonly id: string;
+  /** Its place on the network, as limits by address count it. */
+  readonly address: string;
   readonly format: StreamFormat;
   readonly line: ViewerLine;
   readonly budget: LatencyBudget;
@@ -37,18 +39,21 @@ export class Viewer {
 
   constructor({
     id,
+    address,
     format,
     line,
     budget,
     codecs,
   }: {
     id: string;
+    address: string;
     format: StreamFormat;
     line: ViewerLine;
     budget: LatencyBudget;
     codecs?: readonly string[] | undefined;
   }) {
     this.id = id;
+    this.address = address;
     this.format = format;
     this.line = line;
     this.budget = budget;

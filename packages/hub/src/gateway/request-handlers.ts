@@ -141,7 +141,8 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
     'stream:keyframe'(session, { streamKey }) {
       const stream = watchRights.known(streamKey, session);
       if (stream === undefined) return liveStreams.refuseMissing(streamKey);
-      if (session.watching === streamKey) distributor.askKeyframe(streamKey, streamerIdOf(stream));
+      const viewerId = session.socket.id;
+      distributor.viewerWantsKeyframe(streamKey, { viewerId, streamerId: streamerIdOf(stream) });
       return { ok: true };
     },
 

@@ -7,6 +7,7 @@ import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import { addressGroup } from '../limits/address-group.ts';
 import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { ViewerAnnouncer } from '../streams/viewer-announcer.ts';
@@ -60,6 +61,7 @@ export class Viewing {
     this.#endWithTicket(session, expiresAtMs);
     distributor.addViewer(streamKey, {
       viewerId: socket.id,
+      address: addressGroup(session.address),
       format,
       codecs,
       streamerId: streamerIdOf(stream),
@@ -79,10 +81,15 @@ export class Viewing {
   }
 
   /** A viewer's delay, for the median that the streamer is told; with it goes what all viewers can decode. */
-  reportDelay({ socket }: Session, stream: LiveStream, delayMs: number): void {
+  reportDelay({ socket, address }: Session, stream: LiveStream, delayMs: number): void {
     const { outlet, clock, distributor } = this.#parts;
     const { streamKey, viewerDelays } = stream;
-    const summary = viewerDelays.report({ viewerId: socket.id, delayMs, nowMs: clock.now() });
+    const summary = viewerDelays.report({
+      viewerId: socket.id,
+      address: addressGroup(address),
+      delayMs,
+      nowMs: clock.now(),
+    });
     const streamerId = streamerIdOf(stream);
     if (summary === undefined || streamerId === undefined) return;
     const decoding = distributor.decodingOf(streamKey);

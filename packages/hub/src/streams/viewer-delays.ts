@@ -3,6 +3,7 @@
  * From: gateway/viewing.ts, which hands in the time. Bound: one report a viewer, kept for five seconds.
  */
 import { limits } from '@streamhub/protocol';
+import { fewOfEachAddress } from '../limits/address-shares.ts';
 
 interface DelaySummary {
   viewers: number;
@@ -10,27 +11,29 @@ interface DelaySummary {
 }
 
 export class ViewerDelays {
-  readonly #reports = new Map<string, { delayMs: number; atMs: number }>();
+  readonly #reports = new Map<string, { address: string; delayMs: number; atMs: number }>();
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
   /** The summary, if a second has passed since the last one. */
   report({
     viewerId,
+    address,
     delayMs,
     nowMs,
   }: {
     viewerId: string;
+    address: string;
     delayMs: number;
     nowMs: number;
   }): DelaySummary | undefined {
-    this.#reports.set(viewerId, { delayMs, atMs: nowMs });
+    this.#reports.set(viewerId, { address, delayMs, atMs: nowMs });
     if (nowMs - this.#toldAtMs < limits.feedbackPauseMs) return undefined;
     this.#toldAtMs = nowMs;
     for (const [id, { atMs }] of this.#reports) {
       if (nowMs - atMs > limits.feedbackKeptMs) this.#reports.delete(id);
     }
-    const delays = Array.from(this.#reports.values(), (each) => each.delayMs);
-    return { viewers: delays.length, medianDelayMs: medianOf(delays) };
+    const delays = fewOfEachAddress(this.#reports.values()).map((each) => each.delayMs);
+    return { viewers: this.#reports.size, medianDelayMs: medianOf(delays) };
   }
 
   /** The viewer is gone. */
