@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressGroup } from '../src/limits/address-group.ts';
+import { addressGroup, networkGroup } from '../src/limits/address-group.ts';
 import { AddressLimits } from '../src/limits/address-limits.ts';
 import {
   frame,
@@ -18,10 +18,32 @@ test.each([
   ['2001:0DB8::7', '2001:db8:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
+  ['1:2:3:4:5:6:192.0.2.7', '1:2:3:4::/64'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['::ffff:7f00:1', '127.0.0.1'],
+  ['0:0:0:0:0:FFFF:C000:0207', '192.0.2.7'],
+  ['64:ff9b::192.0.2.7', '192.0.2.7'],
+  ['64:ff9b::c000:207', '192.0.2.7'],
+  ['64:ff9b:1::c000:207', '64:ff9b:1:0::/64'],
+  ['2002:c000:207:1::9', '192.0.2.7'],
+  ['2001:0:4136:e378:8000:63bf:3fff:fdf8', '192.0.2.7'],
+  ['2001:1::c000:207', '2001:1:0:0::/64'],
+  ['192.0.2.7%eth0', '192.0.2.7'],
   ['', ''],
 ])('E9 %s counts as %s', (address, group) => {
   expect(addressGroup(address)).toBe(group);
+});
+
+test.each([
+  ['192.0.2.7', '192.0.2.0/24'],
+  ['2001:db8:0:7:1:2:3:4', '2001:db8:0::/48'],
+  ['::1', '0:0:0::/48'],
+  ['::ffff:c000:207', '192.0.2.0/24'],
+  ['64:ff9b::192.0.2.7', '192.0.2.0/24'],
+  ['2002:c000:207:1::9', '192.0.2.0/24'],
+  ['', ''],
+])('E9 %s is of the network %s', (address, network) => {
+  expect(networkGroup(address)).toBe(network);
 });
 
 test('E9 what is remembered of addresses has a bound, and who is gone is forgotten', () => {
