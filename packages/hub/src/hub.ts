@@ -5,6 +5,8 @@ import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
 import { Accounts } from './access/accounts.ts';
 import { type FirstSteps, takeFirstSteps } from './access/first-steps.ts';
+import { KnownBrowsers } from './access/known-browsers.ts';
+import { LogIn } from './access/log-in.ts';
 import { PasswordHashing } from './access/password-hashing.ts';
 import { PublishRights } from './access/publish-rights.ts';
 import { SetUp } from './access/set-up.ts';
@@ -43,6 +45,7 @@ import { BufferBudget } from './limits/buffer-budget.ts';
 import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
+import { derivedKey } from './secret.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
 import { openStore } from './store/store.ts';
 import { LiveStreams } from './streams/live-streams.ts';
@@ -181,7 +184,10 @@ export async function startHub(
     keys: store.publishKeys,
     accounts,
   });
-  const tickets = new Tickets({ key: openTicketKey(config.dataDir), clock });
+  const hubKey = openTicketKey(config.dataDir);
+  const tickets = new Tickets({ key: hubKey, clock });
+  const browsers = new KnownBrowsers(derivedKey(hubKey, 'known browsers'));
+  const logIn = new LogIn({ accounts, passwords, browsers, clock });
   const watchRights = new WatchRights({ liveStreams, streams, passwords, tickets, clock });
   const viewing = new Viewing({
     liveStreams,
@@ -233,6 +239,8 @@ export async function startHub(
   addSessionRoutes(http, {
     publish: config.publish,
     accounts,
+    logIn,
+    browsers,
     setUp,
     addressOf,
     cookiePlaceOf: (request) => ({

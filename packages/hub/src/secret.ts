@@ -2,7 +2,7 @@
  * The names and secrets the hub gives out.
  * A stream's key is public, short and unguessable; tokens are secrets, of which only a hash is ever kept.
  */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { customAlphabet, nanoid } from 'nanoid';
 
 /** No look-alikes (0 O, 1 l I): keys are read aloud and typed. 12 of 56 letters carry 69 bits. */
@@ -30,4 +30,9 @@ export function hashToken(token: string): string {
 /** Takes the same time wherever the two differ. */
 export function matchesHash(token: string, tokenHash: string): boolean {
   return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(tokenHash));
+}
+
+/** A key for one purpose alone, from the hub's own: what is signed for one is worth nothing for another. */
+export function derivedKey(key: Uint8Array, purpose: string): Buffer {
+  return createHmac('sha256', key).update(`streamhub ${purpose}`).digest();
 }

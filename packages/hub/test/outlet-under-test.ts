@@ -20,7 +20,7 @@ import {
   openSocketServer,
   type SocketServer,
 } from '../src/gateway/socket-server.ts';
-import { AddressShare } from '../src/limits/address-share.ts';
+import { InboundShare } from '../src/limits/inbound-share.ts';
 
 export const END = 'stream:paused';
 
@@ -43,7 +43,7 @@ export async function openOutlet({
   const clock = systemClock;
   const inbound: InboundLimits = {
     clock,
-    shareOf: () => new AddressShare({ packetsPerSecond: 1_000_000, nowMs: clock.now() }),
+    shareOf: () => new InboundShare({ packetsPerSecond: 1_000_000, nowMs: clock.now() }),
     packetsPerSecond: 1_000_000,
     bytesPerSecond: 1_000_000_000,
     onCut: ({ code }) => {

@@ -1,7 +1,7 @@
 import type { StreamCreated } from '@streamhub/protocol';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PasswordHashing } from '../src/access/password-hashing.ts';
-import { frame, startTestHub, type TestClient } from './hub-under-test.ts';
+import { frame, type HubUnderTest, startTestHub, type TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { ask, basic, bearer, ticketFor } from './rights-under-test.ts';
 
@@ -142,6 +142,84 @@ test('W3 guessing is slowed down, with the same answer whether there is such a s
   clock.advance(10_000);
   await viewer.accepted('stream:join', { streamKey, password });
 }, 120_000);
+
+/** Guesses over HTTP from addresses that a trusted proxy tells of. Returns how many were looked at. */
+async function guessesFrom(
+  under: HubUnderTest,
+  { streamKey, address, count }: { streamKey: string; address: string; count: number },
+): Promise<number> {
+  const statuses = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const headers = { 'x-forwarded-for': address, ...basic(`guess ${index}`) };
+      return (await ask(under, `GET /api/streams/${streamKey}`, { headers })).status;
+    }),
+  );
+  return statuses.filter((status) => status === 404).length;
+}
+
+test('W3 an address has so many guesses at all keys together, and others have theirs', async () => {
+  await using under = await startTestHub({ clock: new ManualClock(), trustProxy: 'loopback' });
+  const { streamKey } = await under.streamer(hidden);
+  let checked = 0;
+  for (let key = 0; key < 26; key += 1) {
+    const guess = { streamKey: `other${key}`, address: '192.0.2.1', count: 5 };
+    checked += await guessesFrom(under, guess);
+  }
+  expect(checked).toBe(120);
+  expect(await guessesFrom(under, { streamKey, address: '192.0.2.1', count: 1 })).toBe(0);
+  expect(await guessesFrom(under, { streamKey, address: '192.0.2.2', count: 1 })).toBe(1);
+});
+
+test('W3 neither a guesser with many addresses gets far, nor are those kept out who know the password', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, trustProxy: 'loopback' });
+  const { streamKey } = await under.streamer(hidden);
+  const watch = async (address: string) => {
+    const headers = { 'x-forwarded-for': address, ...basic(password) };
+    return (await ask(under, `GET /api/streams/${streamKey}`, { headers })).verdict;
+  };
+  expect(await watch('198.51.100.1')).toBe('yes');
+  let checked = 0;
+  for (let host = 0; host < 20; host += 1)
+    checked += await guessesFrom(under, { streamKey, address: `2001:db8:7:${host}::1`, count: 10 });
+  // 55 that all share, and 20 of the network's own.
+  expect(checked).toBe(75);
+  expect(await watch('203.0.113.9')).toBe('yes');
+  for (let network = 0; network < 40; network += 1)
+    for (let host = 0; host < 4; host += 1) {
+      const address = `10.0.${network}.${host}`;
+      checked += await guessesFrom(under, { streamKey, address, count: 5 });
+    }
+  expect(checked).toBe(55 + 600);
+  // Whoever was here before comes back; a stranger waits until the guesser gives up.
+  expect(await watch('198.51.100.1')).toBe('yes');
+  expect(await watch('203.0.113.9')).toBe('yes');
+  expect(await watch('192.0.2.77')).toBe('rate_limited');
+  clock.advance(10_000);
+  expect(await watch('192.0.2.77')).toBe('yes');
+}, 120_000);
+
+test('W3 the same password at the same moment is checked once, and all who sent it are let in', async () => {
+  let finish = () => {};
+  const isChecked = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  await using under = await startTestHub();
+  const { streamKey } = await under.streamer(hidden);
+  const check = vi.spyOn(PasswordHashing.prototype, 'check').mockImplementation(async () => {
+    await isChecked;
+    return 'right';
+  });
+  onTestFinished(() => check.mockRestore());
+  // As when a hub has been started again, and a class behind one address comes back.
+  const viewers = await Promise.all(Array.from({ length: 100 }, () => under.connect()));
+  const joins = viewers.map((viewer) => viewer.request('stream:join', { streamKey, password }));
+  await Promise.all(viewers.map((viewer) => viewer.fence()));
+  finish();
+  const answers = await Promise.all(joins);
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(100);
+  expect(check).toHaveBeenCalledTimes(1);
+}, 60_000);
 
 test('W4 the right is the connection’s that showed it, and each join shows it again', async () => {
   await using under = await startTestHub();

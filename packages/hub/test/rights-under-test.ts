@@ -47,14 +47,15 @@ export async function ticketFor(
   return (body as { ticket: string }).ticket;
 }
 
-/** The first account, and the cookie of whoever made it. */
+/** The first account, and the cookies of the browser that made it: its session, and that it is known. */
 export async function setUpAccount(
   under: HubUnderTest,
   { name = 'Ana', password = 'correct horse' }: { name?: string; password?: string } = {},
-): Promise<{ cookie: string }> {
+): Promise<{ cookie: string; browser: string }> {
   const token = under.hub.firstSteps.setupToken;
   const { headers } = await ask(under, 'POST /api/setup', { body: { token, name, password } });
-  return { cookie: cookieOf(headers) };
+  const browser = headers.getSetCookie()[1]?.split(';')[0] ?? '';
+  return { cookie: cookieOf(headers), browser };
 }
 
 /** As a browser sends it back. */

@@ -1,9 +1,10 @@
 /**
  * Passwords as scrypt hashes that carry their own parameters, computed off the event loop, few at a time: each takes
- * 32 MB while it lasts.
- * From: accounts.ts, watch-rights.ts, stream-factory.ts. To: their tables' `password_hash`.
+ * 32 MB while it lasts. Whoever sends many waits for itself (fair-turns.ts).
+ * From: accounts.ts, log-in.ts, watch-rights.ts, request-handlers.ts. To: their tables' `password_hash`.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { FairTurns, type TurnTaker } from '../limits/fair-turns.ts';
 
 /** N is 2^15, twice what scrypt's author names for logins (RFC 7914 and its paper); memory is 128·N·r bytes. */
 const COST = { log2N: 15, r: 8, p: 1 };
@@ -18,8 +19,7 @@ export type PasswordVerdict = 'right' | 'wrong' | 'busy';
 
 export class PasswordHashing {
   readonly #cost: typeof COST;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #turns = new FairTurns({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING });
 
   /** `log2N` is for tests, which have no time to make guessing expensive. */
   constructor({ log2N = COST.log2N }: { log2N?: number } = {}) {
@@ -27,9 +27,9 @@ export class PasswordHashing {
   }
 
   /** `scrypt$15$8$1$SALT$HASH`; undefined when too many are waiting. */
-  async hash(password: string): Promise<string | undefined> {
+  async hash(password: string, taker: TurnTaker): Promise<string | undefined> {
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.#derive(password, salt, this.#cost);
+    const hash = await this.#turns.run(taker, () => derive(password, salt, this.#cost));
     if (hash === undefined) return undefined;
     const { log2N, r, p } = this.#cost;
     const parts = [log2N, r, p, salt.toString('base64url')];
@@ -37,26 +37,16 @@ export class PasswordHashing {
   }
 
   /** Without a hash to compare with the same work is done, so that the time does not tell that there is none. */
-  async check(password: string, stored: string | undefined): Promise<PasswordVerdict> {
+  async check(
+    password: string,
+    stored: string | undefined,
+    taker: TurnTaker,
+  ): Promise<PasswordVerdict> {
     const known = stored === undefined ? undefined : parse(stored);
     const { cost, salt } = known ?? { cost: this.#cost, salt: randomBytes(SALT_BYTES) };
-    const hash = await this.#derive(password, salt, cost);
+    const hash = await this.#turns.run(taker, () => derive(password, salt, cost));
     if (hash === undefined) return 'busy';
     return known !== undefined && timingSafeEqual(hash, known.hash) ? 'right' : 'wrong';
-  }
-
-  async #derive(password: string, salt: Buffer, cost: typeof COST): Promise<Buffer | undefined> {
-    if (this.#waiting.length >= MAX_WAITING) return undefined;
-    if (this.#running >= AT_ONCE) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#running += 1;
-    try {
-      return await derive(password, salt, cost);
-    } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
-    }
   }
 }
 

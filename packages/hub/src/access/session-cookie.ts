@@ -1,10 +1,14 @@
 /**
- * The cookie of somebody who is logged in. Scripts cannot read it, and other sites' pages cannot send it.
- * From: HTTP requests and Socket.IO handshakes. To: accounts.ts.
+ * The cookies of somebody who is logged in, and of a browser from which somebody was. Scripts cannot read them, and other
+ * sites' pages cannot send them.
+ * From: HTTP requests and Socket.IO handshakes. To: accounts.ts, known-browsers.ts.
  */
 import { parseCookie, stringifySetCookie } from 'cookie';
 
-const NAME = 'streamhub_session';
+const SESSION = 'streamhub_session';
+const BROWSER = 'streamhub_browser';
+/** As long as browsers keep any cookie (RFC 6265bis): 400 days. */
+const BROWSER_SECONDS = 400 * 24 * 3_600;
 
 export interface CookiePlace {
   /** Where the hub's addresses begin, such as `/`. */
@@ -13,24 +17,42 @@ export interface CookiePlace {
 }
 
 export function sessionTokenOf(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : parseCookie(header)[NAME];
+  return cookieOf(header, SESSION);
+}
+
+export function browserTokenOf(header: string | undefined): string | undefined {
+  return cookieOf(header, BROWSER);
 }
 
 export function sessionCookie(
   { token, maxAgeSeconds }: { token: string; maxAgeSeconds: number },
+  place: CookiePlace,
+): string {
+  return cookie({ name: SESSION, value: token, maxAge: maxAgeSeconds }, place);
+}
+
+export function noSessionCookie(place: CookiePlace): string {
+  return sessionCookie({ token: '', maxAgeSeconds: 0 }, place);
+}
+
+/** It stays when its owner logs out: it is no right, and says of the browser what was true. */
+export function browserCookie(token: string, place: CookiePlace): string {
+  return cookie({ name: BROWSER, value: token, maxAge: BROWSER_SECONDS }, place);
+}
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
+  return header === undefined ? undefined : parseCookie(header)[name];
+}
+
+function cookie(
+  value: { name: string; value: string; maxAge: number },
   { path, isEncrypted }: CookiePlace,
 ): string {
   return stringifySetCookie({
-    name: NAME,
-    value: token,
-    maxAge: maxAgeSeconds,
+    ...value,
     path,
     httpOnly: true,
     sameSite: 'lax',
     secure: isEncrypted,
   });
-}
-
-export function noSessionCookie(place: CookiePlace): string {
-  return sessionCookie({ token: '', maxAgeSeconds: 0 }, place);
 }

@@ -3,6 +3,7 @@
  * From: hub.ts; http/session-routes.ts. To: accounts.ts.
  */
 import { type Answer, refuse, type SetupBody } from '@streamhub/protocol';
+import { turnTakerAt } from '../limits/fair-turns.ts';
 import { hashToken, matchesHash, newToken } from '../secret.ts';
 import type { Accounts, LoggedIn } from './accounts.ts';
 
@@ -23,24 +24,30 @@ export class SetUp {
     return token;
   }
 
-  async finish({ token, name, password }: SetupBody): Promise<Answer<LoggedIn>> {
+  async finish(
+    { token, name, password }: SetupBody,
+    { address }: { address: string },
+  ): Promise<Answer<LoggedIn>> {
     const tokenHash = this.#tokenHash;
     if (tokenHash === undefined || !matchesHash(token, tokenHash)) {
       return refuse('invalid_setup_token');
     }
     // Taken away before anything is waited for: of two at the same moment one is the first.
     this.#tokenHash = undefined;
-    // Somebody may have used the command line meanwhile.
-    if ((await this.#accounts.names()).length > 0) return refuse('invalid_setup_token');
-    const isMade = await this.#accounts.add({ name, password }).catch((error: unknown) => {
-      this.#tokenHash = tokenHash;
-      throw error;
-    });
-    if (isMade === undefined) {
-      this.#tokenHash = tokenHash;
-      return refuse('rate_limited');
+    let isUsedUp = false;
+    try {
+      // Somebody may have used the command line meanwhile.
+      isUsedUp = (await this.#accounts.names()).length > 0;
+      if (isUsedUp) return refuse('invalid_setup_token');
+      const isMade = await this.#accounts.add({ name, password }, turnTakerAt(address));
+      if (isMade === undefined) return refuse('rate_limited');
+      isUsedUp = true;
+      const account = isMade ? await this.#accounts.find(name) : undefined;
+      if (account === undefined) return refuse('invalid_setup_token');
+      return { ok: true, ...(await this.#accounts.beginSession(account)) };
+    } finally {
+      // A store that fails must not cost the link.
+      if (!isUsedUp) this.#tokenHash = tokenHash;
     }
-    const loggedIn = isMade ? await this.#accounts.logInNew(name) : undefined;
-    return loggedIn === undefined ? refuse('invalid_setup_token') : { ok: true, ...loggedIn };
   }
 }

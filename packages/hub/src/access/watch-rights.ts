@@ -2,17 +2,20 @@
  * Who may know of a private stream. Whoever may not is answered as for a key that no stream ever had, and as slowly.
  * From: request-handlers.ts and http/, with what the asker has to show. To: the live stream, or what is kept of it.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Answer, type Refusal, refuse, type Visibility } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { addressGroup } from '../limits/address-group.ts';
+import { turnTakerAt } from '../limits/fair-turns.ts';
 import { matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
-import { AttemptLimit } from './attempt-limit.ts';
-import type { PasswordHashing } from './password-hashing.ts';
+import { GuessLimit } from './guess-limit.ts';
+import type { PasswordHashing, PasswordVerdict } from './password-hashing.ts';
+import { RightPasswords } from './right-passwords.ts';
 import type { Tickets } from './tickets.ts';
+
+const MINUTE_MS = 60_000;
 
 /** What the asker shows. */
 export interface Proof {
@@ -36,6 +39,12 @@ interface Guarded {
   passwordHash: string | undefined;
 }
 
+interface Guarding {
+  password: string;
+  guarded: Guarded | undefined;
+  address: string;
+}
+
 interface Parts {
   liveStreams: LiveStreams;
   streams: StreamTable;
@@ -48,10 +57,13 @@ export class WatchRights {
   readonly #parts: Parts;
   /** Connections that have shown their right to a stream. */
   readonly #insiders = new WeakMap<LiveStream, WeakSet<Asker>>();
-  /** A class behind one address comes back at once when its line does. */
-  readonly #attempts = new AttemptLimit({ atOnce: 60, oneInMs: 10_000 });
-  readonly #rememberedPasswords = new WeakMap<LiveStream, Buffer>();
-  readonly #memoryKey = randomBytes(32);
+  readonly #guesses = new GuessLimit({
+    ofAddress: { atOnce: 120, oneInMs: 5_000 },
+    common: { atOnce: 55, oneInMs: 10_000 },
+    own: { atOnce: 5, oneInMs: MINUTE_MS },
+    ownOfAll: { atOnce: 600, oneInMs: MINUTE_MS },
+  });
+  readonly #rightPasswords = new RightPasswords();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -97,7 +109,7 @@ export class WatchRights {
     guarded: Guarded | undefined,
     { password, ticket, publishToken, address }: Proof,
   ): Promise<{ ok: true; expiresAtMs?: number } | Refusal> {
-    const { tickets, clock } = this.#parts;
+    const { tickets } = this.#parts;
     const isStreamer =
       publishToken !== undefined &&
       matchesHash(publishToken, guarded?.publishTokenHash ?? NOBODYS_HASH);
@@ -107,32 +119,39 @@ export class WatchRights {
       return { ok: true, expiresAtMs: read.expiresAtMs };
     }
     if (password !== undefined) {
-      const attempt = `${addressGroup(address)} ${streamKey}`;
-      if (!this.#attempts.take(attempt, clock.now())) return refuse('rate_limited');
-      const verdict = await this.#checkPassword(streamKey, { password, guarded });
-      if (verdict !== 'wrong') this.#attempts.giveBack(attempt);
+      const verdict = await this.#checkPassword(streamKey, { password, guarded, address });
       if (verdict === 'right') return { ok: true };
       if (verdict === 'busy') return refuse('rate_limited');
     }
     return refuse(read?.state === 'expired' ? 'ticket_expired' : 'stream_not_found');
   }
 
-  /**
-   * A password that was right before is known again without scrypt, or two hundred viewers of a hub that restarts would
-   * wait half a minute for each other. What is kept for that is keyed by this process and never stored.
-   */
   async #checkPassword(
     streamKey: string,
-    { password, guarded }: { password: string; guarded: Guarded | undefined },
-  ) {
-    const { passwords, liveStreams } = this.#parts;
+    { password, guarded, address }: Guarding,
+  ): Promise<PasswordVerdict> {
+    const { passwords, liveStreams, clock } = this.#parts;
+    const right = this.#rightPasswords;
     const live = liveStreams.get(streamKey);
-    const mark = createHmac('sha256', this.#memoryKey).update(password.normalize('NFC')).digest();
-    const remembered = live && this.#rememberedPasswords.get(live);
-    if (remembered !== undefined && timingSafeEqual(mark, remembered)) return 'right';
-    const verdict = await passwords.check(password, guarded?.passwordHash);
-    if (verdict === 'right' && live !== undefined) this.#rememberedPasswords.set(live, mark);
-    return verdict;
+    // The same password at the same moment is not one guess more.
+    return right.checkOnce({ streamKey, password }, async () => {
+      const group = addressGroup(address);
+      const knownAs = live && right.wasShownFrom(live, group) ? group : undefined;
+      const guess = { target: streamKey, address, knownAs };
+      const attempt = this.#guesses.take(guess, clock.now());
+      if (attempt === undefined) return 'busy';
+      let verdict: PasswordVerdict = 'busy';
+      try {
+        verdict =
+          live !== undefined && right.isRemembered(live, password)
+            ? 'right'
+            : await passwords.check(password, guarded?.passwordHash, turnTakerAt(address));
+        if (verdict === 'right' && live !== undefined) right.remember(live, { password, group });
+        return verdict;
+      } finally {
+        if (verdict !== 'wrong') attempt.giveBack(clock.now());
+      }
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { type EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 import { systemClock } from '../clock.ts';
-import { AddressShare } from '../limits/address-share.ts';
+import { InboundShare } from '../limits/inbound-share.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import { closeEngine, type HubSocket, letIn, openSocketServer } from './socket-server.ts';
 import { eventBytes } from './wire-bytes.ts';
@@ -36,7 +36,7 @@ const PING = Buffer.from([0x81, 0x01, 0x32]);
 const PONG = Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x33]);
 const FOR_THE_CHECK = {
   clock: systemClock,
-  shareOf: () => new AddressShare({ packetsPerSecond: 1_000, nowMs: systemClock.now() }),
+  shareOf: () => new InboundShare({ packetsPerSecond: 1_000, nowMs: systemClock.now() }),
   packetsPerSecond: 1_000,
   bytesPerSecond: 1_000_000,
   onCut: () => undefined,

@@ -6,7 +6,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Server as Engine, type Socket as EngineSocket, type Transport } from 'engine.io';
 import type { Clock, Timer } from '../clock.ts';
-import type { AddressShare } from '../limits/address-share.ts';
+import type { InboundShare } from '../limits/inbound-share.ts';
 import { type CutCode, InboundGuard } from './inbound-guard.ts';
 import { cutTransport, type WebSocketInsides } from './library-insides.ts';
 import { readPayloads } from './polling-payloads.ts';
@@ -21,7 +21,7 @@ const BYTES_OF_A_PART = 256;
 export interface InboundLimits {
   clock: Clock;
   /** What connections of one address have in common. */
-  shareOf: (request: IncomingMessage) => AddressShare;
+  shareOf: (request: IncomingMessage) => InboundShare;
   packetsPerSecond: number;
   bytesPerSecond: number;
   onCut: (cut: { code: CutCode; request: IncomingMessage }) => void;

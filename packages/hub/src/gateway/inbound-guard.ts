@@ -8,7 +8,7 @@
 import { type ErrorCode, limits } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
-import type { AddressShare } from '../limits/address-share.ts';
+import type { InboundShare } from '../limits/inbound-share.ts';
 
 /** Longer texts are frames. Reading as much of anything takes a fraction of a millisecond. */
 const LONGEST_REQUEST = 16_384;
@@ -29,7 +29,7 @@ export type CutCode = Extract<ErrorCode, 'too_many_packets' | 'invalid_packet'>;
 
 interface Options {
   clock: Clock;
-  share: AddressShare;
+  share: InboundShare;
   packetsPerSecond: number;
   bytesPerSecond: number;
   /** Of one message, or of all attachments of one event. */

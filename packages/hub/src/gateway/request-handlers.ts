@@ -19,6 +19,7 @@ import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { FrameIngest } from '../ingest/frame-ingest.ts';
+import { turnTakerAt } from '../limits/fair-turns.ts';
 import { streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
@@ -70,7 +71,10 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
       const refusal = await publishRights.refusal({ user, sessionToken });
       if (refusal !== undefined) return refusal;
-      const passwordHash = password === undefined ? undefined : await passwords.hash(password);
+      const passwordHash =
+        password === undefined
+          ? undefined
+          : await passwords.hash(password, turnTakerAt(session.address));
       if (password !== undefined && passwordHash === undefined) return refuse('rate_limited');
       const request = { streamer: user, streamerId: socket.id, title, visibility, passwordHash };
       const answer = await liveStreams.create(request);

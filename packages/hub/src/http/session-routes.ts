@@ -5,7 +5,11 @@
 import { type Answer, type HubInfo, type PublishMode, parseBody } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Accounts, type LoggedIn, SESSION_SECONDS } from '../access/accounts.ts';
+import type { KnownBrowsers } from '../access/known-browsers.ts';
+import type { LogIn } from '../access/log-in.ts';
 import {
+  browserCookie,
+  browserTokenOf,
   type CookiePlace,
   noSessionCookie,
   sessionCookie,
@@ -17,6 +21,8 @@ import { sendRefusal } from './refusal-status.ts';
 interface Parts {
   publish: PublishMode;
   accounts: Accounts;
+  logIn: LogIn;
+  browsers: KnownBrowsers;
   setUp: SetUp;
   addressOf(request: FastifyRequest['raw']): string;
   cookiePlaceOf(request: FastifyRequest['raw']): CookiePlace;
@@ -24,7 +30,7 @@ interface Parts {
 
 export function addSessionRoutes(
   http: FastifyInstance,
-  { publish, accounts, setUp, addressOf, cookiePlaceOf }: Parts,
+  { publish, accounts, logIn, browsers, setUp, addressOf, cookiePlaceOf }: Parts,
 ): void {
   http.get('/api/hub', async (request): Promise<HubInfo> => {
     if (publish !== 'account') return { publish };
@@ -39,7 +45,9 @@ export function addSessionRoutes(
     const body = parseBody('login', request.body);
     if (!body.ok) return sendRefusal(reply, body);
     const address = addressOf(request.raw);
-    return sendSession(request, reply, await accounts.logIn({ ...body.request, address }));
+    const browserToken = browserTokenOf(request.headers.cookie);
+    const answer = await logIn.attempt({ ...body.request, address, browserToken });
+    return sendSession(request, reply, answer);
   });
 
   http.delete('/api/session', async (request, reply) => {
@@ -51,13 +59,19 @@ export function addSessionRoutes(
   http.post('/api/setup', async (request, reply) => {
     const body = parseBody('setup', request.body);
     if (!body.ok) return sendRefusal(reply, body);
-    return sendSession(request, reply, await setUp.finish(body.request));
+    return sendSession(
+      request,
+      reply,
+      await setUp.finish(body.request, { address: addressOf(request.raw) }),
+    );
   });
 
   function sendSession(request: FastifyRequest, reply: FastifyReply, answer: Answer<LoggedIn>) {
     if (!answer.ok) return sendRefusal(reply, answer);
     const session = { token: answer.token, maxAgeSeconds: SESSION_SECONDS };
-    const cookie = sessionCookie(session, cookiePlaceOf(request.raw));
-    return reply.code(204).header('set-cookie', cookie).send();
+    const place = cookiePlaceOf(request.raw);
+    const browserToken = browsers.tokenFor(answer.name, browserTokenOf(request.headers.cookie));
+    const cookies = [sessionCookie(session, place), browserCookie(browserToken, place)];
+    return reply.code(204).header('set-cookie', cookies).send();
   }
 }

@@ -7,7 +7,7 @@
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import { addressGroup } from './address-group.ts';
-import { AddressShare } from './address-share.ts';
+import { InboundShare } from './inbound-share.ts';
 
 const MAX_RATES = 20_000;
 /** A monitor asks some times a minute. */
@@ -34,7 +34,7 @@ interface Parts {
 
 export class AddressLimits {
   readonly #parts: Parts;
-  readonly #shares = new Map<string, AddressShare>();
+  readonly #shares = new Map<string, InboundShare>();
   /** In the order of their last use. */
   readonly #rates = new Map<string, Rates>();
 
@@ -56,11 +56,11 @@ export class AddressLimits {
   }
 
   /** For a connection that is about to be opened. */
-  shareOf(address: string): AddressShare {
+  shareOf(address: string): InboundShare {
     const { clock, maxPacketsPerSecond: packetsPerSecond } = this.#parts;
     const group = addressGroup(address);
     const share =
-      this.#shares.get(group) ?? new AddressShare({ packetsPerSecond, nowMs: clock.now() });
+      this.#shares.get(group) ?? new InboundShare({ packetsPerSecond, nowMs: clock.now() });
     this.#shares.set(group, share);
     return share;
   }

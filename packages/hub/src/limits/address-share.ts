@@ -1,47 +1,36 @@
 /**
- * What all connections of one address share of what comes in: packets a second, and bytes of what they have not finished.
- * From: address-limits.ts, one for each address that has a connection. To: gateway/inbound-guard.ts.
+ * What one address may take of something that all share: so much at once, then one in so long. Its network, of which somebody
+ * may have every address, may take four times as much.
+ * From: access/guess-limit.ts, access/watch-rights.ts, gateway/request-handlers.ts. Bound: that of attempt-limit.ts.
  */
-import { TokenBucket } from '../ingest/token-bucket.ts';
+import { addressGroup, networkGroup } from './address-group.ts';
+import { type Attempt, AttemptLimit, takeFromAll } from './attempt-limit.ts';
 
-/** Of one connection's limit of packets, so many times. */
-const PACKETS_OF_CONNECTIONS = 10;
-const MAX_UNFINISHED_BYTES = 32_000_000;
-
-/** A connection, as its address sees it. */
-export interface Sender {
-  readonly recentPackets: number;
-  cut(code: 'too_many_packets'): void;
-}
+/** A network of 256 customers, of whom few do the same thing within the same minutes. */
+const NETWORK_IS_WORTH = 4;
 
 export class AddressShare {
-  readonly senders = new Set<Sender>();
-  readonly #packets: TokenBucket;
-  #unfinishedBytes = 0;
-  connections = 0;
+  readonly #ofAddress: AttemptLimit;
+  readonly #ofNetwork: AttemptLimit;
 
-  constructor({ packetsPerSecond, nowMs }: { packetsPerSecond: number; nowMs: number }) {
-    const ratePerSecond = PACKETS_OF_CONNECTIONS * packetsPerSecond;
-    this.#packets = new TokenBucket({ ratePerSecond, nowMs });
+  constructor({ atOnce, oneInMs }: { atOnce: number; oneInMs: number }) {
+    this.#ofAddress = new AttemptLimit({ atOnce, oneInMs });
+    this.#ofNetwork = new AttemptLimit({
+      atOnce: atOnce * NETWORK_IS_WORTH,
+      oneInMs: oneInMs / NETWORK_IS_WORTH,
+    });
   }
 
-  get isUnused(): boolean {
-    return this.connections === 0 && this.senders.size === 0;
+  /** `of`: each by itself, such as the stream somebody guesses at; nothing: all together. */
+  places(address: string, of = ''): (readonly [limit: AttemptLimit, key: string])[] {
+    return [
+      [this.#ofAddress, `${addressGroup(address)} ${of}`],
+      [this.#ofNetwork, `${networkGroup(address)} ${of}`],
+    ];
   }
 
-  /** When the share is used up: whoever has sent most of late, and is to go. */
-  takePackets(nowMs: number, count: number): Sender | undefined {
-    if (this.#packets.take(nowMs, count)) return undefined;
-    let heaviest: Sender | undefined;
-    for (const sender of this.senders) {
-      if (sender.recentPackets > (heaviest?.recentPackets ?? 0)) heaviest = sender;
-    }
-    return heaviest;
-  }
-
-  /** `bytes` more, or less where it is below 0. False: that is too much, and whoever holds it is to go. */
-  holdUnfinished(bytes: number): boolean {
-    this.#unfinishedBytes += bytes;
-    return bytes <= 0 || this.#unfinishedBytes <= MAX_UNFINISHED_BYTES;
+  /** Undefined: its share is used up. */
+  take(address: string, nowMs: number): Attempt | undefined {
+    return takeFromAll(this.places(address), nowMs);
   }
 }

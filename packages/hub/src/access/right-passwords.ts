@@ -1,0 +1,63 @@
+/**
+ * Which passwords of live streams were right before, so that they are known again without scrypt: else two hundred viewers of a
+ * hub that restarts would wait half a minute for each other. And from which addresses: their viewers come back even while
+ * strangers use up all attempts.
+ * From and to: watch-rights.ts. What is kept is keyed by this process, never stored, and goes with the stream.
+ * Bound: one password and MAX_ADDRESSES addresses a stream.
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { LiveStream } from '../streams/live-stream.ts';
+import type { PasswordVerdict } from './password-hashing.ts';
+
+const MAX_ADDRESSES = 10_000;
+
+interface Remembered {
+  mark: Buffer;
+  addresses: Set<string>;
+}
+
+export class RightPasswords {
+  readonly #key = randomBytes(32);
+  readonly #remembered = new WeakMap<LiveStream, Remembered>();
+  readonly #beingChecked = new Map<string, Promise<PasswordVerdict>>();
+
+  isRemembered(stream: LiveStream, password: string): boolean {
+    const remembered = this.#remembered.get(stream);
+    return remembered !== undefined && timingSafeEqual(this.#markOf(password), remembered.mark);
+  }
+
+  wasShownFrom(stream: LiveStream, group: string): boolean {
+    return this.#remembered.get(stream)?.addresses.has(group) ?? false;
+  }
+
+  remember(stream: LiveStream, { password, group }: { password: string; group: string }): void {
+    const remembered = this.#remembered.get(stream) ?? {
+      mark: this.#markOf(password),
+      addresses: new Set(),
+    };
+    const { addresses } = remembered;
+    // Last is the newest.
+    addresses.delete(group);
+    addresses.add(group);
+    const [oldest] = addresses;
+    if (addresses.size > MAX_ADDRESSES && oldest !== undefined) addresses.delete(oldest);
+    this.#remembered.set(stream, remembered);
+  }
+
+  /** Who sends the same password for the same key while it is being checked waits for that check. */
+  checkOnce(
+    { streamKey, password }: { streamKey: string; password: string },
+    check: () => Promise<PasswordVerdict>,
+  ): Promise<PasswordVerdict> {
+    const name = `${this.#markOf(password).toString('base64')} ${streamKey}`;
+    const underWay = this.#beingChecked.get(name);
+    if (underWay !== undefined) return underWay;
+    const checking = check().finally(() => this.#beingChecked.delete(name));
+    this.#beingChecked.set(name, checking);
+    return checking;
+  }
+
+  #markOf(password: string): Buffer {
+    return createHmac('sha256', this.#key).update(password.normalize('NFC')).digest();
+  }
+}
