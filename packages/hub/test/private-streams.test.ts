@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { PasswordHashing } from '../src/access/password-hashing.ts';
 import { frame, type HubUnderTest, startTestHub, type TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
-import { ask, basic, bearer, ticketFor } from './rights-under-test.ts';
+import { ask, basic, bearer, beside, ticketFor } from './rights-under-test.ts';
 
 const password = 'open sesame';
 const hidden = { visibility: 'private', password, title: 'Rehearsal' } as const;
@@ -102,6 +102,65 @@ test('W2 a password that was right before opens its own stream, and no other', a
       'stream_not_found',
     );
   }
+});
+
+describe('H7 behind a proxy with a login of its own', () => {
+  const proxyLogin = basic('secret of the proxy', 'ana');
+
+  test('a header beside Authorization shows the right, in the same forms', async () => {
+    await using under = await startTestHub();
+    const streamer = await under.streamer(hidden);
+    const { streamKey, publishToken } = streamer;
+    const ticket = await ticketFor(under, streamer);
+    for (const right of [basic(password), bearer(ticket), bearer(publishToken)]) {
+      const headers = { ...proxyLogin, ...beside(right) };
+      const { verdict } = await ask(under, `GET /api/streams/${streamKey}`, { headers });
+      expect(verdict).toBe('yes');
+    }
+    const made = await ask(under, `POST /api/streams/${streamKey}/tickets`, {
+      headers: { ...proxyLogin, ...beside(bearer(publishToken)) },
+      body: { expiresInSeconds: 60 },
+    });
+    expect(made.status).toBe(201);
+    // Where it is sent it alone counts.
+    const headers = { ...basic(password), 'x-streamhub-authorization': 'none' };
+    expect((await ask(under, `GET /api/streams/${streamKey}`, { headers })).status).toBe(404);
+  });
+
+  test('its login is not taken for the password of a stream, and uses up no guess', async () => {
+    const check = vi.spyOn(PasswordHashing.prototype, 'check');
+    onTestFinished(() => check.mockRestore());
+    await using under = await startTestHub({ clock: new ManualClock() });
+    const { streamKey } = await under.streamer(hidden);
+    const load = (headers: Record<string, string>) =>
+      ask(under, `GET /api/streams/${streamKey}`, { headers });
+    expect((await load(basic(password, 'ana'))).status).toBe(404);
+    for (let count = 0; count < 200; count += 1) await load(proxyLogin);
+    expect(check).not.toHaveBeenCalled();
+    expect((await load(basic(password))).status).toBe(200);
+    // A page of the hub says that it shows nothing.
+    const page = { ...proxyLogin, 'x-streamhub-authorization': 'none' };
+    expect((await load(page)).status).toBe(404);
+  });
+});
+
+test('W3 a ticket that opens nothing is refused sooner or later, a right one is always taken', async () => {
+  await using under = await startTestHub({ clock: new ManualClock() });
+  const streamer = await under.streamer(hidden);
+  const { streamKey } = streamer;
+  const ticket = await ticketFor(under, streamer);
+  for (const key of [streamKey, 'nobodyHasIt']) {
+    const show = (headers: Record<string, string>) =>
+      ask(under, `GET /api/streams/${key}`, { headers });
+    const verdicts: string[] = [];
+    for (let count = 0; count < 40; count += 1)
+      verdicts.push((await show(bearer('a.b.c'))).verdict);
+    const before = key === streamKey ? 40 : 20;
+    expect(verdicts.filter((verdict) => verdict === 'stream_not_found')).toHaveLength(before);
+    expect((await show({})).verdict).toBe('stream_not_found');
+  }
+  const headers = bearer(ticket);
+  expect((await ask(under, `GET /api/streams/${streamKey}`, { headers })).verdict).toBe('yes');
 });
 
 test('W3 a password costs one check, whether there is such a stream or not', async () => {

@@ -31,8 +31,13 @@ export function bearer(secret: string): Record<string, string> {
   return { authorization: `Bearer ${secret}` };
 }
 
-export function basic(password: string): Record<string, string> {
-  return { authorization: `Basic ${Buffer.from(`viewer:${password}`).toString('base64')}` };
+export function basic(password: string, name = ''): Record<string, string> {
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}` };
+}
+
+/** In the header that a proxy with a login of its own leaves alone. */
+export function beside({ authorization = '' }: Record<string, string>): Record<string, string> {
+  return { 'x-streamhub-authorization': authorization };
 }
 
 export async function ticketFor(

@@ -5,6 +5,12 @@
 import type { EndReason } from './events.ts';
 import type { Visibility } from './requests.ts';
 
+/**
+ * What a request shows for its right to a private stream, in the forms of `Authorization`, which a proxy with a login of its own
+ * needs for itself. Where it is sent, `Authorization` is not looked at.
+ */
+export const RIGHT_HEADER = 'x-streamhub-authorization';
+
 export type StreamState = 'live' | 'paused' | 'ended';
 
 export type StreamInfo = {

@@ -36,13 +36,14 @@ export type {
   StreamViewers,
   ViewerCodecs,
 } from './events.ts';
-export type {
-  HubInfo,
-  PublishMode,
-  StreamInfo,
-  StreamList,
-  StreamState,
-  Ticket,
+export {
+  type HubInfo,
+  type PublishMode,
+  RIGHT_HEADER,
+  type StreamInfo,
+  type StreamList,
+  type StreamState,
+  type Ticket,
 } from './http.ts';
 export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';

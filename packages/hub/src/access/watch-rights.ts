@@ -5,6 +5,7 @@
 import { type Answer, type Refusal, refuse, type Visibility } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { addressGroup } from '../limits/address-group.ts';
+import { AddressShare } from '../limits/address-share.ts';
 import { turnTakerAt } from '../limits/fair-turns.ts';
 import { matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
@@ -22,6 +23,8 @@ export interface Proof {
   password?: string | undefined;
   ticket?: string | undefined;
   publishToken?: string | undefined;
+  /** Something that was not meant for a stream. */
+  isForeign?: boolean;
   /** Whence it asks. */
   address: string;
 }
@@ -63,6 +66,8 @@ export class WatchRights {
     own: { atOnce: 5, oneInMs: MINUTE_MS },
     ownOfAll: { atOnce: 600, oneInMs: MINUTE_MS },
   });
+  /** Tickets, tokens and foreign logins that opened nothing. */
+  readonly #inVain = new AddressShare({ atOnce: 60, oneInMs: 10_000 });
   readonly #rightPasswords = new RightPasswords();
 
   constructor(parts: Parts) {
@@ -107,9 +112,9 @@ export class WatchRights {
   async #entry(
     streamKey: string,
     guarded: Guarded | undefined,
-    { password, ticket, publishToken, address }: Proof,
+    { password, ticket, publishToken, isForeign = false, address }: Proof,
   ): Promise<{ ok: true; expiresAtMs?: number } | Refusal> {
-    const { tickets } = this.#parts;
+    const { tickets, clock } = this.#parts;
     const isStreamer =
       publishToken !== undefined &&
       matchesHash(publishToken, guarded?.publishTokenHash ?? NOBODYS_HASH);
@@ -123,7 +128,13 @@ export class WatchRights {
       if (verdict === 'right') return { ok: true };
       if (verdict === 'busy') return refuse('rate_limited');
     }
-    return refuse(read?.state === 'expired' ? 'ticket_expired' : 'stream_not_found');
+    if (read?.state === 'expired') return refuse('ticket_expired');
+    // These are long: nobody guesses them, so a right one is always taken, whatever else comes from its address.
+    const isInVain = publishToken !== undefined || ticket !== undefined || isForeign;
+    if (isInVain && this.#inVain.take(address, clock.now()) === undefined) {
+      return refuse('rate_limited');
+    }
+    return refuse('stream_not_found');
   }
 
   async #checkPassword(

@@ -2,7 +2,13 @@
  * What the pages ask the hub about rights: who may stream, logging in and out, the first account, links that expire.
  * Source of the forms: docs/protocol.md, section "HTTP". From: the hub. To: the studio and the set-up page.
  */
-import { type ErrorCode, errorMessages, type HubInfo, type Ticket } from '@streamhub/protocol';
+import {
+  type ErrorCode,
+  errorMessages,
+  type HubInfo,
+  RIGHT_HEADER,
+  type Ticket,
+} from '@streamhub/protocol';
 import { hubPath } from '../hub-path.ts';
 
 export type Problem = ErrorCode | 'unreachable';
@@ -41,7 +47,7 @@ export async function makeTicket({
   expiresInSeconds: number;
 }): Promise<Ticket | Problem> {
   const path = `api/streams/${encodeURIComponent(streamKey)}/tickets`;
-  const headers = { authorization: `Bearer ${publishToken}` };
+  const headers = { [RIGHT_HEADER]: `Bearer ${publishToken}` };
   const answer = await send('POST', path, { body: { expiresInSeconds }, headers });
   if (typeof answer === 'string') return answer;
   return (await answer.json()) as Ticket;

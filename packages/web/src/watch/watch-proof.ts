@@ -3,6 +3,8 @@
  * stream: the tab keeps them, so that a reload asks for nothing.
  * From: the address, the password form. To: the player; session storage, which ends with the tab.
  */
+import { RIGHT_HEADER } from '@streamhub/protocol';
+
 export interface WatchProof {
   password?: string;
   ticket?: string;
@@ -31,12 +33,15 @@ export function saveProof(streamKey: string, proof: WatchProof): void {
   }
 }
 
-/** As an HTTP request shows it. */
+/**
+ * As an HTTP request shows it. Also when there is nothing to show: `Authorization` may be the browser's login at a proxy before
+ * the hub, which the hub must not take for a try.
+ */
 export function proofHeaders({ password, ticket }: WatchProof): Record<string, string> {
-  if (ticket) return { authorization: `Bearer ${ticket}` };
-  if (!password) return {};
+  if (ticket) return { [RIGHT_HEADER]: `Bearer ${ticket}` };
+  if (!password) return { [RIGHT_HEADER]: 'none' };
   const bytes = new TextEncoder().encode(`:${password}`);
-  return { authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+  return { [RIGHT_HEADER]: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
 function loadProof(streamKey: string): WatchProof {
