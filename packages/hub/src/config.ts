@@ -28,6 +28,9 @@ export interface Config extends ExposureConfig {
   /** How late a viewer may be before something is left out for it. */
   latencyBudgetMs: number;
   maxStreamsPerUser: number;
+  maxStreamsPerAddress: number;
+  /** New users, and new streams, of one address in a minute. */
+  maxNewPerAddress: number;
   maxBytesPerSecond: number;
   maxBufferBytes: number;
   maxConnectionsPerAddress: number;
@@ -56,6 +59,10 @@ const { version } = JSON.parse(
 const LARGEST_FRAME_BYTES = 16_000_000;
 const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
+/** What has a default that depends on other options. */
+type Dependent = 'publish' | 'maxStreamsPerAddress';
+type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
+
 export function readConfig(args: readonly string[]): ConfigResult {
   const command = describeCommand();
   const chosen = addAdminCommands(command);
@@ -66,12 +73,18 @@ export function readConfig(args: readonly string[]): ConfigResult {
     if (!(error instanceof CommanderError)) throw error;
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
   }
-  const options = command.opts<Omit<Config, 'publish'> & { publish?: PublishMode }>();
+  const options = command.opts<Chosen>();
   const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
-  const config = { ...options, publish };
+  const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
+  const config = { ...options, publish, maxStreamsPerAddress };
   return chosen.task === undefined
     ? { outcome: 'run', config }
     : { outcome: 'task', task: chosen.task, config };
+}
+
+/** A quarter; on a small hub, what one user may have. */
+function shareOfStreams(options: Pick<Config, 'maxStreams' | 'maxStreamsPerUser'>): number {
+  return Math.max(Math.ceil(options.maxStreams / 4), options.maxStreamsPerUser);
 }
 
 /** Nobody but this machine reaches the hub: neither by itself, nor through a proxy, as far as its options tell. */
@@ -185,6 +198,24 @@ function describeCommand(): Command {
     )
     .addOption(
       option('--max-streams-per-user <number>', 'of one user', 'STREAMHUB_MAX_STREAMS_PER_USER')
+        .default(10)
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-streams-per-address <number>',
+        'of one address',
+        'STREAMHUB_MAX_STREAMS_PER_ADDRESS',
+      )
+        .default(undefined, 'a quarter of --max-streams')
+        .argParser(count),
+    )
+    .addOption(
+      option(
+        '--max-new-per-address <number>',
+        'new users, and new streams, in a minute from one address',
+        'STREAMHUB_MAX_NEW_PER_ADDRESS',
+      )
         .default(10)
         .argParser(count),
     )

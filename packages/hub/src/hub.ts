@@ -41,6 +41,7 @@ import { addStreamRoutes } from './http/stream-routes.ts';
 import { addTicketRoutes } from './http/ticket-routes.ts';
 import { FrameIngest } from './ingest/frame-ingest.ts';
 import { AddressLimits } from './limits/address-limits.ts';
+import { AddressShare } from './limits/address-share.ts';
 import { BufferBudget } from './limits/buffer-budget.ts';
 import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
@@ -53,6 +54,7 @@ import { StreamFactory } from './streams/stream-factory.ts';
 import { ViewerAnnouncer } from './streams/viewer-announcer.ts';
 import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
+import { UserTokens } from './users/user-tokens.ts';
 
 export interface Hub extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -148,9 +150,16 @@ export async function startHub(
   });
   const lastResort = new LastResort({ io, distributor, metrics, clock, log, addressOf });
   const { streams } = store;
+  const hubKey = openTicketKey(config.dataDir);
+  const userFactory = new UserFactory({
+    users: store.users,
+    tokens: new UserTokens(derivedKey(hubKey, 'user tokens')),
+    clock,
+  });
   const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams });
   const factory = new StreamFactory({
     streams,
+    users: userFactory,
     clock,
     maxFramesPerSecond: config.maxFramesPerSecond,
     maxBytesPerSecond: config.maxBytesPerSecond,
@@ -168,6 +177,7 @@ export async function startHub(
     graceMs,
     maxStreams: config.maxStreams,
     maxStreamsPerUser: config.maxStreamsPerUser,
+    maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
   liveStreams.restore(interrupted);
   const ingest = new FrameIngest({
@@ -184,7 +194,6 @@ export async function startHub(
     keys: store.publishKeys,
     accounts,
   });
-  const hubKey = openTicketKey(config.dataDir);
   const tickets = new Tickets({ key: hubKey, clock });
   const browsers = new KnownBrowsers(derivedKey(hubKey, 'known browsers'));
   const logIn = new LogIn({ accounts, passwords, browsers, clock });
@@ -199,12 +208,16 @@ export async function startHub(
     graceMs,
     maxViewersPerStream: config.maxViewersPerStream,
   });
+  const { maxNewPerAddress } = config;
+  const fiveMinutesWorth = { atOnce: 5 * maxNewPerAddress, oneInMs: 60_000 / maxNewPerAddress };
   const handlers = requestHandlers({
     ingest,
     liveStreams,
     distributor,
     viewing,
-    userFactory: new UserFactory({ users: store.users, clock }),
+    userFactory,
+    newUsers: new AddressShare(fiveMinutesWorth),
+    newStreams: new AddressShare(fiveMinutesWorth),
     publishRights,
     watchRights,
     passwords,

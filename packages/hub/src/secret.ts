@@ -3,7 +3,7 @@
  * A stream's key is public, short and unguessable; tokens are secrets, of which only a hash is ever kept.
  */
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { customAlphabet, nanoid } from 'nanoid';
+import { customAlphabet } from 'nanoid';
 
 /** No look-alikes (0 O, 1 l I): keys are read aloud and typed. 12 of 56 letters carry 69 bits. */
 const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -12,10 +12,6 @@ export const newStreamKey = customAlphabet(READABLE, 12);
 
 /** Read from a console and typed: 24 of 56 letters carry 139 bits. */
 export const newPublishKey = customAlphabet(READABLE, 24);
-
-export function newUserId(): string {
-  return nanoid();
-}
 
 /** 256 random bits, URL-safe. */
 export function newToken(): string {

@@ -1,4 +1,6 @@
+import type { Registered, StreamCreated } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
+import { readConfig } from '../src/index.ts';
 import { addressGroup, networkGroup } from '../src/limits/address-group.ts';
 import { AddressLimits } from '../src/limits/address-limits.ts';
 import {
@@ -207,4 +209,91 @@ test('L1 a user has so many streams, however many connections, and another user 
   await under.streamer();
   await streamer.accepted('stream:end', { streamKey: streamer.streamKey });
   await again.accepted('stream:create', {});
+});
+
+test('L4 new users and new streams of one address have a limit, others and those who come back have none', async () => {
+  const clock = new ManualClock();
+  await using under = await startProxiedHub({
+    clock,
+    maxNewPerAddress: 2,
+    maxStreamsPerUser: 100,
+    maxRequestsPerSecond: 1_000,
+  });
+  const one = await under.connect(from('192.0.2.1'));
+  const codes = async (event: string, payload: object, times: number) => {
+    const answers = [];
+    for (let count = 0; count < times; count += 1) answers.push(await one.request(event, payload));
+    return answers.map((answer) => (answer.ok ? 'ok' : answer.code)).join(' ');
+  };
+  const { token } = await one.accepted<Registered>('register', { username: 'Ana' });
+  const fiveMinutesWorth = Array(10).fill('ok').join(' ');
+  expect(await codes('register', { username: 'Bo' }, 10)).toBe(
+    `${fiveMinutesWorth.slice(3)} rate_limited`,
+  );
+  expect(await codes('register', { username: 'Ana', token }, 2)).toBe('ok ok');
+  expect(await codes('stream:create', {}, 12)).toBe(
+    `${fiveMinutesWorth} rate_limited rate_limited`,
+  );
+  const two = await under.connect(from('192.0.2.2'));
+  await two.accepted('register', { username: 'Cy' });
+  await two.accepted('stream:create', {});
+  clock.advance(30_000);
+  expect(await codes('register', { username: 'Bo' }, 2)).toBe('ok rate_limited');
+  expect(await codes('stream:create', {}, 2)).toBe('ok rate_limited');
+});
+
+test('L5 one address has so many streams, its network twice as many, and others have theirs', async () => {
+  await using under = await startProxiedHub({ maxStreamsPerAddress: 2 });
+  const created = async (address: string) => {
+    const client = await under.connect(from(address));
+    await client.accepted('register', { username: 'Ana' });
+    const burst = await Promise.all(
+      [1, 2, 3].map(() => client.request<StreamCreated>('stream:create', {})),
+    );
+    const refusals = burst.flatMap((answer) => (answer.ok ? [] : [answer.code]));
+    expect(new Set(refusals)).toEqual(new Set(['too_many_streams']));
+    return burst.flatMap((answer) => (answer.ok ? [{ client, ...answer }] : []));
+  };
+  const [first] = await created('192.0.2.1');
+  expect(await created('192.0.2.2')).toHaveLength(2);
+  expect(await created('192.0.2.3')).toHaveLength(0);
+  expect(await created('198.51.100.1')).toHaveLength(2);
+  if (first === undefined) throw new Error('no stream');
+  // A streamer who comes back from elsewhere has it there.
+  const { streamKey, publishToken } = first;
+  const abroad = await under.connect(from('198.51.100.1'));
+  await abroad.accepted('stream:resume', { streamKey, publishToken });
+  expect(await created('192.0.2.3')).toHaveLength(1);
+});
+
+test.each([
+  [[], 50],
+  [['--max-streams', '402'], 101],
+  [['--max-streams', '8'], 10],
+  [['--max-streams-per-address', '3'], 3],
+])('L5 with the options %j one address has %i', (options, most) => {
+  const read = readConfig(options);
+  expect(read.outcome === 'run' && read.config.maxStreamsPerAddress).toBe(most);
+});
+
+test('L6 on a full hub the stream that has been sent nothing for longest gives way, after five minutes', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, maxStreams: 3 });
+  const busy = await under.streamer();
+  const silent = await under.streamer();
+  const paused = await under.streamer();
+  const late = await under.connect();
+  await late.accepted('register', { username: 'Ana' });
+  clock.advance(299_999);
+  await sendFrames(busy, { from: 1, to: 1 });
+  expect(await late.refusedWith('stream:create', {})).toBe('too_many_streams');
+  const viewer = await under.connect();
+  await viewer.join(paused);
+  paused.close();
+  await viewer.next('stream:paused');
+  clock.advance(1);
+  await late.accepted('stream:create', {});
+  const { streamKey } = silent;
+  expect(await silent.next('stream:ended')).toEqual({ streamKey, reason: 'abandoned' });
+  expect(await late.refusedWith('stream:create', {})).toBe('too_many_streams');
 });

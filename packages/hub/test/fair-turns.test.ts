@@ -1,6 +1,7 @@
 /** Who works when, if all want to: each task here ends when the test says so. */
 import { expect, test } from 'vitest';
-import { FairTurns, turnTakerAt } from '../src/limits/fair-turns.ts';
+import { placeOf } from '../src/limits/address-group.ts';
+import { FairTurns } from '../src/limits/fair-turns.ts';
 
 function turnsUnderTest({ atOnce = 1, maxWaiting = 6 } = {}) {
   const turns = new FairTurns({ atOnce, maxWaiting });
@@ -16,7 +17,7 @@ function turnsUnderTest({ atOnce = 1, maxWaiting = 6 } = {}) {
         begun.push(name);
         return new Promise<string>((resolve) => ends.push(() => resolve(name)));
       };
-      if ((await turns.run(turnTakerAt(address), task)) === undefined) refused.push(name);
+      if ((await turns.run(placeOf(address), task)) === undefined) refused.push(name);
     },
     /** Ends the oldest task; when this returns, the next has begun. */
     async endOne(): Promise<void> {
@@ -58,8 +59,8 @@ test('never more at once than may be, also for those who ask while a turn ends',
 
 test('a task that fails ends its turn', async () => {
   const turns = new FairTurns({ atOnce: 1, maxWaiting: 1 });
-  const broken = turns.run(turnTakerAt('a'), () => Promise.reject(new Error('broken')));
-  const next = turns.run(turnTakerAt('a'), () => Promise.resolve('done'));
+  const broken = turns.run(placeOf('a'), () => Promise.reject(new Error('broken')));
+  const next = turns.run(placeOf('a'), () => Promise.resolve('done'));
   await expect(broken).rejects.toThrow('broken');
   expect(await next).toBe('done');
 });

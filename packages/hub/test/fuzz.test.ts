@@ -21,6 +21,7 @@ const UNHURRIED = {
   maxRequestsPerSecond: 1_000_000,
   maxRequestsPerAddress: 1_000_000,
   maxJoinsPerAddress: 1_000_000,
+  maxNewPerAddress: 1_000_000,
   maxBytesPerSecond: 1_000_000_000,
   maxPacketsPerSecond: 1_000_000,
 };

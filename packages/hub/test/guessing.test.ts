@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { GuessLimit } from '../src/access/guess-limit.ts';
 import { PasswordHashing } from '../src/access/password-hashing.ts';
+import { placeOf } from '../src/limits/address-group.ts';
 import { AttemptLimit, takeFromAll } from '../src/limits/attempt-limit.ts';
-import { turnTakerAt } from '../src/limits/fair-turns.ts';
 
-const somebody = turnTakerAt('192.0.2.1');
+const somebody = placeOf('192.0.2.1');
 
 test('so many attempts at once, then one in so long, for each key by itself', () => {
   const limit = new AttemptLimit({ atOnce: 3, oneInMs: 1_000 });
@@ -146,7 +146,7 @@ test('whoever sends passwords without end waits for itself: others are checked, 
   const passwords = new PasswordHashing({ log2N: 10 });
   const stored = await passwords.hash('secret', somebody);
   let done = 0;
-  const stranger = turnTakerAt('198.51.100.1');
+  const stranger = placeOf('198.51.100.1');
   const flood = Array.from({ length: 200 }, () =>
     passwords.check('guess', undefined, stranger).then((verdict) => {
       if (verdict !== 'busy') done += 1;

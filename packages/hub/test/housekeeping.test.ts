@@ -1,5 +1,12 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Registered } from '@streamhub/protocol';
+import pino from 'pino';
 import { expect, test } from 'vitest';
-import { sendFrames, startTestHub } from './hub-under-test.ts';
+import { Metrics } from '../src/observe/metrics.ts';
+import { BackgroundWrites } from '../src/store/background-writes.ts';
+import { openStore } from '../src/store/store.ts';
+import { sendFrames, startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
 const HOUR_MS = 3_600_000;
@@ -59,20 +66,96 @@ test('S10 ended streams, then users without streams, are forgotten after their t
   await recent.accepted('stream:end', { streamKey: recent.streamKey });
   clock.advance(31 * DAY_MS);
   await under.hub.housekeeping.sweep();
-  const client = await under.connect();
   const status = async (key: string) =>
     (await fetch(`${under.hub.address}/api/streams/${key}`)).status;
   expect(await status(old.streamKey)).toBe(404);
   expect(await status(recent.streamKey)).toBe(200);
-  const { token } = old.user;
-  expect(await client.refusedWith('register', { username: 'Ana', token })).toBe('invalid_token');
-  await client.accepted('register', { username: 'Ana', token: recent.user.token });
+  expect(usersOf(under)).toEqual([recent.user.userId]);
+  // U5: it does not notice.
+  const client = await under.connect();
+  const { token, userId } = old.user;
+  expect(await client.accepted('register', { username: 'Ana', token })).toMatchObject({ userId });
 });
+
+test('S10 who has shown the publish key is known for as long, and no longer', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, keepDays: 90, publish: 'key' });
+  const { publishKey } = under.hub.firstSteps;
+  const client = await under.connect();
+  const register = (more: object) =>
+    client.accepted<Registered>('register', { username: 'Ana', ...more });
+  const { token } = await register({ publishKey });
+  for (let month = 0; month < 4; month += 1) {
+    clock.advance(30 * DAY_MS);
+    await under.hub.housekeeping.sweep();
+    await register({ token });
+  }
+  await client.accepted('stream:end', await client.accepted('stream:create', {}));
+  clock.advance(200 * DAY_MS);
+  await under.hub.housekeeping.sweep();
+  await register({ token });
+  expect(await client.refusedWith('stream:create', {})).toBe('publish_key_required');
+});
+
+test('S10 very many old rows are forgotten in slices, and the hub works in between', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, keepDays: 1 });
+  const rows = 3_000;
+  fill(under, { rows, endedAtMs: clock.epochMs() - 2 * DAY_MS });
+  let turns = 0;
+  let isSweeping = true;
+  const count = () => {
+    turns += 1;
+    if (isSweeping) setImmediate(count);
+  };
+  setImmediate(count);
+  await under.hub.housekeeping.sweep();
+  isSweeping = false;
+  expect(usersOf(under)).toEqual([]);
+  expect(turns).toBeGreaterThanOrEqual((2 * rows) / 500);
+});
+
+test('S10 of ended streams the newest are kept, so many at most', async () => {
+  const log = pino({ level: 'silent' });
+  const writes = new BackgroundWrites({ log, clock: new ManualClock(), metrics: new Metrics() });
+  const dataDir = temporaryFolder();
+  await using store = await openStore(dataDir, { writes, log, nowMs: 0 });
+  fill({ dataDir }, { rows: 10, endedAtMs: 1_000 });
+  expect(await store.streams.forgetEnded({ beforeMs: 0, most: 10 })).toBe(0);
+  expect(await store.streams.forgetEnded({ beforeMs: 0, most: 4 })).toBe(6);
+  expect(await store.streams.find('stream 5')).toBeUndefined();
+  expect(await store.streams.find('stream 6')).toMatchObject({ ended_at: 1_006 });
+});
+
+/** So many users, each with a stream that ended a millisecond after the one before. */
+function fill(
+  { dataDir }: { dataDir: string },
+  { rows, endedAtMs }: { rows: number; endedAtMs: number },
+): void {
+  using database = new DatabaseSync(join(dataDir, 'streamhub.db'));
+  const user = database.prepare('INSERT INTO users VALUES (?, ?, ?, 0, 0, NULL)');
+  const stream = database.prepare(
+    "INSERT INTO streams VALUES (?, ?, '', 'public', '', 0, ?, 'ended', 0, NULL)",
+  );
+  database.exec('BEGIN');
+  for (let row = 0; row < rows; row += 1) {
+    user.run(`user ${row}`, 'Ana', `hash ${row}`);
+    stream.run(`stream ${row}`, `user ${row}`, endedAtMs + row);
+  }
+  database.exec('COMMIT');
+}
+
+function usersOf({ dataDir }: { dataDir: string }): unknown[] {
+  using database = new DatabaseSync(join(dataDir, 'streamhub.db'), { readOnly: true });
+  return database
+    .prepare('SELECT user_id FROM users')
+    .all()
+    .map((row) => row['user_id']);
+}
 
 test('S10 a cleanup that fails is logged and disturbs nobody', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
-  const { DatabaseSync } = await import('node:sqlite');
   const other = new DatabaseSync(`${under.dataDir}/streamhub.db`);
   other.exec('DROP TABLE streams');
   other.close();

@@ -69,7 +69,7 @@ test('S11 what happens while the store is locked is known at once, and warned of
   expect(await viewer.refusedWith('stream:join', { streamKey })).toBe('stream_ended');
   const response = await fetch(`${under.hub.address}/api/streams/${streamKey}`);
   expect(await response.json()).toMatchObject({ state: 'ended', reason: 'ended' });
-  for (let number = 0; number < 50; number += 1) await under.streamer();
+  for (let number = 0; number < 40; number += 1) await under.streamer();
   const back = await viewer.accepted('register', { username: 'Anna', token: user.token });
   expect(back).toMatchObject({ userId: user.userId });
   expect(under.logged.filter(({ level }) => Number(level) >= 40)).toHaveLength(1);

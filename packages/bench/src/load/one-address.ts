@@ -9,4 +9,8 @@ export const ONE_ADDRESS_FOR_ALL: readonly string[] = [
   '100000',
   '--max-requests-per-address',
   '100000',
+  '--max-streams-per-address',
+  '100000',
+  '--max-new-per-address',
+  '100000',
 ];

@@ -5,7 +5,7 @@
  */
 import { nanoid } from 'nanoid';
 import type { Clock } from '../clock.ts';
-import type { TurnTaker } from '../limits/fair-turns.ts';
+import type { Place } from '../limits/address-group.ts';
 import { hashToken, newToken } from '../secret.ts';
 import type { AccountTable } from '../store/account-table.ts';
 import type { AccountRow } from '../store/schema.ts';
@@ -46,9 +46,9 @@ export class Accounts {
   /** False if there is an account with this name; undefined when too many passwords are being hashed. */
   async add(
     { name, password }: { name: string; password: string },
-    taker: TurnTaker,
+    place: Place,
   ): Promise<boolean | undefined> {
-    const passwordHash = await this.#passwords.hash(password, taker);
+    const passwordHash = await this.#passwords.hash(password, place);
     if (passwordHash === undefined) return undefined;
     return this.#accounts.insert({
       account_id: nanoid(),

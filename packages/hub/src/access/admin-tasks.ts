@@ -6,7 +6,7 @@ import { parseBody } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { turnTakerAt } from '../limits/fair-turns.ts';
+import { placeOf } from '../limits/address-group.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { BackgroundWrites } from '../store/background-writes.ts';
 import { openStore } from '../store/store.ts';
@@ -61,7 +61,7 @@ async function addUser(
   }
   const account = parseBody('account', { name, password });
   if (!account.ok) return { ok: false, error: `${account.message}.` };
-  return (await accounts.add(account.request, turnTakerAt('this machine')))
+  return (await accounts.add(account.request, placeOf('this machine')))
     ? { ok: true, lines: [`Added: ${account.request.name}`] }
     : { ok: false, error: `there is an account with the name ${name} already.` };
 }

@@ -4,7 +4,7 @@
  */
 import { type Answer, refuse } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
-import { turnTakerAt } from '../limits/fair-turns.ts';
+import { placeOf } from '../limits/address-group.ts';
 import { type Accounts, type LoggedIn, nameKey } from './accounts.ts';
 import { GuessLimit } from './guess-limit.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
@@ -54,8 +54,8 @@ export class LogIn {
     try {
       const account = await accounts.find(name);
       // A browser that is known waits in a row of its own: a crowd at its address does not keep it out.
-      const taker = turnTakerAt(knownAs === undefined ? address : `browser ${knownAs}`);
-      verdict = await passwords.check(password, account?.password_hash, taker);
+      const place = placeOf(knownAs === undefined ? address : `browser ${knownAs}`);
+      verdict = await passwords.check(password, account?.password_hash, place);
       // Before all else: for a name that nobody has it is the same.
       if (verdict === 'busy') return refuse('rate_limited');
       if (verdict === 'wrong' || account === undefined) return refuse('wrong_login');

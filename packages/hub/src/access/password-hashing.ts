@@ -4,7 +4,8 @@
  * From: accounts.ts, log-in.ts, watch-rights.ts, request-handlers.ts. To: their tables' `password_hash`.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { FairTurns, type TurnTaker } from '../limits/fair-turns.ts';
+import type { Place } from '../limits/address-group.ts';
+import { FairTurns } from '../limits/fair-turns.ts';
 
 /** N is 2^15, twice what scrypt's author names for logins (RFC 7914 and its paper); memory is 128·N·r bytes. */
 const COST = { log2N: 15, r: 8, p: 1 };
@@ -27,9 +28,9 @@ export class PasswordHashing {
   }
 
   /** `scrypt$15$8$1$SALT$HASH`; undefined when too many are waiting. */
-  async hash(password: string, taker: TurnTaker): Promise<string | undefined> {
+  async hash(password: string, place: Place): Promise<string | undefined> {
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.#turns.run(taker, () => derive(password, salt, this.#cost));
+    const hash = await this.#turns.run(place, () => derive(password, salt, this.#cost));
     if (hash === undefined) return undefined;
     const { log2N, r, p } = this.#cost;
     const parts = [log2N, r, p, salt.toString('base64url')];
@@ -40,11 +41,11 @@ export class PasswordHashing {
   async check(
     password: string,
     stored: string | undefined,
-    taker: TurnTaker,
+    place: Place,
   ): Promise<PasswordVerdict> {
     const known = stored === undefined ? undefined : parse(stored);
     const { cost, salt } = known ?? { cost: this.#cost, salt: randomBytes(SALT_BYTES) };
-    const hash = await this.#turns.run(taker, () => derive(password, salt, cost));
+    const hash = await this.#turns.run(place, () => derive(password, salt, cost));
     if (hash === undefined) return 'busy';
     return known !== undefined && timingSafeEqual(hash, known.hash) ? 'right' : 'wrong';
   }

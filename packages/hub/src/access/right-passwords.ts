@@ -6,6 +6,7 @@
  * Bound: one password and MAX_ADDRESSES addresses a stream.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Place } from '../limits/address-group.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { PasswordVerdict } from './password-hashing.ts';
 
@@ -26,19 +27,19 @@ export class RightPasswords {
     return remembered !== undefined && timingSafeEqual(this.#markOf(password), remembered.mark);
   }
 
-  wasShownFrom(stream: LiveStream, group: string): boolean {
-    return this.#remembered.get(stream)?.addresses.has(group) ?? false;
+  wasShownFrom(stream: LiveStream, { address }: Place): boolean {
+    return this.#remembered.get(stream)?.addresses.has(address) ?? false;
   }
 
-  remember(stream: LiveStream, { password, group }: { password: string; group: string }): void {
+  remember(stream: LiveStream, { password, place }: { password: string; place: Place }): void {
     const remembered = this.#remembered.get(stream) ?? {
       mark: this.#markOf(password),
       addresses: new Set(),
     };
     const { addresses } = remembered;
     // Last is the newest.
-    addresses.delete(group);
-    addresses.add(group);
+    addresses.delete(place.address);
+    addresses.add(place.address);
     const [oldest] = addresses;
     if (addresses.size > MAX_ADDRESSES && oldest !== undefined) addresses.delete(oldest);
     this.#remembered.set(stream, remembered);

@@ -3,7 +3,7 @@
  * From: hub.ts; http/session-routes.ts. To: accounts.ts.
  */
 import { type Answer, refuse, type SetupBody } from '@streamhub/protocol';
-import { turnTakerAt } from '../limits/fair-turns.ts';
+import { placeOf } from '../limits/address-group.ts';
 import { hashToken, matchesHash, newToken } from '../secret.ts';
 import type { Accounts, LoggedIn } from './accounts.ts';
 
@@ -39,7 +39,7 @@ export class SetUp {
       // Somebody may have used the command line meanwhile.
       isUsedUp = (await this.#accounts.names()).length > 0;
       if (isUsedUp) return refuse('invalid_setup_token');
-      const isMade = await this.#accounts.add({ name, password }, turnTakerAt(address));
+      const isMade = await this.#accounts.add({ name, password }, placeOf(address));
       if (isMade === undefined) return refuse('rate_limited');
       isUsedUp = true;
       const account = isMade ? await this.#accounts.find(name) : undefined;

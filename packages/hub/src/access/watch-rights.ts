@@ -4,9 +4,8 @@
  */
 import { type Answer, type Refusal, refuse, type Visibility } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
-import { addressGroup } from '../limits/address-group.ts';
+import { placeOf } from '../limits/address-group.ts';
 import { AddressShare } from '../limits/address-share.ts';
-import { turnTakerAt } from '../limits/fair-turns.ts';
 import { matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
@@ -146,8 +145,8 @@ export class WatchRights {
     const live = liveStreams.get(streamKey);
     // The same password at the same moment is not one guess more.
     return right.checkOnce({ streamKey, password }, async () => {
-      const group = addressGroup(address);
-      const knownAs = live && right.wasShownFrom(live, group) ? group : undefined;
+      const place = placeOf(address);
+      const knownAs = live && right.wasShownFrom(live, place) ? place.address : undefined;
       const guess = { target: streamKey, address, knownAs };
       const attempt = this.#guesses.take(guess, clock.now());
       if (attempt === undefined) return 'busy';
@@ -156,8 +155,8 @@ export class WatchRights {
         verdict =
           live !== undefined && right.isRemembered(live, password)
             ? 'right'
-            : await passwords.check(password, guarded?.passwordHash, turnTakerAt(address));
-        if (verdict === 'right' && live !== undefined) right.remember(live, { password, group });
+            : await passwords.check(password, guarded?.passwordHash, place);
+        if (verdict === 'right' && live !== undefined) right.remember(live, { password, place });
         return verdict;
       } finally {
         if (verdict !== 'wrong') attempt.giveBack(clock.now());

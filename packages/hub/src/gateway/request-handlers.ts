@@ -19,7 +19,8 @@ import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { FrameIngest } from '../ingest/frame-ingest.ts';
-import { turnTakerAt } from '../limits/fair-turns.ts';
+import { placeOf } from '../limits/address-group.ts';
+import type { AddressShare } from '../limits/address-share.ts';
 import { streamerIdOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
@@ -44,13 +45,15 @@ export interface HandlerParts {
   publishRights: PublishRights;
   watchRights: WatchRights;
   passwords: PasswordHashing;
+  newUsers: AddressShare;
+  newStreams: AddressShare;
   clock: Clock;
   address: HubAddressOptions;
 }
 
 export function requestHandlers(parts: HandlerParts): RequestHandlers {
   const { ingest, liveStreams, distributor, viewing, userFactory, clock, address } = parts;
-  const { publishRights, watchRights, passwords } = parts;
+  const { publishRights, watchRights, passwords, newUsers, newStreams } = parts;
 
   return {
     async register(session, { username, token, publishKey }) {
@@ -58,6 +61,8 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       if (!proved.ok) return proved;
       const publishKeyHash = proved.keyHash;
       if (token === undefined) {
+        if (newUsers.take(session.address, clock.now()) === undefined)
+          return refuse('rate_limited');
         const created = await userFactory.create(username, { publishKeyHash });
         return registered(session, created.user, created.token);
       }
@@ -71,13 +76,20 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
       const refusal = await publishRights.refusal({ user, sessionToken });
       if (refusal !== undefined) return refusal;
+      if (newStreams.take(session.address, clock.now()) === undefined)
+        return refuse('rate_limited');
+      const place = placeOf(session.address);
       const passwordHash =
-        password === undefined
-          ? undefined
-          : await passwords.hash(password, turnTakerAt(session.address));
+        password === undefined ? undefined : await passwords.hash(password, place);
       if (password !== undefined && passwordHash === undefined) return refuse('rate_limited');
-      const request = { streamer: user, streamerId: socket.id, title, visibility, passwordHash };
-      const answer = await liveStreams.create(request);
+      const answer = await liveStreams.create({
+        streamer: user,
+        streamerId: socket.id,
+        place,
+        title,
+        visibility,
+        passwordHash,
+      });
       if (!answer.ok) return answer;
       // The connection may have broken while the row was written.
       if (!socket.connected) liveStreams.streamerLost(socket.id);
@@ -91,7 +103,12 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
 
     async 'stream:resume'(session, { streamKey, publishToken }) {
       const { socket } = session;
-      const answer = await liveStreams.resume({ streamKey, publishToken, streamerId: socket.id });
+      const answer = await liveStreams.resume({
+        streamKey,
+        publishToken,
+        streamerId: socket.id,
+        place: placeOf(session.address),
+      });
       if (!answer.ok) {
         return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
       }

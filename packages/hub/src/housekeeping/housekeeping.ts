@@ -8,6 +8,9 @@ import type { Store } from '../store/store.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 
 const SILENT_TOO_LONG_MS = 60 * 60 * 1000;
+const JUST_NOW_MS = 60 * 60 * 1000;
+/** Some 50 MB of ended streams: the disk is bounded like memory, whatever was made in the meantime. */
+const KEPT_STREAMS_MAX = 100_000;
 
 interface Parts {
   liveStreams: LiveStreams;
@@ -39,8 +42,12 @@ export class Housekeeping {
     );
     for (const stream of silent) liveStreams.end(stream, 'abandoned');
     try {
-      const streams = await store.streams.forgetEndedBefore(epochMs - keepRowsMs);
-      const users = await store.users.forgetUnseenSince(epochMs - keepRowsMs);
+      const beforeMs = epochMs - keepRowsMs;
+      const streams = await store.streams.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
+      // A user's row is written a moment before that of its stream.
+      const others = epochMs - JUST_NOW_MS;
+      const withKey = Math.min(beforeMs, others);
+      const users = await store.users.forgetUnseenSince({ withKey, others });
       const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
       log.info({ abandoned: silent.length, streams, users, sessions }, 'housekeeping done');
     } catch (error) {

@@ -5,6 +5,17 @@
  */
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** Both, for limits that look at both. */
+export interface Place {
+  address: string;
+  network: string;
+}
+
+/** Of a client's address; any other text, such as a name for somebody who is known, stands for itself alone. */
+export function placeOf(address: string): Place {
+  return { address: addressGroup(address), network: networkGroup(address) };
+}
+
 /** `192.0.2.7`, or `2001:db8:0:7::/64`. */
 export function addressGroup(address: string): string {
   const words = wordsOf(address);

@@ -3,18 +3,7 @@
  * a network its addresses, and where all places are taken, the newest of whoever has most gives way.
  * From: access/password-hashing.ts. Bound: `maxWaiting` pieces; what finds no place, or loses it, is told so.
  */
-import { addressGroup, networkGroup } from './address-group.ts';
-
-/** Whose turn it is. */
-export interface TurnTaker {
-  address: string;
-  network: string;
-}
-
-/** For a client's address; any other text, such as a name for somebody who is known, stands for itself alone. */
-export function turnTakerAt(address: string): TurnTaker {
-  return { address: addressGroup(address), network: networkGroup(address) };
-}
+import type { Place } from './address-group.ts';
 
 interface Waiting {
   begin(): void;
@@ -37,9 +26,9 @@ export class FairTurns {
   }
 
   /** Undefined: there was no place, and the task was not begun. */
-  async run<Result>(taker: TurnTaker, task: () => Promise<Result>): Promise<Result | undefined> {
+  async run<Result>(place: Place, task: () => Promise<Result>): Promise<Result | undefined> {
     if (this.#running < this.#atOnce) this.#running += 1;
-    else if (!(await this.#turn(taker))) return undefined;
+    else if (!(await this.#turn(place))) return undefined;
     try {
       return await task();
     } finally {
@@ -50,13 +39,13 @@ export class FairTurns {
     }
   }
 
-  #turn(taker: TurnTaker): Promise<boolean> {
-    if (this.#waiting >= this.#maxWaiting && !this.#makeRoom(taker)) return Promise.resolve(false);
+  #turn(place: Place): Promise<boolean> {
+    if (this.#waiting >= this.#maxWaiting && !this.#makeRoom(place)) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const addresses = this.#lanes.get(taker.network) ?? new Map<string, Waiting[]>();
-      this.#lanes.set(taker.network, addresses);
-      const lane = addresses.get(taker.address) ?? [];
-      addresses.set(taker.address, lane);
+      const addresses = this.#lanes.get(place.network) ?? new Map<string, Waiting[]>();
+      this.#lanes.set(place.network, addresses);
+      const lane = addresses.get(place.address) ?? [];
+      addresses.set(place.address, lane);
       lane.push({ begin: () => resolve(true), giveWay: () => resolve(false) });
       this.#waiting += 1;
     });
@@ -78,7 +67,7 @@ export class FairTurns {
   }
 
   /** Whether somebody who has more waiting than the newcomer would have gave way. */
-  #makeRoom({ network, address }: TurnTaker): boolean {
+  #makeRoom({ network, address }: Place): boolean {
     const own = this.#lanes.get(network);
     const [fattest, size] = most(this.#lanes, countOf);
     const wouldHave = own === undefined ? 1 : countOf(own) + 1;

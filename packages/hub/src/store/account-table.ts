@@ -1,6 +1,7 @@
 /** The accounts' rows, and the sessions of those who are logged in. */
 import type { Kysely } from 'kysely';
 import type { AccountRow, Schema, SessionRow } from './schema.ts';
+import { inSlices } from './slices.ts';
 
 export class AccountTable {
   readonly #database: Kysely<Schema>;
@@ -66,11 +67,20 @@ export class AccountTable {
   }
 
   /** Returns how many went. */
-  async forgetSessionsExpiredBefore(timeMs: number): Promise<number> {
-    const result = await this.#database
-      .deleteFrom('sessions')
-      .where('expires_at', '<=', timeMs)
-      .executeTakeFirst();
-    return Number(result.numDeletedRows);
+  forgetSessionsExpiredBefore(timeMs: number): Promise<number> {
+    return inSlices(async (size) => {
+      const result = await this.#database
+        .deleteFrom('sessions')
+        .where('token_hash', 'in', (query) =>
+          query
+            .selectFrom('sessions')
+            .select('token_hash')
+            .where('expires_at', '<=', timeMs)
+            .limit(size),
+        )
+        .executeTakeFirst();
+      const gone = Number(result.numDeletedRows);
+      return { looked: gone, gone };
+    });
   }
 }

@@ -4,6 +4,7 @@
 import type { Kysely } from 'kysely';
 import type { BackgroundWrites } from './background-writes.ts';
 import type { Schema, StreamRow } from './schema.ts';
+import { inSlices } from './slices.ts';
 
 export type StreamRowWithName = StreamRow & { username: string };
 
@@ -42,13 +43,31 @@ export class StreamTable {
     return this.#withNames().where('ended_at', 'is', null).execute();
   }
 
-  /** Returns how many went. */
-  async forgetEndedBefore(timeMs: number): Promise<number> {
-    const result = await this.#database
-      .deleteFrom('streams')
-      .where('ended_at', '<', timeMs)
+  /** Those that ended before, and of the others all but the newest `most`. Returns how many went. */
+  async forgetEnded({ beforeMs, most }: { beforeMs: number; most: number }): Promise<number> {
+    const tooMany = await this.#database
+      .selectFrom('streams')
+      .select('ended_at')
+      .where('ended_at', 'is not', null)
+      .orderBy('ended_at', 'desc')
+      .limit(1)
+      .offset(most)
       .executeTakeFirst();
-    return Number(result.numDeletedRows);
+    const timeMs = Math.max(beforeMs, (tooMany?.ended_at ?? 0) + 1);
+    return inSlices(async (size) => {
+      const result = await this.#database
+        .deleteFrom('streams')
+        .where('stream_key', 'in', (query) =>
+          query
+            .selectFrom('streams')
+            .select('stream_key')
+            .where('ended_at', '<', timeMs)
+            .limit(size),
+        )
+        .executeTakeFirst();
+      const gone = Number(result.numDeletedRows);
+      return { looked: gone, gone };
+    });
   }
 
   #withNames() {

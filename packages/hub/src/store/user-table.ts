@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { BackgroundWrites } from './background-writes.ts';
 import type { Schema, UserRow } from './schema.ts';
+import { inSlices } from './slices.ts';
 
 export class UserTable {
   readonly #database: Kysely<Schema>;
@@ -37,38 +38,45 @@ export class UserTable {
       .executeTakeFirst();
   }
 
-  /** The user came back with its token, perhaps under another name. Undefined if nobody has that token. */
-  async returned({
-    tokenHash,
-    username,
-    publishKeyHash,
-    nowMs,
-  }: {
-    tokenHash: string;
-    username: string;
-    publishKeyHash?: string | undefined;
-    nowMs: number;
-  }): Promise<UserRow | undefined> {
-    const known = await this.find(tokenHash);
-    if (known === undefined) return undefined;
-    const row = {
-      ...known,
-      username,
-      seen_at: nowMs,
-      publish_key_hash: publishKeyHash ?? known.publish_key_hash,
-    };
-    await this.save(row);
-    return row;
-  }
-
-  /** Those without streams whom nobody has seen since. Returns how many went. */
-  async forgetUnseenSince(timeMs: number): Promise<number> {
-    const result = await this.#database
-      .deleteFrom('users')
-      .where('seen_at', '<', timeMs)
-      .where('user_id', 'not in', (query) => query.selectFrom('streams').select('user_id'))
-      .executeTakeFirst();
-    return Number(result.numDeletedRows);
+  /**
+   * Those without streams whom nobody has seen since: `withKey`, of those who have shown a publish key, which is all that is lost
+   * with a row; `others`. Returns how many went.
+   */
+  forgetUnseenSince({ withKey, others }: { withKey: number; others: number }): Promise<number> {
+    let after = '';
+    return inSlices(async (size) => {
+      const page = await this.#database
+        .selectFrom('users')
+        .select('user_id')
+        .where('user_id', '>', after)
+        .orderBy('user_id')
+        .limit(size)
+        .execute();
+      const last = page.at(-1)?.user_id;
+      if (last === undefined) return { looked: 0, gone: 0 };
+      const result = await this.#database
+        .deleteFrom('users')
+        .where('user_id', '>', after)
+        .where('user_id', '<=', last)
+        .where((row) =>
+          row.or([
+            row('seen_at', '<', withKey),
+            row.and([row('publish_key_hash', 'is', null), row('seen_at', '<', others)]),
+          ]),
+        )
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('streams')
+                .select('stream_key')
+                .whereRef('streams.user_id', '=', 'users.user_id'),
+            ),
+          ),
+        )
+        .executeTakeFirst();
+      after = last;
+      return { looked: page.length, gone: Number(result.numDeletedRows) };
+    });
   }
 }
 

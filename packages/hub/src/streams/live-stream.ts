@@ -3,6 +3,7 @@ import type { Visibility } from '@streamhub/protocol';
 import type { Timer } from '../clock.ts';
 import type { TokenBucket } from '../ingest/token-bucket.ts';
 import type { TrackGates } from '../ingest/track-gates.ts';
+import type { Place } from '../limits/address-group.ts';
 import type { ViewerDelays } from './viewer-delays.ts';
 
 export interface LiveStream {
@@ -24,6 +25,8 @@ export interface LiveStream {
   readonly viewerDelays: ViewerDelays;
   /** When it was sent something, or when its streamer came back, for the last time. */
   silentSinceMs: number;
+  /** Where its streamer is. Undefined: of an earlier run, and nobody has come back yet. */
+  place: Place | undefined;
   peakViewers: number;
   presence: Presence;
 }

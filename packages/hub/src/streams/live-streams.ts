@@ -15,16 +15,21 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { Place } from '../limits/address-group.ts';
 import type { BufferBudget } from '../limits/buffer-budget.ts';
 import { matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import { type LiveStream, streamerIdOf } from './live-stream.ts';
 import type { StreamFactory } from './stream-factory.ts';
+import { type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
 import { streamRowOf } from './stream-row.ts';
 import type { ViewerAnnouncer } from './viewer-announcer.ts';
 
-interface Parts {
+/** A stream that has been sent nothing for so long gives way where the hub is full. */
+const SILENT_ENOUGH_MS = 5 * 60_000;
+
+interface Parts extends StreamLimits {
   factory: StreamFactory;
   distributor: StreamDistributor;
   announcer: ViewerAnnouncer;
@@ -34,15 +39,13 @@ interface Parts {
   clock: Clock;
   log: Logger;
   graceMs: number;
-  maxStreams: number;
-  maxStreamsPerUser: number;
 }
 
 export class LiveStreams {
   readonly #live = new Map<string, LiveStream>();
   readonly #parts: Parts;
-  /** The users of streams whose rows are being written: they count, so that a burst cannot pass a limit. */
-  readonly #beingCreated: string[] = [];
+  /** Whose streams' rows are being written: they count, so that a burst cannot pass a limit. */
+  readonly #beingCreated = new Set<StreamOwner>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -63,15 +66,16 @@ export class LiveStreams {
   async create(request: {
     streamer: User;
     streamerId: string;
+    place: Place;
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
   }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
     const { factory, distributor, bufferBudget, log } = this.#parts;
-    const { userId } = request.streamer;
-    if (this.#isFullFor(userId)) return refuse('too_many_streams');
+    const owner = { userId: request.streamer.userId, place: request.place };
+    if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
     if (!bufferBudget.hasRoom()) return refuse('hub_full');
-    this.#beingCreated.push(userId);
+    this.#beingCreated.add(owner);
     try {
       const { stream, publishToken } = await factory.create(request);
       this.#live.set(stream.streamKey, stream);
@@ -79,7 +83,7 @@ export class LiveStreams {
       log.info({ streamKey: stream.streamKey, visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
-      this.#beingCreated.splice(this.#beingCreated.indexOf(userId), 1);
+      this.#beingCreated.delete(owner);
     }
   }
 
@@ -104,10 +108,12 @@ export class LiveStreams {
     streamKey,
     publishToken,
     streamerId,
+    place,
   }: {
     streamKey: string;
     publishToken: string;
     streamerId: string;
+    place: Place;
   }): Promise<Answer<{ stream: LiveStream }>> {
     const { outlet, clock, log } = this.#parts;
     const stream = this.#live.get(streamKey);
@@ -116,6 +122,7 @@ export class LiveStreams {
     const before = stream.presence;
     stream.presence = { state: 'live', streamerId };
     stream.silentSinceMs = clock.now();
+    stream.place = place;
     if (before.state === 'paused') {
       before.grace.cancel();
       outlet.announce({ streamKey }, 'stream:resumed', { streamKey });
@@ -163,13 +170,19 @@ export class LiveStreams {
     return refuse(isHidden ? 'stream_not_found' : 'stream_ended');
   }
 
-  #isFullFor(userId: string): boolean {
-    const { maxStreams, maxStreamsPerUser } = this.#parts;
-    if (this.#live.size + this.#beingCreated.length >= maxStreams) return true;
-    let own = 0;
-    for (const id of this.#beingCreated) if (id === userId) own += 1;
-    for (const stream of this.#live.values()) if (stream.userId === userId) own += 1;
-    return own >= maxStreamsPerUser;
+  #hasPlaceFor(owner: StreamOwner): boolean {
+    const full = whatIsFull(owner, [...this.#live.values(), ...this.#beingCreated], this.#parts);
+    return full === undefined || (full === 'hub' && this.#endMostSilent());
+  }
+
+  /** A full hub has a place for a streamer who sends rather than for one who does not. */
+  #endMostSilent(): boolean {
+    const live = [...this.#live.values()].filter(({ presence }) => presence.state === 'live');
+    const [most] = live.sort((a, b) => a.lastFrameAtMs - b.lastFrameAtMs);
+    const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.lastFrameAtMs;
+    if (most === undefined || silentMs < SILENT_ENOUGH_MS) return false;
+    this.end(most, 'abandoned');
+    return true;
   }
 
   #pause(stream: LiveStream): void {

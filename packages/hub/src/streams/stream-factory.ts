@@ -6,15 +6,17 @@ import { limits, type Visibility } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
 import { TokenBucket } from '../ingest/token-bucket.ts';
 import { TrackGates } from '../ingest/track-gates.ts';
+import type { Place } from '../limits/address-group.ts';
 import { hashToken, newStreamKey, newToken } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
-import type { User } from '../users/user-factory.ts';
+import type { User, UserFactory } from '../users/user-factory.ts';
 import type { LiveStream } from './live-stream.ts';
 import { streamRowOf } from './stream-row.ts';
 import { ViewerDelays } from './viewer-delays.ts';
 
 interface Parts {
   streams: StreamTable;
+  users: UserFactory;
   clock: Clock;
   maxFramesPerSecond: number;
   maxBytesPerSecond: number;
@@ -37,10 +39,12 @@ export class StreamFactory {
     title,
     visibility,
     passwordHash,
+    place,
   }: {
     streamer: User;
     /** The connection that sends. */
     streamerId: string;
+    place: Place;
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
@@ -56,9 +60,12 @@ export class StreamFactory {
       passwordHash,
       startedAtMs: this.#parts.clock.epochMs(),
       peakViewers: 0,
+      place,
       presence: { state: 'live', streamerId },
       ...this.#fresh(),
     };
+    // In this order: the stream's row names the user's.
+    void this.#parts.users.keep(streamer);
     await this.#parts.streams.save(streamRowOf(stream));
     return { stream, publishToken };
   }
@@ -75,6 +82,7 @@ export class StreamFactory {
       passwordHash: row.password_hash ?? undefined,
       startedAtMs: row.started_at,
       peakViewers: row.peak_viewers,
+      place: undefined,
       presence: { state: 'paused', grace },
       ...this.#fresh(),
     };

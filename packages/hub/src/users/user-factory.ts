@@ -1,43 +1,43 @@
 /**
- * Makes users and knows them again by their token.
- * From: gateway/request-handlers.ts, on `register`. To: the store.
+ * Makes users and knows them again by their token. Written down is only who has shown the publish key or has a stream: anybody
+ * may register, as often as they like, and that must cost nothing that stays.
+ * From: gateway/request-handlers.ts, on `register`; streams/stream-factory.ts. To: the store.
  */
 import type { Clock } from '../clock.ts';
-import { hashToken, newToken, newUserId } from '../secret.ts';
+import { hashToken } from '../secret.ts';
 import type { UserTable } from '../store/user-table.ts';
+import type { UserTokens } from './user-tokens.ts';
+
+/** Who comes every day needs no write each time. */
+const SEEN_IS_WRITTEN_AFTER_MS = 24 * 3_600_000;
 
 export interface User {
   userId: string;
   username: string;
+  tokenHash: string;
   /** The publish key that the user has proved to have; it counts while it is the hub's. */
   publishKeyHash: string | null;
 }
 
 export class UserFactory {
   readonly #users: UserTable;
+  readonly #tokens: UserTokens;
   readonly #clock: Clock;
 
-  constructor({ users, clock }: { users: UserTable; clock: Clock }) {
+  constructor({ users, tokens, clock }: { users: UserTable; tokens: UserTokens; clock: Clock }) {
     this.#users = users;
+    this.#tokens = tokens;
     this.#clock = clock;
   }
 
-  /** The token is given out here once; the store has only its hash. */
+  /** The token is given out here once; the store has at most its hash. */
   async create(
     username: string,
-    { publishKeyHash }: { publishKeyHash?: string | undefined } = {},
+    { publishKeyHash = null }: { publishKeyHash?: string | null | undefined } = {},
   ): Promise<{ user: User; token: string }> {
-    const user = { userId: newUserId(), username, publishKeyHash: publishKeyHash ?? null };
-    const token = newToken();
-    const nowMs = this.#clock.epochMs();
-    await this.#users.save({
-      user_id: user.userId,
-      username,
-      token_hash: hashToken(token),
-      created_at: nowMs,
-      seen_at: nowMs,
-      publish_key_hash: user.publishKeyHash,
-    });
+    const { userId, token } = this.#tokens.issue();
+    const user = { userId, username, tokenHash: hashToken(token), publishKeyHash };
+    if (publishKeyHash !== null) await this.keep(user);
     return { user, token };
   }
 
@@ -51,12 +51,28 @@ export class UserFactory {
     username: string;
     publishKeyHash?: string | undefined;
   }): Promise<User | undefined> {
-    const row = await this.#users.returned({
-      tokenHash: hashToken(token),
+    const tokenHash = hashToken(token);
+    const row = await this.#users.find(tokenHash);
+    const userId = row?.user_id ?? this.#tokens.userIdOf(token);
+    if (userId === undefined) return undefined;
+    const known = row?.publish_key_hash ?? null;
+    const user = { userId, username, tokenHash, publishKeyHash: publishKeyHash ?? known };
+    const isLongAgo =
+      row !== undefined && this.#clock.epochMs() - row.seen_at >= SEEN_IS_WRITTEN_AFTER_MS;
+    if (user.publishKeyHash !== known || isLongAgo) await this.keep(user);
+    return user;
+  }
+
+  /** Writes the user down, under the name of now. Resolves when it is written or waits to be; never rejects. */
+  keep({ userId, username, tokenHash, publishKeyHash }: User): Promise<void> {
+    const nowMs = this.#clock.epochMs();
+    return this.#users.save({
+      user_id: userId,
       username,
-      publishKeyHash,
-      nowMs: this.#clock.epochMs(),
+      token_hash: tokenHash,
+      created_at: nowMs,
+      seen_at: nowMs,
+      publish_key_hash: publishKeyHash,
     });
-    return row && { userId: row.user_id, username, publishKeyHash: row.publish_key_hash };
   }
 }
