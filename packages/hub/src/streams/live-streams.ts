@@ -178,8 +178,8 @@ export class LiveStreams {
   /** A full hub has a place for a streamer who sends rather than for one who does not. */
   #endMostSilent(): boolean {
     const live = [...this.#live.values()].filter(({ presence }) => presence.state === 'live');
-    const [most] = live.sort((a, b) => a.lastFrameAtMs - b.lastFrameAtMs);
-    const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.lastFrameAtMs;
+    const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
+    const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.silentSinceMs;
     if (most === undefined || silentMs < SILENT_ENOUGH_MS) return false;
     this.end(most, 'abandoned');
     return true;
