@@ -34,7 +34,13 @@ function setUp() {
 /** What a retry does when its time has come, it does over a few promises. */
 async function retryAfter(clock: ManualClock, ms: number): Promise<void> {
   clock.advance(ms);
-  await new Promise((resolve) => setImmediate(resolve));
+  await eventLoopTick();
+}
+
+function eventLoopTick(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 test('S11 what can be written is written at once, in order', async () => {
@@ -120,4 +126,48 @@ test('S11 at the end what waits is tried once more, and what is lost is said', a
   table.fault = undefined;
   await writes.settled();
   expect(written).toEqual(['a=1']);
+});
+
+test('S11 many rows that waited are written over many ticks of the event loop', async () => {
+  const { clock, save, written, table } = setUp();
+  table.fault = FULL;
+  for (let number = 0; number < 1_000; number += 1) await save(`stream ${number}`, '1');
+  table.fault = undefined;
+  clock.advance(1_000);
+  let before = written.length;
+  let most = 0;
+  while (written.length < 1_000) {
+    await eventLoopTick();
+    most = Math.max(most, written.length - before);
+    before = written.length;
+  }
+  expect(most).toBeLessThanOrEqual(20);
+});
+
+test('S11 whoever stores a row waits for that row alone', async () => {
+  const { save, written } = setUp();
+  const first = save('stream 0', '1');
+  const others = Array.from({ length: 100 }, (_, number) => save(`stream ${number + 1}`, '1'));
+  await first;
+  expect(written.length).toBeLessThan(100);
+  await Promise.all(others);
+  expect(written).toHaveLength(101);
+});
+
+test('S11 a row that is stored just when the others are done is written before its promise resolves', async () => {
+  for (let microtasks = 0; microtasks < 30; microtasks += 1) {
+    const { save, written } = setUp();
+    void save('first', '1');
+    for (let passed = 0; passed < microtasks; passed += 1) await undefined;
+    await save('second', '1');
+    expect(written, `after ${microtasks} microtasks`).toContain('second=1');
+  }
+});
+
+test('S11 a row that has to wait, or is dropped, keeps nobody waiting', async () => {
+  const { save, table } = setUp();
+  table.fault = FULL;
+  const saved = Array.from({ length: 10_010 }, (_, number) => save(`stream ${number}`, '1'));
+  await Promise.all(saved);
+  expect(table.tried).toBe(1);
 });

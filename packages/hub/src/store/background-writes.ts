@@ -4,6 +4,7 @@
  * From: the store's tables. To: the database; its troubles to the log, once, and to the metrics.
  * Bound: one write a row, the newest, and MAX_WAITING rows; beyond, the oldest is dropped and counted.
  */
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -12,6 +13,8 @@ import { isStoreFault } from './store-fault.ts';
 const MAX_WAITING = 10_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+/** About a millisecond of writing; then frames have their turn. */
+const ROWS_PER_TICK = 20;
 
 export interface RowWrite<Row extends object> {
   /** Of this row alone: a newer write of the same row takes the place of one that waits. */
@@ -22,12 +25,19 @@ export interface RowWrite<Row extends object> {
   write(): Promise<unknown>;
 }
 
+interface Waiting {
+  write: RowWrite<object>;
+  /** Called once, when the row has been written or is known to have to wait. */
+  told: (() => void)[];
+}
+
 export class BackgroundWrites {
   /** In the order in which they were first asked for: a stream's row needs its user's. */
-  readonly #waiting = new Map<string, RowWrite<object>>();
+  readonly #waiting = new Map<string, Waiting>();
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
+  /** Undefined while nothing is being written. */
   #round: Promise<void> | undefined;
   #retry: Timer | undefined;
   #failedRounds = 0;
@@ -42,16 +52,22 @@ export class BackgroundWrites {
     return this.#waiting.size;
   }
 
-  /** Resolves when it has been written, or is known to have to wait. Never rejects. */
+  /** Resolves when the row has been written, or is known to have to wait. Never rejects. */
   run<Row extends object>(write: RowWrite<Row>): Promise<void> {
-    this.#waiting.set(write.key, write);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = this.#waiting.get(write.key) ?? { write, told: [] };
+    waiting.write = write;
+    waiting.told.push(resolve);
+    this.#waiting.set(write.key, waiting);
     if (this.#waiting.size > MAX_WAITING) this.#dropOldest();
-    return this.#retry === undefined ? this.#writeAll() : Promise.resolve();
+    if (this.#retry === undefined) void this.#writeAll();
+    else tell(waiting);
+    return promise;
   }
 
   /** What has not been written yet of this row: newer than what the database says. */
   waitingRow(key: string): object | undefined {
-    return this.#waiting.get(key)?.row;
+    return this.#waiting.get(key)?.write.row;
   }
 
   /** At the hub's end: tries once more what waits. */
@@ -64,33 +80,46 @@ export class BackgroundWrites {
     }
   }
 
-  #writeAll(): Promise<void> {
-    this.#round ??= this.#writeInOrder().finally(() => {
-      this.#round = undefined;
-    });
-    return this.#round;
+  async #writeAll(): Promise<void> {
+    // A round gives way at least once, so that it is noted here before it can end.
+    if (this.#waiting.size > 0) this.#round ??= this.#writeInOrder();
+    await this.#round;
   }
 
   async #writeInOrder(): Promise<void> {
-    for (;;) {
+    for (let rows = 1; ; rows += 1) {
       const [next] = this.#waiting.values();
-      if (next === undefined) return this.#caughtUp();
-      try {
-        await next.write();
-        this.#done(next);
-      } catch (error) {
-        this.#metrics.countStoreFailure();
-        if (isStoreFault(error)) return this.#wait(error);
-        // This row can never be written: a fault of ours, and no reason to hold up all others.
-        this.#log.error({ err: error }, `could not store ${next.what}`);
-        this.#done(next);
+      if (next === undefined) break;
+      const fault = await this.#tryToWrite(next);
+      if (fault !== undefined) {
+        this.#wait(fault.error);
+        for (const waiting of this.#waiting.values()) tell(waiting);
+        break;
       }
+      if (rows % ROWS_PER_TICK === 0) await nextTick();
     }
+    // In the same step as the last look at what waits: a row that comes later begins a round of its own.
+    this.#round = undefined;
+    if (this.#waiting.size === 0) this.#caughtUp();
   }
 
-  /** A newer write of the same row may have come meanwhile; it stays in its place. */
-  #done({ key, row }: RowWrite<object>): void {
-    if (this.#waiting.get(key)?.row === row) this.#waiting.delete(key);
+  /** Returns what is wrong with the store, if the row has to wait. */
+  async #tryToWrite(waiting: Waiting): Promise<{ error: unknown } | undefined> {
+    const { write } = waiting;
+    try {
+      await write.write();
+    } catch (error) {
+      this.#metrics.countStoreFailure();
+      if (isStoreFault(error)) return { error };
+      // This row can never be written: a fault of ours, and no reason to hold up all others.
+      this.#log.error({ err: error }, `could not store ${write.what}`);
+    }
+    // A newer write of the same row may have come meanwhile; it stays in its place.
+    if (waiting.write === write) {
+      if (this.#waiting.get(write.key) === waiting) this.#waiting.delete(write.key);
+      tell(waiting);
+    }
+    return undefined;
   }
 
   #wait(error: unknown): void {
@@ -120,9 +149,14 @@ export class BackgroundWrites {
   }
 
   #dropOldest(): void {
-    const [oldest] = this.#waiting.keys();
+    const [oldest] = this.#waiting.values();
     if (oldest === undefined) return;
-    this.#waiting.delete(oldest);
+    this.#waiting.delete(oldest.write.key);
+    tell(oldest);
     this.#metrics.countStoreDrop();
   }
+}
+
+function tell(waiting: Waiting): void {
+  for (const resolve of waiting.told.splice(0)) resolve();
 }
