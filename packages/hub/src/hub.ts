@@ -14,6 +14,8 @@ import { openTicketKey, Tickets } from './access/tickets.ts';
 import { WatchRights } from './access/watch-rights.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, isAlone } from './config.ts';
+import { openDataFolder } from './data-folder/data-folder.ts';
+import { FileWatch } from './data-folder/file-watch.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
 import { FrontDoor } from './door/front-door.ts';
 import { TcpConnections } from './door/tcp-connections.ts';
@@ -35,6 +37,7 @@ import { addClientLibraryRoutes } from './http/client-library-routes.ts';
 import { openHttpServer } from './http/http-server.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addPageRoutes } from './http/page-routes.ts';
+import { checkPort } from './http/port-check.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { addSessionRoutes } from './http/session-routes.ts';
 import { addStreamRoutes } from './http/stream-routes.ts';
@@ -64,7 +67,7 @@ export interface Hub extends AsyncDisposable {
   readonly firstSteps: FirstSteps;
   /** Looks for a new certificate at once. Never rejects; without HTTPS it does nothing. */
   reload(): Promise<void>;
-  /** Ends all streams, tells everybody, stores and closes. Twice is harmless. */
+  /** Tells everybody, keeps the streams for the next start, stores and closes. Twice is harmless. */
   close(): Promise<void>;
 }
 
@@ -80,9 +83,18 @@ export async function startHub(
 ): Promise<Hub> {
   const graceMs = config.graceSeconds * 1000;
   const metrics = new Metrics();
+  // What was opened is closed in the opposite order: when the hub stops, and when its start fails anywhere.
+  await using parts = new AsyncDisposableStack();
+  const folder = parts.use(openDataFolder(config.dataDir, { log }));
+  await checkPort(config);
   const certificate = await Certificate.open({ ...config, clock, log });
+  parts.defer(() => certificate?.stop());
   const writes = new BackgroundWrites({ log, clock, metrics });
-  const store = await openStore(config.dataDir, { writes, log, nowMs: clock.epochMs() });
+  const store = parts.use(await openStore(config.dataDir, { writes, log, nowMs: clock.epochMs() }));
+  const files = [store.files, folder.files];
+  const fileWatch = parts.use(new FileWatch({ files, clock, log }));
+  writes.afterEachRound(() => fileWatch.lookSoon());
+  parts.defer(() => writes.settled());
   const interrupted = await store.streams.allOpen();
 
   const proxies = proxyTrust(config.trustProxy);
@@ -120,6 +132,7 @@ export async function startHub(
     proxies,
     openServer: (pages) => door.openServer(pages, { certificate: certificate?.pem }),
   });
+  parts.defer(() => http.close());
   const inbound = {
     clock,
     shareOf: (request: IncomingMessage) => addressLimits.shareOf(addressOf(request)),
@@ -132,6 +145,7 @@ export async function startHub(
     inbound,
     mustTellOrigin: (request) => allowedOrigins.mustTell(request),
   });
+  parts.defer(() => closeSocketServer(io));
   door.letIntoSockets(io.engine);
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
@@ -139,7 +153,7 @@ export async function startHub(
     log.warn({ reason }, 'a library has changed: data goes to viewers the ordinary, slower way');
   }
   const outlet = new SocketOutlet({ io, mayWriteDirectly: directWay.isGood });
-  const measuredDelay = new MeasuredLoopDelay();
+  const measuredDelay = parts.use(new MeasuredLoopDelay());
   const distributor = new StreamDistributor({
     outlet,
     metrics,
@@ -148,7 +162,7 @@ export async function startHub(
     loopDelay: loopDelay ?? measuredDelay,
     latencyBudgetMs: config.latencyBudgetMs,
   });
-  const lastResort = new LastResort({ io, distributor, metrics, clock, log, addressOf });
+  parts.use(new LastResort({ io, distributor, metrics, clock, log, addressOf }));
   const { streams } = store;
   const hubKey = openTicketKey(config.dataDir);
   const userFactory = new UserFactory({
@@ -179,7 +193,7 @@ export async function startHub(
     maxStreamsPerUser: config.maxStreamsPerUser,
     maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
-  liveStreams.restore(interrupted);
+  parts.defer(() => liveStreams.leaveAll());
   const ingest = new FrameIngest({
     liveStreams,
     distributor,
@@ -274,29 +288,11 @@ export async function startHub(
     keepRowsMs: config.keepDays * 24 * 3_600_000,
   });
 
-  let closing: Promise<void> | undefined;
-  async function closeParts(): Promise<void> {
-    housekeeping.stop();
-    certificate?.stop();
-    liveStreams.leaveAll();
-    lastResort[Symbol.dispose]();
-    measuredDelay[Symbol.dispose]();
-    await closeSocketServer(io);
-    await http.close();
-    await writes.settled();
-    await store.close();
-  }
-  function close(): Promise<void> {
-    closing ??= closeParts();
-    return closing;
-  }
+  parts.defer(() => housekeeping.stop());
 
-  try {
-    await http.listen({ port: config.port, host: config.host });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  // In the same tick in which the port is the hub's: later somebody could already be told that there is no such stream.
+  http.server.once('listening', () => liveStreams.restore(interrupted));
+  await http.listen({ port: config.port, host: config.host });
   if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
@@ -305,6 +301,12 @@ export async function startHub(
   const { publishKeys: keys } = store;
   const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });
   const reload = () => certificate?.reload() ?? Promise.resolve();
+  const opened = parts.move();
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= opened.disposeAsync();
+    return closing;
+  }
   return { address: url, firstSteps, reload, housekeeping, close, [Symbol.asyncDispose]: close };
 }
 

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
 import { BackgroundWrites } from '../src/store/background-writes.ts';
+import { setAside } from '../src/store/set-aside.ts';
 import { openStore } from '../src/store/store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -89,12 +90,31 @@ test('S12 two damaged files of the same moment are both kept', async () => {
   expect(contents.sort()).toEqual(['the first', 'the secon']);
 });
 
+test('S12 of many damaged files five are kept: never without the newest, and rather the large ones', () => {
+  const dataDir = temporaryFolder();
+  const file = join(dataDir, 'streamhub.db');
+  const sizes = [5_000, 90_000, 6_000, 5_000, 7_000, 5_000, 2_000];
+  const deleted = sizes.map((bytes, number) => {
+    writeFileSync(file, String(number).repeat(bytes));
+    for (const companion of ['-wal', '-shm']) writeFileSync(file + companion, 'beside it');
+    return setAside(file, { nowMs: number }).deleted.length;
+  });
+  expect(deleted).toEqual([0, 0, 0, 0, 0, 1, 1]);
+  const kept = readdirSync(dataDir);
+  expect(kept).toHaveLength(15);
+  const copies = kept.filter((name) => !/-(wal|shm)$/.test(name));
+  const numbers = copies.map((name) => readFileSync(join(dataDir, name), 'utf8')[0]);
+  expect(numbers.sort()).toEqual(['1', '2', '4', '5', '6']);
+});
+
 test('S12 a database of a newer hub is no damage: the start is refused and the file stays', async () => {
   const { dataDir, file } = await filledFolder();
   const newer = new DatabaseSync(file);
   newer.exec(`INSERT INTO kysely_migration VALUES ('9999-from-the-future', '2099')`);
   newer.close();
-  await expect(open(dataDir)).rejects.toThrow('9999-from-the-future');
+  await expect(open(dataDir)).rejects.toThrow(
+    `the database ${file} was written by a newer StreamHub. Use that one, or choose another folder with --data-dir.`,
+  );
   expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toEqual([]);
 });
 

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
+import { OWN_CERTIFICATE_FILE } from '../src/data-folder/file-names.ts';
 import { makeCertificate } from '../src/tls/make-certificate.ts';
-import { OWN_CERTIFICATE_FILE, ownCertificate } from '../src/tls/own-certificate.ts';
+import { ownCertificate } from '../src/tls/own-certificate.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -8,13 +8,29 @@ const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 export class HubProcess implements AsyncDisposable {
   readonly address: string;
-  readonly #args: string[];
+  readonly #command: string[];
+  readonly #env: Record<string, string>;
   #child: ChildProcess | undefined;
   errors = '';
 
-  constructor({ port, dataDir, args = [] }: { port: number; dataDir: string; args?: string[] }) {
+  constructor({
+    port,
+    dataDir,
+    args = [],
+    env = {},
+    wrap = [],
+  }: {
+    port: number;
+    dataDir: string;
+    args?: string[];
+    env?: Record<string, string>;
+    /** A command that starts the hub in its own way. */
+    wrap?: string[];
+  }) {
     this.address = `http://127.0.0.1:${port}`;
-    this.#args = ['--port', String(port), '--data-dir', dataDir, '--log-level', 'warn', ...args];
+    const options = ['--port', String(port), '--data-dir', dataDir, '--log-level', 'warn', ...args];
+    this.#command = [...wrap, process.execPath, CLI, ...options];
+    this.#env = env;
   }
 
   get pid(): number {
@@ -23,8 +39,9 @@ export class HubProcess implements AsyncDisposable {
 
   /** Resolves when it listens. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [CLI, ...this.#args], {
-      env: { PATH: process.env['PATH'] },
+    const [program = '', ...args] = this.#command;
+    const child = spawn(program, args, {
+      env: { PATH: process.env['PATH'], ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts';
 import { placeOf } from '../limits/address-group.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { BackgroundWrites } from '../store/background-writes.ts';
-import { openStore } from '../store/store.ts';
+import { openStoreForTask } from '../store/store.ts';
 import { Accounts } from './accounts.ts';
 import type { AdminTask } from './admin-commands.ts';
 import { PasswordHashing } from './password-hashing.ts';
@@ -26,7 +26,7 @@ export async function runAdminTask(
 ): Promise<TaskResult> {
   const clock = systemClock;
   const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  await using store = await openStore(config.dataDir, { writes, log, nowMs: clock.epochMs() });
+  await using store = await openStoreForTask(config.dataDir, { writes });
   const passwords = new PasswordHashing();
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
   switch (task.name) {

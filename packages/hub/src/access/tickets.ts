@@ -4,10 +4,12 @@
  * From: http/ticket-routes.ts (issue), watch-rights.ts (read).
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
+import { TICKET_KEY_FILE } from '../data-folder/file-names.ts';
+import { writePrivateFile } from '../data-folder/private-file.ts';
 
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'streamhub:watch';
@@ -62,13 +64,15 @@ export class Tickets {
   }
 }
 
-/** The signing key of this data folder; made where it is missing, readable by its owner alone. */
+/** The signing key of this data folder; made where it is missing. @throws an error whose message says what to do. */
 export function openTicketKey(dataDir: string): Uint8Array {
-  const file = join(dataDir, 'ticket-key');
-  try {
-    writeFileSync(file, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const file = join(dataDir, TICKET_KEY_FILE);
+  const entry = lstatSync(file, { throwIfNoEntry: false });
+  if (entry === undefined) writePrivateFile(file, randomBytes(KEY_BYTES));
+  else if (entry.isSymbolicLink() && !existsSync(file)) {
+    throw new Error(
+      `${file} is a link to a file that does not exist. Delete the link, and a new key is made here.`,
+    );
   }
   const key = readFileSync(file);
   if (key.byteLength !== KEY_BYTES) {

@@ -41,6 +41,7 @@ export class BackgroundWrites {
   #round: Promise<void> | undefined;
   #retry: Timer | undefined;
   #failedRounds = 0;
+  #afterRound = () => {};
 
   constructor({ log, clock, metrics }: { log: Logger; clock: Clock; metrics: Metrics }) {
     this.#log = log;
@@ -63,6 +64,11 @@ export class BackgroundWrites {
     if (this.#retry === undefined) void this.#writeAll();
     else tell(waiting);
     return promise;
+  }
+
+  /** Called each time when everything has been written, or cannot be. */
+  afterEachRound(task: () => void): void {
+    this.#afterRound = task;
   }
 
   /** What has not been written yet of this row: newer than what the database says. */
@@ -101,6 +107,7 @@ export class BackgroundWrites {
     // In the same step as the last look at what waits: a row that comes later begins a round of its own.
     this.#round = undefined;
     if (this.#waiting.size === 0) this.#caughtUp();
+    this.#afterRound();
   }
 
   /** Returns what is wrong with the store, if the row has to wait. */

@@ -2,18 +2,26 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
 
-/** Only at the start: another program, such as a backup, may hold the file for a moment. */
+/** Another program, such as a backup, may hold the file for a moment. */
 const OPEN_WITHIN_MS = 5_000;
 const SQLITE_CORRUPT = 11;
 
-/** @throws an error with SQLite's `errcode` if the file cannot be used or is damaged. */
-export function openNodeSqlite(file: string): SqliteDatabase {
+/**
+ * `hub`: looks at the whole file first, and waits for nobody afterwards, because these calls block and nobody may wait for
+ * a disk. `task`: a short-lived process beside the hub, which waits for its turn.
+ * @throws an error with SQLite's `errcode` if the file cannot be used or is damaged.
+ */
+export function openNodeSqlite(
+  file: string,
+  { for: user }: { for: 'hub' | 'task' },
+): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: OPEN_WITHIN_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    checkIntegrity(database);
-    // From now on a locked file is an error at once: these calls block, and nobody may wait for a disk.
-    database.exec('PRAGMA busy_timeout = 0;');
+    if (user === 'hub') {
+      checkIntegrity(database);
+      database.exec('PRAGMA busy_timeout = 0;');
+    }
   } catch (error) {
     database.close();
     throw error;

@@ -3,11 +3,13 @@
  * From: the two factories and live-streams.ts. To: look-ups of ended streams and of users who come back; at the start,
  * the streams that were live when the process died.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import type { Logger } from 'pino';
+import { DATABASE_FILE } from '../data-folder/file-names.ts';
+import type { WatchedFiles } from '../data-folder/file-watch.ts';
+import { createPrivateFile, makePrivateFolder } from '../data-folder/private-file.ts';
 import { AccountTable } from './account-table.ts';
 import type { BackgroundWrites } from './background-writes.ts';
 import { usersAndStreams } from './migrations/0001-users-and-streams.ts';
@@ -28,32 +30,63 @@ export interface Store extends AsyncDisposable {
   readonly streams: StreamTable;
   readonly accounts: AccountTable;
   readonly publishKeys: PublishKeyTable;
+  /** Open as long as the store is. */
+  readonly files: WatchedFiles;
   close(): Promise<void>;
 }
 
 /**
- * Opens `streamhub.db` in the folder, makes both where they are missing, and brings the tables up to date. A damaged
- * file is set aside under another name and a new one begun: live video does not depend on what was stored, and whoever
- * runs the hub can still look into the old file.
+ * Opens `streamhub.db` in the folder, makes it where it is missing, and brings the tables up to date. A damaged file is set
+ * aside under another name and a new one begun: live video does not depend on what was stored, and whoever runs the hub can
+ * still look into the old file.
  * @throws an error whose message says what to do.
  */
 export async function openStore(
   dataDir: string,
   { writes, log, nowMs }: { writes: BackgroundWrites; log: Logger; nowMs: number },
 ): Promise<Store> {
-  mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, 'streamhub.db');
-  const database = await openDatabase(file).catch((error: unknown) => {
+  const file = join(dataDir, DATABASE_FILE);
+  const database = await openDatabase(file, { for: 'hub' }).catch((error: unknown) => {
     if (!isDamage(error)) throw forPeople(error, file);
-    const aside = setAside(file, { nowMs });
+    const { aside, deleted } = setAside(file, { nowMs });
     log.error(
-      { err: error, aside },
+      { err: error, aside, deleted },
       `the database ${file} is damaged. It is kept as ${aside}, and the hub begins with a new one: users and past streams are not known any more`,
     );
-    return openDatabase(file);
+    return openDatabase(file, { for: 'hub' });
   });
+  return storeOf(database, { file, writes });
+}
+
+/**
+ * For a task beside a hub that may be running: the database is opened as it is, and a damaged one is left to the hub.
+ * @throws an error whose message says what to do.
+ */
+export async function openStoreForTask(
+  dataDir: string,
+  { writes }: { writes: BackgroundWrites },
+): Promise<Store> {
+  makePrivateFolder(dataDir);
+  const file = join(dataDir, DATABASE_FILE);
+  const database = await openDatabase(file, { for: 'task' }).catch((error: unknown) => {
+    if (!isDamage(error)) throw forPeople(error, file);
+    const sentence = `the database ${file} is damaged. Start the hub: it keeps the file under another name and begins a new one.`;
+    throw new Error(sentence, { cause: error });
+  });
+  return storeOf(database, { file, writes });
+}
+
+function storeOf(
+  database: Kysely<Schema>,
+  { file, writes }: { file: string; writes: BackgroundWrites },
+): Store {
   const close = () => database.destroy();
   return {
+    files: {
+      paths: ['', '-wal', '-shm'].map((companion) => file + companion),
+      consequence:
+        'streams go on, but what is stored from now on is lost when the hub stops. Put the old files back, or stop the hub and start it again',
+    },
     users: new UserTable(database, writes),
     streams: new StreamTable(database, writes),
     accounts: new AccountTable(database),
@@ -63,23 +96,42 @@ export async function openStore(
   };
 }
 
-async function openDatabase(file: string): Promise<Kysely<Schema>> {
+async function openDatabase(
+  file: string,
+  { for: user }: { for: 'hub' | 'task' },
+): Promise<Kysely<Schema>> {
+  // SQLite gives the files beside it the same rights.
+  createPrivateFile(file);
   const database = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: openNodeSqlite(file) }),
+    dialect: new SqliteDialect({ database: openNodeSqlite(file, { for: user }) }),
   });
-  const migrator = new Migrator({
-    db: database,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-  });
-  const { error } = await migrator.migrateToLatest();
-  if (error) {
+  try {
+    await refuseNewer(database, file);
+    const migrator = new Migrator({
+      db: database,
+      provider: { getMigrations: () => Promise.resolve(migrations) },
+    });
+    const { error } = await migrator.migrateToLatest();
+    if (error) throw error;
+    return database;
+  } catch (error) {
     await database.destroy();
     throw error;
   }
-  return database;
+}
+
+async function refuseNewer(database: Kysely<Schema>, file: string): Promise<void> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return;
+  const { rows } = await sql<{ name: string }>`
+    SELECT name FROM ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(database);
+  if (rows.every(({ name }) => Object.hasOwn(migrations, name))) return;
+  throw new Error(
+    `the database ${file} was written by a newer StreamHub. Use that one, or choose another folder with --data-dir.`,
+  );
 }
 
 function forPeople(error: unknown, file: string): unknown {
-  const sentence = faultSentence(error, file);
+  const sentence = faultSentence(error, `the database ${file}`);
   return sentence === undefined ? error : new Error(sentence, { cause: error });
 }
