@@ -1,12 +1,14 @@
 /** HTTPS by the hub itself: with files of the operator, and with a certificate of its own. */
 import { randomUUID, X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import type { NetworkInterfaceInfo } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { expect, test } from 'vitest';
 import { OWN_CERTIFICATE_FILE } from '../src/data-folder/file-names.ts';
+import { machineAddresses } from '../src/tls/machine-addresses.ts';
 import { makeCertificate } from '../src/tls/make-certificate.ts';
 import { ownCertificate } from '../src/tls/own-certificate.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
@@ -109,6 +111,56 @@ test('a running hub makes its certificate anew before it expires', async () => {
   const first = await shown(under.hub.address);
   clock.advance(368 * A_DAY_MS);
   await expect.poll(() => shown(under.hub.address)).not.toBe(first);
+});
+
+test('a running hub keeps its certificate when the machine has another address, and makes one when asked', async () => {
+  const clock = new ManualClock();
+  const dataDir = temporaryFolder();
+  // As of another network, or of yesterday.
+  const first = await ownCertificate({ dataDir, nowMs: clock.epochMs(), machine });
+  await using under = await startTestHub({ tlsSelfSigned: true, clock, dataDir });
+  const atStart = await shown(under.hub.address);
+  expect(atStart).not.toBe(serialOf(first));
+  const path = join(dataDir, OWN_CERTIFICATE_FILE);
+  writeFileSync(path, first);
+  clock.advance(A_DAY_MS);
+  // Another file in its place, or none, changes nothing either.
+  rmSync(path);
+  clock.advance(A_DAY_MS);
+  await (await under.connect({ rejectUnauthorized: false })).fence();
+  expect(await shown(under.hub.address)).toBe(atStart);
+  writeFileSync(path, first);
+  await under.hub.reload();
+  const reloaded = await shown(under.hub.address);
+  expect([atStart, serialOf(first)]).not.toContain(reloaded);
+});
+
+const LAN = { address: '192.0.2.4', family: 'IPv4', internal: false };
+const LAN6 = { address: '2001:db8::4', family: 'IPv6', internal: false };
+const FOR_A_DAY = { address: '2001:db8::9f:0:1', family: 'IPv6', internal: false };
+const DEPRECATED = { address: '2001:db8:0:1::4', family: 'IPv6', internal: false };
+const INET6 = [
+  '20010db8000000000000000000000004 02 40 00 80     eth0',
+  '20010db8000000000000009f00000001 02 40 00 01     eth0',
+  '20010db8000000010000000000000004 02 40 00 a0     eth0',
+].join('\n');
+
+test('addresses that pass within a day, and those of containers, are not named', () => {
+  const bridge = { address: '172.17.0.1', family: 'IPv4', internal: false };
+  const interfaces = {
+    lo: [{ address: '127.0.0.1', family: 'IPv4', internal: true }],
+    eth0: [LAN, LAN6, FOR_A_DAY, DEPRECATED],
+    docker0: [bridge],
+    'br-3f0a1b2c3d4e': [{ ...bridge, address: '172.18.0.1' }],
+    veth1a2b3c: [{ ...bridge, address: '172.19.0.1' }],
+    'br-lan': [{ ...LAN, address: '192.0.2.5' }],
+    tailscale0: [{ ...LAN, address: '100.64.0.9' }],
+  } as unknown as NodeJS.Dict<NetworkInterfaceInfo[]>;
+  const found = machineAddresses({ interfaces, inet6: INET6 });
+  expect(found.reachable).toEqual(['192.0.2.4', '192.0.2.5', '100.64.0.9', '2001:db8::4']);
+  expect(found.addresses).toEqual([...found.reachable, '127.0.0.1']);
+  // Elsewhere than on Linux nothing tells them apart.
+  expect(machineAddresses({ interfaces, inet6: '' }).reachable).toContain(FOR_A_DAY.address);
 });
 
 test('new files are shown after a reload, and what was good stays when they are wrong', async () => {

@@ -7,7 +7,7 @@ import { createSecureContext, type Server } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import type { ExposureConfig } from '../exposure-options.ts';
-import { ownCertificate } from './own-certificate.ts';
+import { isToBeRenewed, ownCertificate } from './own-certificate.ts';
 
 interface Pem {
   cert: string;
@@ -22,7 +22,7 @@ interface CertificateOptions extends TlsOptions {
   log: Logger;
 }
 
-/** Those who renew certificates do so weeks before the end. */
+/** Those who renew certificates do so weeks before the end, and so does own-certificate.ts. */
 const LOOKED_AT_EVERY_MS = 3_600_000;
 
 export class Certificate {
@@ -51,7 +51,7 @@ export class Certificate {
     this.#server = server;
     const look = () => {
       this.#timer = this.#options.clock.after(LOOKED_AT_EVERY_MS, look);
-      void this.reload();
+      if (this.#mayChange()) void this.reload();
     };
     this.#timer = this.#options.clock.after(LOOKED_AT_EVERY_MS, look);
   }
@@ -73,6 +73,15 @@ export class Certificate {
   stop(): void {
     this.#timer?.cancel();
     this.#server = undefined;
+  }
+
+  /**
+   * Without being asked, the hub changes its own certificate only before it expires. A page cannot ask its user again
+   * whether to go on: after a change, all who come back are shut out until they load the page anew.
+   */
+  #mayChange(): boolean {
+    const { tlsSelfSigned, clock } = this.#options;
+    return !tlsSelfSigned || isToBeRenewed(this.#pem.cert, clock.epochMs());
   }
 }
 

@@ -51,7 +51,7 @@ async function read(path: string): Promise<string | undefined> {
 }
 
 /** Before it expires, or if it is damaged: another costs no more than one question of the browser. */
-function isToBeRenewed(pem: string, nowMs: number): boolean {
+export function isToBeRenewed(pem: string, nowMs: number): boolean {
   const certificate = parse(pem);
   if (certificate === undefined) return true;
   const { validFromDate, validToDate } = certificate;
