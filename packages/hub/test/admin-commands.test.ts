@@ -1,10 +1,13 @@
 /** The subcommands as people type them: processes of their own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { firstStepsText } from '../src/access/first-steps-text.ts';
 import { readPassword } from '../src/access/read-password.ts';
 import { readConfig } from '../src/index.ts';
@@ -13,10 +16,14 @@ import { ask } from './rights-under-test.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
-async function streamhub(args: string[], { dataDir = '', typed = '' } = {}) {
+async function streamhub(
+  args: string[],
+  { dataDir = '', typed = '', started = (_pid: number) => {} } = {},
+) {
   const child = spawn(process.execPath, [CLI, ...args, '--data-dir', dataDir], {
     env: { PATH: process.env['PATH'] },
   });
+  started(child.pid ?? 0);
   child.stdin.end(typed);
   const [output, errors, [code]] = await Promise.all([
     text(child.stdout),
@@ -50,6 +57,46 @@ test('user add, list and remove, beside a hub that runs', { timeout: 90_000 }, a
   expect((await ask(under, 'POST /api/session', { body: login })).verdict).toBe('wrong_login');
   expect((await streamhub(['user', 'remove', 'Ana'], { dataDir })).code).toBe(1);
 });
+
+test('a task leaves a damaged database to the hub, which may have it open', async () => {
+  const dataDir = temporaryFolder();
+  const file = join(dataDir, 'streamhub.db');
+  writeFileSync(file, 'a picture of a cat '.repeat(500));
+  const { code, errors } = await streamhub(['key', 'rotate'], { dataDir });
+  expect(code).toBe(1);
+  expect(errors).toBe(
+    `streamhub: could not start: the database ${file} is damaged. Start the hub: it keeps the file under another name and begins a new one.\n`,
+  );
+  expect(readdirSync(dataDir)).toEqual(['streamhub.db']);
+});
+
+test.runIf(process.platform === 'linux')(
+  'a task waits for its turn while the database is locked for a moment',
+  async () => {
+    await using under = await startTestHub({ publish: 'key' });
+    const { dataDir } = under;
+    const other = new DatabaseSync(join(dataDir, 'streamhub.db'));
+    onTestFinished(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    let pid = 0;
+    const started = (number: number) => {
+      pid = number;
+    };
+    const task = streamhub(['key', 'rotate'], { dataDir, started });
+    const open = () => readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(`/proc/${pid}/fd/${fd}`));
+    await expect.poll(open, { timeout: 5_000 }).toContain(join(dataDir, 'streamhub.db-wal'));
+    other.exec('ROLLBACK');
+    expect(await task).toMatchObject({ code: 0, errors: '' });
+  },
+);
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 test.each([
   ['', 'no password'],
