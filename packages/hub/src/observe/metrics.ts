@@ -2,11 +2,16 @@
  * What the hub counts, in Prometheus' form.
  * From: the distributor (each frame) and the gateway (refusals). To: http/operations-routes.ts.
  */
+
+import { Counter, collectDefaultMetrics, Gauge, Registry } from '@prometheus-io/client';
 import type { ErrorCode, Rung } from '@streamhub/protocol';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** Of the process, however many hubs it runs: these figures need timers, and the library never stops them. */
+let processFigures: Registry | undefined;
 
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #ofProcess = figuresOfProcess();
   readonly #framesIn = this.#counter(
     'streamhub_frames_in_total',
     'Frames and chunks from streamers',
@@ -49,11 +54,6 @@ export class Metrics {
     labelNames: ['code'],
     registers: [this.#registry],
   });
-
-  constructor() {
-    // Brings the event loop's delay (nodejs_eventloop_lag_*), memory and processor time.
-    collectDefaultMetrics({ register: this.#registry });
-  }
 
   /** A value that is asked for when the metrics are read. */
   observe({ name, help, read }: { name: string; help: string; read: () => number }): void {
@@ -144,11 +144,24 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  async text(): Promise<string> {
+    const [ofHub, ofProcess] = await Promise.all([
+      this.#registry.metrics(),
+      this.#ofProcess.metrics(),
+    ]);
+    return `${ofHub}\n${ofProcess}`;
   }
 
   #counter(name: string, help: string): Counter {
     return new Counter({ name, help, registers: [this.#registry] });
   }
+}
+
+/** The event loop's delay (nodejs_eventloop_lag_*), memory and processor time. */
+function figuresOfProcess(): Registry {
+  if (processFigures === undefined) {
+    processFigures = new Registry();
+    collectDefaultMetrics({ register: processFigures });
+  }
+  return processFigures;
 }
