@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { nodeFlags } from 'streamhub';
 import { placed } from './machine/cores.ts';
 
-const CLI = fileURLToPath(new URL('./cli.ts', import.meta.resolve('streamhub')));
+const CLI = fileURLToPath(new URL('./streamhub.js', import.meta.resolve('streamhub')));
 const START_WITHIN_MS = 20_000;
 /** The hub promises 5 s. */
 const STOP_WITHIN_MS = 10_000;
@@ -127,7 +127,8 @@ async function addressOf(child: ChildProcess): Promise<string> {
     throw new Error(`the hub did not start (exit code ${code})`);
   });
   const [line] = (await Promise.race([firstLine, gone])) as [string];
-  const [, protocol, portAndPath] = /(https?):\/\/localhost(:\d+\S*)$/.exec(line) ?? [];
+  const [, protocol, portAndPath] =
+    /(https?):\/\/(?:localhost|127\.0\.0\.1)(:\d+\S*)$/.exec(line) ?? [];
   if (!portAndPath) throw new Error(`the hub did not print its address but: ${line}`);
   return `${protocol}://127.0.0.1${portAndPath}`;
 }

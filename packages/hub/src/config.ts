@@ -1,14 +1,17 @@
 /**
  * The hub's options, from the command line and the environment: the only file that reads either.
- * From: cli.ts. To: hub.ts.
+ * From: run-command.ts. To: hub.ts.
  */
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { PublishMode } from '@streamhub/protocol';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { type AdminTask, addAdminCommands } from './access/admin-commands.ts';
 import { checkExposure, type ExposureConfig, exposureOptions } from './exposure-options.ts';
+import { HubOption, type Origins, readVariables, type SharedVariable } from './hub-option.ts';
 import { type LogLevel, logLevels } from './observe/log.ts';
+import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 
 export interface Config extends ExposureConfig {
   port: number;
@@ -44,9 +47,9 @@ export interface Config extends ExposureConfig {
 }
 
 export type ConfigResult =
-  | { outcome: 'run'; config: Config }
+  | { outcome: 'run'; config: Config; origins: Origins }
   /** A subcommand: something to do in the data folder, beside a hub or without one. */
-  | { outcome: 'task'; task: AdminTask; config: Config }
+  | { outcome: 'task'; task: AdminTask; config: Config; origins: Origins }
   /** `--help` or `--version` has been printed. */
   | { outcome: 'done' }
   /** A wrong value; the one line that says so has been printed. */
@@ -63,12 +66,17 @@ const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
 type Dependent = 'publish' | 'maxStreamsPerAddress';
 type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
 
-export function readConfig(args: readonly string[]): ConfigResult {
+export function readConfig(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): ConfigResult {
   const command = describeCommand();
   const chosen = addAdminCommands(command);
+  let origins: Origins;
   try {
     command.parse(args, { from: 'user' });
-    checkExposure(command, command.opts<Config>());
+    origins = readVariables(command, environment);
+    checkExposure(command, { options: command.opts<Config>(), origins });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
@@ -78,8 +86,8 @@ export function readConfig(args: readonly string[]): ConfigResult {
   const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
   const config = { ...options, publish, maxStreamsPerAddress };
   return chosen.task === undefined
-    ? { outcome: 'run', config }
-    : { outcome: 'task', task: chosen.task, config };
+    ? { outcome: 'run', config, origins }
+    : { outcome: 'task', task: chosen.task, config, origins };
 }
 
 /** A quarter; on a small hub, what one user may have. */
@@ -101,6 +109,19 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** Kubernetes and Docker set it to an address, `tcp://10.0.0.7:8080`, for a service of the name `streamhub`. */
+const OWN_PORT: SharedVariable = {
+  name: 'STREAMHUB_PORT',
+  isMeant: (text) => !text.includes('://'),
+  what: 'port number',
+};
+/** Some shells and compilers export it, with the name of the machine or of its kind. */
+const HOST: SharedVariable = {
+  name: 'HOST',
+  isMeant: (text) => isIP(text) !== 0 || text === 'localhost',
+  what: 'IP address',
+};
+
 function describeCommand(): Command {
   const whole = (range: { min: number; max: number }) => (text: string) => wholeNumber(text, range);
   const count = whole({ min: 1, max: 1_000_000_000 });
@@ -110,14 +131,19 @@ function describeCommand(): Command {
     .exitOverride()
     .allowExcessArguments(false)
     .addOption(
-      option('--port <number>', 'port to listen on; 0 takes a free one', 'PORT')
+      option('--port <number>', 'port to listen on; 0 takes a free one', OWN_PORT, 'PORT')
         .default(8080)
-        .argParser(whole({ min: 0, max: 65_535 })),
+        .argParser(portNumber),
     )
     .addOption(
-      option('--host <address>', 'address to listen on; 0.0.0.0 lets others in', 'HOST')
+      option(
+        '--host <address>',
+        'address to listen on; 0.0.0.0 lets others in',
+        'STREAMHUB_HOST',
+        HOST,
+      )
         .default('127.0.0.1')
-        .argParser(notEmpty),
+        .argParser(hostName),
     )
     .addOption(
       option('--data-dir <folder>', 'folder of the database', 'STREAMHUB_DATA_DIR')
@@ -296,23 +322,6 @@ function describeCommand(): Command {
   return command;
 }
 
-function option(flags: string, description: string, variable: string): Option {
-  return new Option(flags, description).env(variable);
-}
-
-function wholeNumber(text: string, { min, max }: { min: number; max: number }): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-}
-
-function notEmpty(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
-  return text;
-}
-
-function webAddress(text: string): string {
-  const protocol = URL.parse(text)?.protocol;
-  if (protocol === 'http:' || protocol === 'https:') return text;
-  throw new InvalidArgumentError('It must be an address such as https://live.example.org.');
+function option(...described: ConstructorParameters<typeof HubOption>): HubOption {
+  return new HubOption(...described);
 }

@@ -2,8 +2,10 @@
  * The options on how the world reaches the hub: HTTPS, proxies, a path, and whose pages may use it.
  * From: config.ts, the command line and the environment. To: config.ts, as part of the configuration.
  */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { proxyTrust } from './http/client-address.ts';
+import { HubOption, type Origins } from './hub-option.ts';
+import { type ListenAddress, listenAddress } from './option-values.ts';
 
 export interface ExposureConfig {
   /** PEM files. Both or none. */
@@ -19,44 +21,71 @@ export interface ExposureConfig {
   allowedOrigins: string[];
   /** Origins whose pages may show the embed page in a frame, or `*`, or none. */
   embedOrigins: string[];
+  /** Where `/metrics` is shown. Undefined: to programs of this machine, on the hub's own port. */
+  metricsListen?: ListenAddress;
 }
 
-export function exposureOptions(): Option[] {
+export function exposureOptions(): HubOption[] {
   return [
-    new Option('--tls-cert <file>', 'certificate (PEM) for HTTPS; read again on SIGHUP')
-      .env('STREAMHUB_TLS_CERT')
-      .conflicts('tlsSelfSigned'),
-    new Option('--tls-key <file>', 'its private key (PEM)')
-      .env('STREAMHUB_TLS_KEY')
-      .conflicts('tlsSelfSigned'),
-    new Option('--tls-self-signed', 'HTTPS with a certificate of its own, for a local network').env(
+    new HubOption(
+      '--tls-cert <file>',
+      'certificate (PEM) for HTTPS; read again on SIGHUP',
+      'STREAMHUB_TLS_CERT',
+    ),
+    new HubOption('--tls-key <file>', 'its private key (PEM)', 'STREAMHUB_TLS_KEY'),
+    new HubOption(
+      '--tls-self-signed',
+      'HTTPS with a certificate of its own, for a local network',
       'STREAMHUB_TLS_SELF_SIGNED',
     ),
-    new Option(
+    new HubOption(
       '--trust-proxy <list>',
       'proxies whose X-Forwarded headers are believed: addresses, networks, loopback, or true',
+      'STREAMHUB_TRUST_PROXY',
+      'TRUST_PROXY',
+    ).argParser(proxyList),
+    new HubOption(
+      '--base-path <path>',
+      'path under which a proxy shows the hub, such as /live',
+      'STREAMHUB_BASE_PATH',
     )
-      .env('TRUST_PROXY')
-      .argParser(proxyList),
-    new Option('--base-path <path>', 'path under which a proxy shows the hub, such as /live')
-      .env('STREAMHUB_BASE_PATH')
       .default('', 'the root')
       .argParser(pathOfHub),
-    new Option('--allowed-origins <list>', 'other origins whose pages may use the hub, or *')
-      .env('STREAMHUB_ALLOWED_ORIGINS')
+    new HubOption(
+      '--allowed-origins <list>',
+      'other origins whose pages may use the hub, or *',
+      'STREAMHUB_ALLOWED_ORIGINS',
+    )
       .default([], "the hub's own")
       .argParser(originList),
-    new Option('--embed-origins <list>', 'origins that may frame /embed pages, *, or none')
-      .env('STREAMHUB_EMBED_ORIGINS')
+    new HubOption(
+      '--embed-origins <list>',
+      'origins that may frame /embed pages, *, or none',
+      'STREAMHUB_EMBED_ORIGINS',
+    )
       .default(['*'], '*')
       .argParser((text) => (text.trim() === 'none' ? [] : originList(text))),
+    new HubOption(
+      '--metrics-listen <address:port>',
+      'where /metrics is, in place of the own port',
+      'STREAMHUB_METRICS_LISTEN',
+    ).argParser(listenAddress),
   ];
 }
 
-/** @throws CommanderError, with the sentence printed, where one option needs another. */
-export function checkExposure(command: Command, { tlsCert, tlsKey }: ExposureConfig): void {
-  if ((tlsCert === undefined) === (tlsKey === undefined)) return;
-  command.error('error: --tls-cert and --tls-key belong together: give both or none.');
+/** @throws CommanderError, with the sentence printed, where one option needs or excludes another. */
+export function checkExposure(
+  command: Command,
+  { options, origins }: { options: ExposureConfig; origins: Origins },
+): void {
+  const { tlsCert, tlsKey, tlsSelfSigned } = options;
+  const [cert, key, own] = (['tlsCert', 'tlsKey', 'tlsSelfSigned'] as const).map(origins.nameOf);
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    command.error(`error: ${cert} and ${key} belong together: give both or none.`);
+  }
+  if (tlsSelfSigned && tlsCert !== undefined) {
+    command.error(`error: ${own} and ${cert} exclude each other: give one of them.`);
+  }
 }
 
 function proxyList(text: string): string {

@@ -1,4 +1,4 @@
-/** The door of the hub for programs that start it themselves; people use `cli.ts`. */
+/** The door of the hub for programs that start it themselves; people use the command, `streamhub.js`. */
 export { type Clock, systemClock, type Timer } from './clock.ts';
 export { type Config, type ConfigResult, readConfig } from './config.ts';
 export { type Hub, startHub } from './hub.ts';

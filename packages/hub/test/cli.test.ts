@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { TestClient, temporaryFolder } from './hub-under-test.ts';
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'streamhub-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

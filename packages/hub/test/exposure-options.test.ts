@@ -11,7 +11,7 @@ import { readConfig } from '../src/index.ts';
 import { makeCertificate } from '../src/tls/make-certificate.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
 
 test('what people write is understood', () => {
   const read = readConfig([

@@ -7,10 +7,10 @@ const ROOT = new URL('../../../', import.meta.url);
 
 describe('Node is started with the flags of a hub', () => {
   test.each([
-    ['package.json', / node (.*?) ?packages\/hub\/src\/cli\.ts/],
-    ['packages/hub/src/cli.ts', /^#!\/usr\/bin\/env -S node (.*)/],
-    ['deploy/Dockerfile', /^CMD \["node", (.*?),? ?"packages\/hub\/src\/cli\.ts"\]/m],
-    ['deploy/streamhub.service', /^ExecStart=\S+\/node (.*?) ?\S+\/cli\.ts/m],
+    ['package.json', /"start": "node (.*?) ?tools\/start\.js"/],
+    ['packages/hub/src/streamhub.js', /^#!\/usr\/bin\/env -S node (.*)/],
+    ['deploy/Dockerfile', /^CMD \["node", (.*?),? ?"packages\/hub\/src\/streamhub\.js"\]/m],
+    ['deploy/streamhub.service', /^ExecStart=\S+\/node (.*?) ?\S+\/streamhub\.js/m],
   ])('by %s', async (path, pattern) => {
     const [, flags = ''] = pattern.exec(await readFile(new URL(path, ROOT), 'utf8')) ?? [];
     expect(flags.replaceAll('"', '').split(/[ ,]+/)).toEqual(nodeFlags);

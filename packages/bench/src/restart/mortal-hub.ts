@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from 'streamhub';
 
-const CLI = fileURLToPath(new URL('./cli.ts', import.meta.resolve('streamhub')));
+const CLI = fileURLToPath(new URL('./streamhub.js', import.meta.resolve('streamhub')));
 
 export class MortalHub implements AsyncDisposable {
   readonly address: string;

@@ -1,6 +1,6 @@
 /**
  * What `streamhub` does beside running a hub, as it is typed.
- * From: config.ts. To: cli.ts, which hands the task to admin-tasks.ts.
+ * From: config.ts. To: run-command.ts, which hands the task to admin-tasks.ts.
  */
 import { limits } from '@streamhub/protocol';
 import type { Command } from 'commander';

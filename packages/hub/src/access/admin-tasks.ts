@@ -1,6 +1,6 @@
 /**
  * Does what the subcommands of `streamhub` say, in the data folder: a hub that runs there obeys from its next look on.
- * From: cli.ts. To: the store; the console.
+ * From: run-command.ts. To: the store; the console.
  */
 import { parseBody } from '@streamhub/protocol';
 import type { Logger } from 'pino';

@@ -1,20 +1,21 @@
 /**
  * The lines that tell whoever runs a hub how the first stream gets in, or that anybody's does.
- * From: hub.ts' first steps. To: cli.ts, which prints them on the console and nowhere else.
+ * From: hub.ts' first steps. To: run-command.ts, which prints them on the console and nowhere else.
  */
 import { type Config, isAlone } from '../config.ts';
-import type { Hub } from '../hub.ts';
+import type { HubAddresses } from '../hub-addresses.ts';
+import type { FirstSteps } from './first-steps.ts';
 
-type Reachability = Pick<Config, 'publish' | 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>;
+interface Printed {
+  config: Pick<Config, 'publish' | 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>;
+  addresses: Pick<HubAddresses, 'here' | 'everywhere'>;
+}
 
 export function firstStepsText(
-  { address, firstSteps }: Pick<Hub, 'address' | 'firstSteps'>,
-  config: Reachability,
+  { publishKey, setupToken }: FirstSteps,
+  { config, addresses }: Printed,
 ): string {
-  const { publish, publicUrl, basePath } = config;
-  const { protocol, port } = new URL(address);
-  const pages = publicUrl?.replace(/\/+$/, '') ?? `${protocol}//localhost:${port}${basePath}`;
-  const { publishKey, setupToken } = firstSteps;
+  const pages = addresses.everywhere ?? addresses.here;
   if (publishKey !== undefined) {
     return lines([
       `Who streams here needs this key, which is shown this once: ${publishKey}`,
@@ -28,7 +29,7 @@ export function firstStepsText(
       `${pages}/setup#${setupToken}`,
     ]);
   }
-  if (publish === 'open' && !isAlone(config)) {
+  if (config.publish === 'open' && !isAlone(config)) {
     return lines(['Whoever can open its pages may stream here: --publish key asks for a key.']);
   }
   return '';

@@ -1,0 +1,27 @@
+/**
+ * `npm start`: builds the pages if they are not built, and is then the hub, in the same process: what stops npm reaches it.
+ * From: npm, with the hub's options. To: build-pages.ts, then the hub's run-command.ts.
+ */
+import { isNodeNewEnough } from '../packages/hub/src/node-check.js';
+
+const LOOK_AT_PARENT_EVERY_MS = 500;
+
+if (isNodeNewEnough()) void start();
+
+async function start() {
+  await import('./build-pages.ts');
+  if (process.exitCode) return;
+  stopWithParent();
+  await import('../packages/hub/src/streamhub.js');
+}
+
+/** npm passes SIGTERM and SIGINT on, but it can also just be gone: by SIGHUP, by SIGKILL, or with the shell between. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, LOOK_AT_PARENT_EVERY_MS);
+  look.unref();
+}
