@@ -15,7 +15,10 @@ async function start() {
   await import('../packages/hub/src/streamhub.js');
 }
 
-/** npm passes SIGTERM and SIGINT on, but it can also just be gone: by SIGHUP, by SIGKILL, or with the shell between. */
+/**
+ * npm passes SIGTERM and SIGINT on, to this process because the script in package.json begins with `exec`: a shell between
+ * the two would keep SIGINT for itself. Of SIGHUP and SIGKILL nothing comes here but that npm is gone.
+ */
 function stopWithParent() {
   const parent = process.ppid;
   const look = setInterval(() => {

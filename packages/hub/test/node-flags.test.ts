@@ -7,7 +7,7 @@ const ROOT = new URL('../../../', import.meta.url);
 
 describe('Node is started with the flags of a hub', () => {
   test.each([
-    ['package.json', /"start": "node (.*?) ?tools\/start\.js"/],
+    ['package.json', /"start": "exec node (.*?) ?tools\/start\.js"/],
     ['packages/hub/src/streamhub.js', /^#!\/usr\/bin\/env -S node (.*)/],
     ['deploy/Dockerfile', /^CMD \["node", (.*?),? ?"packages\/hub\/src\/streamhub\.js"\]/m],
     ['deploy/streamhub.service', /^ExecStart=\S+\/node (.*?) ?\S+\/streamhub\.js/m],
