@@ -43,6 +43,7 @@ describe('HubClock', () => {
   });
   function setUp(report?: FeedbackReport) {
     const line = new FakeLine();
+    line.line('connected');
     const clock = new HubClock({
       line: line.asHubLine,
       streamKey: 'key',

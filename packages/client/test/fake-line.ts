@@ -1,18 +1,26 @@
 /**
- * Stands in for the connection to a hub: tests answer its requests and speak as the hub.
+ * Stands in for the connection to a hub: tests answer its requests and speak as the hub. It keeps the rules of
+ * hub-line-contract.ts, as the real one does.
  * From: tests. To: Publisher and Player, in place of HubConnection.
  */
 import type { HubEvents } from '@streamhub/protocol';
 import type { ConnectionState, HubLine } from '../src/wire/hub-connection.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 
-type Asked = { event: string; payload: Record<string, unknown>; answer: (answer: object) => void };
+type Asked = { event: string; payload: Record<string, unknown>; answer: (answer: unknown) => void };
+
+const UNREACHABLE = { ok: false, code: 'unreachable', message: 'The hub gave no answer.' };
 
 export class FakeLine {
+  /** What arrived at the hub, by `request` and by `send`. */
   readonly asked: Asked[] = [];
   readonly sent: Asked[] = [];
+  readonly isPolling = false;
   readonly #stateListeners = new Listeners<ConnectionState>();
   readonly #notices = new Map<string, Listeners<unknown>>();
+  readonly #waiting = new Set<(isConnected: boolean) => void>();
+  /** Requests without an answer so far, each with the way to give it up. */
+  readonly #open = new Map<Asked, () => void>();
   state: ConnectionState = 'connecting';
   isClosed = false;
 
@@ -32,11 +40,19 @@ export class FakeLine {
   }
 
   request(event: string, payload: Record<string, unknown>): Promise<object> {
-    return new Promise((answer) => this.asked.push({ event, payload, answer }));
+    if (this.state !== 'connected') return Promise.resolve(UNREACHABLE);
+    return new Promise((resolve) => {
+      const take = (answer: unknown) => resolve(isAnswer(answer) ? answer : UNREACHABLE);
+      this.asked.push(this.#ask({ event, payload, take, giveUp: () => resolve(UNREACHABLE) }));
+    });
   }
 
-  send(event: string, payload: Record<string, unknown>, answer: (answer: object) => void): void {
-    this.sent.push({ event, payload, answer });
+  send(event: string, payload: Record<string, unknown>, onAnswer: (answer: object) => void): void {
+    if (this.state !== 'connected') return;
+    const take = (answer: unknown) => {
+      if (isAnswer(answer)) onAnswer(answer);
+    };
+    this.sent.push(this.#ask({ event, payload, take, giveUp: () => {} }));
   }
 
   whenConnected({ timeoutMs }: { timeoutMs?: number } = {}): Promise<boolean> {
@@ -44,25 +60,29 @@ export class FakeLine {
     return new Promise((resolve) => {
       const settle = (isConnected: boolean) => {
         clearTimeout(timer);
-        forget();
+        this.#waiting.delete(settle);
         resolve(isConnected);
       };
       const timer =
         timeoutMs === undefined ? undefined : setTimeout(() => settle(false), timeoutMs);
-      const forget = this.onState((state) => {
-        if (state === 'connected' || this.isClosed) settle(!this.isClosed);
-      });
+      this.#waiting.add(settle);
     });
   }
 
   close(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
-    this.line('disconnected');
+    this.#enter('disconnected');
+    this.#stateListeners.clear();
+    for (const settle of [...this.#waiting]) settle(false);
   }
 
+  /** The hub is reached, or the connection breaks. */
   line(state: ConnectionState): void {
-    this.state = state;
-    this.#stateListeners.tell(state);
+    if (this.isClosed) throw new Error('a closed line comes back for nobody');
+    this.#enter(state);
+    if (state !== 'connected') return;
+    for (const settle of [...this.#waiting]) settle(true);
   }
 
   hubSays<Name extends keyof HubEvents>(event: Name, news: Parameters<HubEvents[Name]>[0]): void {
@@ -78,6 +98,39 @@ export class FakeLine {
     await settled();
     return asked.payload;
   }
+
+  #enter(state: ConnectionState): void {
+    if (state === this.state) return;
+    this.state = state;
+    if (state !== 'connected') {
+      for (const giveUp of this.#open.values()) giveUp();
+      this.#open.clear();
+    }
+    this.#stateListeners.tell(state);
+  }
+
+  #ask(request: {
+    event: string;
+    payload: Record<string, unknown>;
+    take: (answer: unknown) => void;
+    giveUp: () => void;
+  }): Asked {
+    const { event, payload, take, giveUp } = request;
+    const asked: Asked = {
+      event,
+      payload,
+      // Over a connection that broke meanwhile no answer comes.
+      answer: (answer) => {
+        if (this.#open.delete(asked)) take(answer);
+      },
+    };
+    this.#open.set(asked, giveUp);
+    return asked;
+  }
+}
+
+function isAnswer(answer: unknown): answer is object {
+  return typeof answer === 'object' && answer !== null && 'ok' in answer;
 }
 
 /** All promises that can settle have settled. */

@@ -47,6 +47,8 @@ export class HubConnection {
   /** Untyped here: this class's own methods carry the wire contract's types, which Socket.IO's cannot keep generic. */
   readonly #socket: Socket;
   readonly #stateListeners = new Listeners<ConnectionState>();
+  /** Who waits in `whenConnected`: not among the listeners, for a line may be closed whose state does not change by it. */
+  readonly #waiting = new Set<(isConnected: boolean) => void>();
   #state: ConnectionState = 'connecting';
   readonly #pageLife: PageLife;
   #isClosed = false;
@@ -83,6 +85,7 @@ export class HubConnection {
     this.#socket.on('connect', () => {
       this.#hubClosures = 0;
       this.#enter('connected');
+      for (const settle of [...this.#waiting]) settle(true);
     });
     this.#socket.on('disconnect', () => {
       this.#enter('disconnected');
@@ -154,15 +157,12 @@ export class HubConnection {
     return new Promise((resolve) => {
       const settle = (isConnected: boolean) => {
         clearTimeout(timer);
-        forget();
+        this.#waiting.delete(settle);
         resolve(isConnected);
       };
       const timer =
         timeoutMs === undefined ? undefined : setTimeout(() => settle(false), timeoutMs);
-      const forget = this.onState((state) => {
-        if (state === 'connected') settle(true);
-        else if (this.#isClosed) settle(false);
-      });
+      this.#waiting.add(settle);
     });
   }
 
@@ -174,6 +174,7 @@ export class HubConnection {
     this.#socket.close();
     this.#enter('disconnected');
     this.#stateListeners.clear();
+    for (const settle of [...this.#waiting]) settle(false);
   }
 
   #enter(state: ConnectionState): void {
