@@ -1,11 +1,32 @@
 /** How `vitest run` finds the packages' tests. The tests in real browsers are Playwright's: see e2e/. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { keepCompiledCode } from './tools/compiled-code.ts';
+
+keepCompiledCode();
+
+/** They replace modules for themselves, which a worker that goes on to other files would keep. */
+const REPLACING_MODULES = ['packages/client/test/hub-connection.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // One more than processors: many tests wait for a process, a proxy or a deadline of the hub.
+    maxWorkers: availableParallelism() + 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit and integration',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: REPLACING_MODULES,
+          // A worker keeps its modules from file to file: to load the hub anew takes longer than most files' tests.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'isolated', include: REPLACING_MODULES } },
+    ],
   },
 });

@@ -11,6 +11,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { firstStepsText } from '../src/access/first-steps-text.ts';
 import { readPassword } from '../src/access/read-password.ts';
 import { readConfig } from '../src/index.ts';
+import { plainEnv } from './hub-process.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ask } from './rights-under-test.ts';
 
@@ -21,7 +22,7 @@ async function streamhub(
   { dataDir = '', typed = '', started = (_pid: number) => {} } = {},
 ) {
   const child = spawn(process.execPath, [CLI, ...args, '--data-dir', dataDir], {
-    env: { PATH: process.env['PATH'] },
+    env: plainEnv,
   });
   started(child.pid ?? 0);
   child.stdin.end(typed);
@@ -138,7 +139,7 @@ test.each([
   async (mode, more, sentence, link) => {
     const dataDir = temporaryFolder();
     const args = ['--port', '0', '--publish', mode, '--data-dir', dataDir, ...more];
-    const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] } });
+    const child = spawn(process.execPath, [CLI, ...args], { env: plainEnv });
     let output = '';
     for await (const chunk of child.stdout) {
       output += String(chunk);

@@ -7,7 +7,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { readConfig } from '../src/index.ts';
+import { plainEnv } from './hub-process.ts';
 import { TestClient, temporaryFolder } from './hub-under-test.ts';
 
 const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
@@ -16,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function start(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [CLI, '--data-dir', folder, ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    env: { ...plainEnv, ...env },
   });
   let output = '';
   let errors = '';
@@ -85,6 +87,16 @@ test('the command says where to open it, and how to let others in', async () => 
 
 test.each([
   [['--port', 'abc'], {}, '--port'],
+  [[], { PORT: 'x' }, 'PORT'],
+])('a wrong value (%j %j) gives one line and exit code 2', async (args, env, named) => {
+  const { code, output, errors } = await start(args, env as Record<string, string>).exited;
+  expect(code).toBe(2);
+  expect(output).toBe('');
+  expect(lines(errors)).toHaveLength(1);
+  expect(errors).toContain(named);
+});
+
+test.each([
   [['--port', '70000'], {}, '--port'],
   [['--grace-seconds', '-1'], {}, '--grace-seconds'],
   [['--latency-budget-ms', '99'], {}, '--latency-budget-ms'],
@@ -94,12 +106,14 @@ test.each([
   [['--log-level', 'loud'], {}, '--log-level'],
   [['--no-such-option'], {}, '--no-such-option'],
   [['stray'], {}, 'argument'],
-  [[], { PORT: 'x' }, 'PORT'],
   [[], { STREAMHUB_MAX_STREAMS: '0' }, 'STREAMHUB_MAX_STREAMS'],
-])('a wrong value (%j %j) gives one line and exit code 2', async (args, env, named) => {
-  const { code, output, errors } = await start(args, env as Record<string, string>).exited;
-  expect(code).toBe(2);
-  expect(output).toBe('');
+])('a wrong value (%j %j) gives one line, and no hub starts', (args, env, named) => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => written.mockRestore());
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(readConfig(args)).toEqual({ outcome: 'wrong' });
+  const errors = written.mock.calls.map(([text]) => text).join('');
   expect(lines(errors)).toHaveLength(1);
   expect(errors).toContain(named);
 });

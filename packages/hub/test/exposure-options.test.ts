@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/index.ts';
 import { makeCertificate } from '../src/tls/make-certificate.ts';
+import { plainEnv } from './hub-process.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 
 const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
@@ -58,7 +59,7 @@ test('SIGHUP makes a running hub show the new certificate', async () => {
   writeFileSync(pem, await make());
   const files = ['--tls-cert', pem, '--tls-key', pem];
   const child = spawn(process.execPath, [CLI, '--port', '0', '--data-dir', folder, ...files], {
-    env: { PATH: process.env['PATH'] },
+    env: plainEnv,
   });
   onTestFinished(() => void child.kill());
   let output = '';

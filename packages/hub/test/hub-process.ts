@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
 
+/** As from a shell in which nothing of the hub is set. What Node has compiled before halves the time of a start. */
+export const plainEnv = {
+  PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+};
+
 export class HubProcess implements AsyncDisposable {
   readonly address: string;
   readonly #command: string[];
@@ -41,7 +47,7 @@ export class HubProcess implements AsyncDisposable {
   async start(): Promise<void> {
     const [program = '', ...args] = this.#command;
     const child = spawn(program, args, {
-      env: { PATH: process.env['PATH'], ...this.#env },
+      env: { ...plainEnv, ...this.#env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
