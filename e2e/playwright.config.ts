@@ -1,9 +1,13 @@
-/** How the browser tests run: one at a time, since each starts several browsers, and never a second try. */
+/** How the browser tests run: a file at a time in each worker, and never a second try. */
 import { defineConfig } from '@playwright/test';
+import { keepCompiledCode } from '../tools/compiled-code.ts';
+
+keepCompiledCode();
 
 export default defineConfig({
   testDir: 'test',
-  workers: 1,
+  // Two at a time: each mostly waits for the other end of a stream. More would take the processors from the media.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

@@ -1,7 +1,8 @@
 /**
  * What a streamer does in the studio. From: the tests. To: the studio page.
  */
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from '../expect.ts';
 
 export interface LiveWish {
   name?: string;
@@ -34,8 +35,13 @@ export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudi
   }
   if (wish.password) await page.getByTestId('private-password').fill(wish.password);
   await page.getByTestId('go-live').click();
-  await expect(page.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
+  await seeStudio(page, 'live');
   return liveStudio(page);
+}
+
+export async function seeStudio(page: Page, state: string): Promise<void> {
+  const shown = page.getByTestId('studio-state');
+  await expect.poll(() => shown.getAttribute('data-state')).toBe(state);
 }
 
 /** Turns on by itself where the browser has been told to allow it. */

@@ -1,7 +1,8 @@
 /**
  * What a viewer sees on the watch page. From: the tests. To: the watch page.
  */
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '../expect.ts';
 
 export type WatchState =
   | 'connecting'
@@ -18,7 +19,8 @@ export function picture(page: Page): Locator {
 }
 
 export async function seeState(page: Page, state: WatchState): Promise<void> {
-  await expect(page.getByTestId('watch-state')).toHaveAttribute('data-state', state);
+  const shown = page.getByTestId('watch-state');
+  await expect.poll(() => shown.getAttribute('data-state')).toBe(state);
 }
 
 export interface SeenStates {

@@ -2,6 +2,7 @@
  * Waits until a canvas has shown the pattern, and the pattern moving.
  * From: the tests. To: picture-columns.ts, again and again.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator } from '@playwright/test';
 import { findBar, readColumns } from './picture-columns.ts';
 
@@ -13,6 +14,8 @@ export interface MovingPictureWish {
 
 /** Nearer together than this share of the width, two places are one: JPEG blurs edges. */
 const CLEARLY_APART = 0.05;
+/** Less than a frame of the clip lasts. A look costs the page time that it needs for the picture. */
+const LOOK_EVERY_MS = 40;
 
 /** @throws if the canvas shows no picture, another picture, or one that stands still. */
 export async function seeMovingPicture(
@@ -26,6 +29,7 @@ export async function seeMovingPicture(
     const isNew = bar !== undefined && seen.every((place) => Math.abs(place - bar) > CLEARLY_APART);
     if (isNew) seen.push(bar);
     else if (performance.now() > deadlineMs) throw new Error(whatIsMissing(seen));
+    if (seen.length < places) await pause(LOOK_EVERY_MS);
   }
 }
 

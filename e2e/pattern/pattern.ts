@@ -1,14 +1,15 @@
 /**
  * The picture that the tests send: left half red, right half blue, and over them a white bar that moves to the right.
+ * Small and slow, because every test pays for it in software on all its pages.
  * To: y4m-clip.ts and still-frame.ts, which make it; picture-columns.ts and moving-picture.ts, which find it again.
  */
 export const pattern = {
-  width: 640,
-  height: 360,
-  barWidth: 64,
-  framesPerSecond: 30,
+  width: 320,
+  height: 180,
+  barWidth: 32,
+  framesPerSecond: 15,
   /** The bar's way from the left edge to the right one; then it begins again. */
-  frames: 30,
+  frames: 15,
 } as const;
 
 /** The bar's left edge in one frame, even: the clip has one colour sample for each two pixels. */

@@ -16,9 +16,16 @@ const RED: Colour = { y: 81, u: 90, v: 240 };
 const BLUE: Colour = { y: 41, u: 240, v: 110 };
 const WHITE: Colour = { y: 235, u: 128, v: 128 };
 
-const { width, height, barWidth, framesPerSecond, frames } = pattern;
+const { width, height, barWidth, frames } = pattern;
 
-export async function writeClip(path: string): Promise<void> {
+interface ClipWish {
+  framesPerSecond?: number;
+}
+
+export async function writeClip(
+  path: string,
+  { framesPerSecond = pattern.framesPerSecond }: ClipWish = {},
+): Promise<void> {
   await using file = await open(path, 'w');
   await file.write(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   for (let frame = 0; frame < frames; frame += 1) {

@@ -12,12 +12,8 @@ import { expect, test } from '../streamhub-test.ts';
 /** A player asks for a key frame at most once in 700 ms, and on a busy machine needs a second or two to come back. */
 const LOSE_EVERY_US = 3_000_000;
 
-test('a viewer who misses chunks asks for key frames and goes on', async ({
-  person,
-  clip,
-  hub,
-}) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('a viewer who misses chunks asks for key frames and goes on', async ({ person, hub }) => {
+  const streamer = await person();
   const { streamKey } = await goLive(streamer);
   let lostUs = -Infinity;
   const loseSome = (batch: Uint8Array) => {
@@ -42,10 +38,9 @@ test('a viewer who misses chunks asks for key frames and goes on', async ({
 
 test('a viewer whose decoder fails on a chunk asks for a key frame and goes on', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { streamKey } = await goLive(streamer);
   let isToGarble = false;
   const garbleOne = (batch: Uint8Array) => {
@@ -72,10 +67,9 @@ test('a viewer whose decoder fails on a chunk asks for a key frame and goes on',
 
 test('a viewer whose decoder fails again and again gets the preview, and is told why', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { streamKey } = await goLive(streamer);
   using relay = await openRelay({ address: hub.address, streamKey, batch: garbledPictures });
   const viewer = await person();
@@ -86,10 +80,9 @@ test('a viewer whose decoder fails again and again gets the preview, and is told
 
 test('T4 a viewer of a codec that no browser knows gets the preview, and is told why', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { streamKey } = await goLive(streamer);
   using relay = await openRelay({
     address: hub.address,

@@ -1,6 +1,6 @@
 /** Studio and player through a real nginx with the configurations of deploy/. */
 import { NginxProcess } from '@streamhub/bench';
-import { goLive } from '../pages/studio.ts';
+import { goLive, seeStudio } from '../pages/studio.ts';
 import { picture, recordStates, seeState } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
@@ -12,7 +12,6 @@ test.describe('under a path', () => {
 
   test('all pages find each other, and after nginx -s reload streamer and viewer come back by themselves', async ({
     person,
-    clip,
     hub,
   }) => {
     await using nginx = await NginxProcess.start({
@@ -21,7 +20,7 @@ test.describe('under a path', () => {
     });
     const address = `${nginx.origin}/live`;
     const acceptsAnyCertificate = true;
-    const streamer = await person({ acceptsAnyCertificate, camera: { kind: 'clip', path: clip } });
+    const streamer = await person({ acceptsAnyCertificate });
     const { watchUrl, streamKey } = await goLive(streamer, { studio: `${address}/studio` });
     expect(watchUrl).toBe(`${address}/watch/${streamKey}`);
 
@@ -38,7 +37,7 @@ test.describe('under a path', () => {
     await expect.poll(states.read).toContain('reconnecting');
     await seeState(viewer, 'live');
     await seeMovingPicture(picture(viewer));
-    await expect(streamer.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
+    await seeStudio(streamer, 'live');
   });
 });
 
@@ -47,7 +46,6 @@ test.describe('where WebSocket is blocked', () => {
 
   test('the stream is watched by long-polling, and the player says that fewer pictures come', async ({
     person,
-    clip,
     hub,
   }) => {
     await using nginx = await NginxProcess.start({
@@ -57,7 +55,7 @@ test.describe('where WebSocket is blocked', () => {
         '    location / {': '    location / {\n        if ($http_upgrade) { return 400; }',
       },
     });
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     const { streamKey } = await goLive(streamer);
     const viewer = await person({ acceptsAnyCertificate: true, locale: 'es-ES' });
     await viewer.goto(`${nginx.origin}/watch/${streamKey}`);

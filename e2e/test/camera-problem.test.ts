@@ -1,4 +1,5 @@
 /** What the studio says when there is no picture. */
+import { seeStudio } from '../pages/studio.ts';
 import { expect, test } from '../streamhub-test.ts';
 
 const cases = [
@@ -8,12 +9,12 @@ const cases = [
 
 for (const { camera, problem, sentence } of cases) {
   test(`the studio says so when the camera is ${camera}`, async ({ person }) => {
-    const streamer = await person({ camera: { kind: camera } });
+    const streamer = await person({ camera });
     await streamer.goto('/studio');
     await streamer.getByTestId('use-camera').click();
     const notice = streamer.getByTestId('capture-problem');
     await expect(notice).toHaveAttribute('data-problem', problem);
     await expect(notice).toContainText(sentence);
-    await expect(streamer.getByTestId('studio-state')).toHaveAttribute('data-state', 'idle');
+    await seeStudio(streamer, 'idle');
   });
 }

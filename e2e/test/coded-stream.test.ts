@@ -3,7 +3,7 @@ import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
 import { onRequest } from '../browser/sent-requests.ts';
 import { openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { statsOf } from '../pages/player-element.ts';
-import { goLive, turnOnMicrophone } from '../pages/studio.ts';
+import { goLive, seeStudio, turnOnMicrophone } from '../pages/studio.ts';
 import { picture, recordStates } from '../pages/watch.ts';
 import { colourDistance, cornerColour } from '../pattern/corner-colour.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
@@ -16,9 +16,8 @@ const MOST_APART = 8;
 
 test('a viewer sees the picture move and hears the sound, until the streamer mutes', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   await expect(streamer.getByTestId('mode-note')).toHaveCount(0);
   const viewer = await person();
@@ -39,9 +38,8 @@ test('a viewer sees the picture move and hears the sound, until the streamer mut
 
 test('a stream without sound shows its picture, and nobody is asked to tap for sound', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const viewer = await person({ wantsGesture: true });
   await viewer.goto(watchUrl);
@@ -52,10 +50,9 @@ test('a stream without sound shows its picture, and nobody is asked to tap for s
 
 test('G1 who comes in the middle of a group sees the picture before the next key frame', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl, streamKey } = await goLive(streamer);
   using witness = await openChunkViewer({ address: hub.address, streamKey });
   await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
@@ -73,8 +70,8 @@ test('G1 who comes in the middle of a group sees the picture before the next key
   await seeMovingPicture(picture(late));
 });
 
-test('the size of the picture changes while live', async ({ person, clip }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('the size of the picture changes while live', async ({ person }) => {
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const viewer = await person();
   await viewer.goto(watchUrl);
@@ -85,8 +82,8 @@ test('the size of the picture changes while live', async ({ person, clip }) => {
   await seeMovingPicture(picture(viewer));
 });
 
-test('the camera goes off and on again while live', async ({ person, clip }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('the camera goes off and on again while live', async ({ person }) => {
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer, { title: 'Back in a minute' });
   const viewer = await person();
   await viewer.goto(watchUrl);
@@ -108,9 +105,8 @@ test('the camera goes off and on again while live', async ({ person, clip }) => 
 for (const codec of ['h264', 'vp9'] as const) {
   test(`a viewer of ${codec} sees the colours that the streamer sees, of the camera and of the card`, async ({
     person,
-    clip,
   }) => {
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     const { watchUrl } = await goLive(streamer, { codec });
     const viewer = await person();
     await viewer.goto(watchUrl);
@@ -134,7 +130,7 @@ for (const codec of ['h264', 'vp9'] as const) {
 }
 
 test('another camera while live: the picture goes on with it', async ({ person }) => {
-  const streamer = await person({ camera: { kind: 'two' } });
+  const streamer = await person({ camera: 'two' });
   const { watchUrl } = await goLive(streamer);
   const viewer = await person();
   await viewer.goto(watchUrl);
@@ -160,12 +156,11 @@ test('another camera while live: the picture goes on with it', async ({ person }
 for (const clock of ['ahead', 'behind'] as const) {
   test(`S6 another streamer page, whose clock is ${clock}, takes over, and the viewers go on`, async ({
     person,
-    clip,
   }) => {
-    const other = await person({ camera: { kind: 'clip', path: clip } });
+    const other = await person();
     // A page's clock begins when the page is opened.
     if (clock === 'ahead') await other.goto('/');
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     const { watchUrl } = await goLive(streamer);
     await turnOnMicrophone(streamer);
     const viewer = await person();
@@ -179,8 +174,8 @@ for (const clock of ['ahead', 'behind'] as const) {
     const right = await streamer.evaluate(() => ({ ...sessionStorage }));
     await other.evaluate((entries) => Object.assign(sessionStorage, entries), right);
     await other.getByRole('link', { name: 'Go live' }).first().click();
-    await expect(other.getByTestId('studio-state')).toHaveAttribute('data-state', 'live');
-    await expect(streamer.getByTestId('studio-state')).toHaveAttribute('data-state', 'taken_over');
+    await seeStudio(other, 'live');
+    await seeStudio(streamer, 'taken_over');
     await seeMovingPicture(picture(viewer), { timeoutMs: 5_000 });
     await expect.poll(() => loudnessOf(viewer), { timeout: 5_000 }).toBeGreaterThan(AUDIBLE);
     const { delayMs } = await statsOf(viewer);

@@ -2,17 +2,27 @@
  * Tabs in the background: a streamer's keeps its rate, a viewer's comes back. Through Puppeteer:
  * Playwright keeps all pages visible.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromiumFlags } from '@streamhub/bench';
 import type { StreamHubPlayerElement } from '@streamhub/client';
-import puppeteer, { type Browser, type JSHandle, type Page } from 'puppeteer-core';
+import puppeteer, {
+  type Browser,
+  type BrowserContext,
+  type JSHandle,
+  type Page,
+} from 'puppeteer-core';
 import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
 import { type ChunkViewer, openChunkViewer } from '../chunks/chunk-viewer.ts';
-import { pattern } from '../pattern/pattern.ts';
+import { writeClip } from '../pattern/y4m-clip.ts';
 import { AUDIBLE, installLoudspeakerTap } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-/** Two seconds of frames of the fake camera. */
-const MEASURED_FRAMES = 2 * pattern.framesPerSecond;
+/** Of the fake camera: as fast as people's cameras, for a hidden tab's rate is what these tests are about. */
+const FRAMES_PER_SECOND = 30;
+/** Two seconds of frames. */
+const MEASURED_FRAMES = 2 * FRAMES_PER_SECOND;
 /**
  * Of the rate of the same tab when it was visible: a machine that is busy at the moment is slow with both, and a tab that
  * is slowed down has one frame a second left of thirty.
@@ -30,9 +40,13 @@ const UNLIKE_PEOPLE = [
   '--disable-renderer-backgrounding',
 ];
 
+let folder: string;
 let browser: Browser;
 
-test.beforeEach(async ({ clip, chromiumPath }) => {
+test.beforeAll(async ({ chromiumPath }) => {
+  folder = await mkdtemp(join(tmpdir(), 'streamhub-clip-'));
+  const clip = join(folder, 'fast.y4m');
+  await writeClip(clip, { framesPerSecond: FRAMES_PER_SECOND });
   browser = await puppeteer.launch({
     executablePath: chromiumPath,
     args: chromiumFlags({ kind: 'clip', path: clip }),
@@ -40,19 +54,42 @@ test.beforeEach(async ({ clip, chromiumPath }) => {
   });
 });
 
-test.afterEach(() => browser.close());
+/** The windows of one test: closed after it, so that nothing of it is left running beside the next. */
+let windows: BrowserContext[] = [];
+
+test.afterEach(async () => {
+  await Promise.all(windows.map((each) => each.close()));
+  windows = [];
+});
+
+test.afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A window of its own: only a tab in the same window can hide it. */
+async function openTab(): Promise<Page> {
+  const window = await browser.createBrowserContext();
+  windows.push(window);
+  return window.newPage();
+}
+
+/** By another tab that comes to the front of the same window. */
+async function hide(tab: Page): Promise<void> {
+  const other = await tab.browserContext().newPage();
+  await other.bringToFront();
+  await expect.poll(() => tab.evaluate(() => document.visibilityState)).toBe('hidden');
+}
 
 test('a streamer whose tab is hidden sends as many frames a second as before', async ({ hub }) => {
-  const studio = await browser.newPage();
+  const studio = await openTab();
   const streamKey = await goLive(studio, hub.address);
   using viewer = await openChunkViewer({ address: hub.address, streamKey });
   const painted = await countPaints(studio);
   const visible = await framesPerSecond(viewer);
   expect(await paintsSince(painted), 'animation frames of a visible tab').toBeGreaterThan(0);
 
-  const other = await browser.newPage();
-  await other.bringToFront();
-  await expect.poll(() => studio.evaluate(() => document.visibilityState)).toBe('hidden');
+  await hide(studio);
   // What was under way when the tab was hidden is not what a hidden tab sends.
   await framesPerSecond(viewer);
   await paintsSince(painted);
@@ -65,7 +102,7 @@ test('a streamer whose tab is hidden sends as many frames a second as before', a
 test('a streamer whose tab is hidden for 10 s is seen and heard by the viewer all through', async ({
   hub,
 }) => {
-  const studio = await browser.newPage();
+  const studio = await openTab();
   const streamKey = await goLive(studio, hub.address);
   await turnOnMicrophone(studio);
   const watching = await openWatchPage(hub.address, streamKey);
@@ -75,9 +112,7 @@ test('a streamer whose tab is hidden for 10 s is seen and heard by the viewer al
 
   const visible = await playbackOver(VISIBLE_MEDIA_US, { watching, witness });
 
-  const other = await browser.newPage();
-  await other.bringToFront();
-  await expect.poll(() => studio.evaluate(() => document.visibilityState)).toBe('hidden');
+  await hide(studio);
   await framesPerSecond(witness);
   const hidden = await playbackOver(HIDDEN_MEDIA_US, { watching, witness });
   expect(await studio.evaluate(() => document.visibilityState)).toBe('hidden');
@@ -95,16 +130,14 @@ test('a streamer whose tab is hidden for 10 s is seen and heard by the viewer al
 test('a viewer whose tab is hidden decodes no picture, hears the sound, and sees the picture again from a key frame on', async ({
   hub,
 }) => {
-  const studio = await browser.newPage();
+  const studio = await openTab();
   const streamKey = await goLive(studio, hub.address);
   await turnOnMicrophone(studio);
   const watching = await openWatchPage(hub.address, streamKey);
   await seeChangingPicture(watching);
   await expect.poll(() => loudnessOf(watching)).toBeGreaterThan(AUDIBLE);
 
-  const other = await watching.browserContext().newPage();
-  await other.bringToFront();
-  await expect.poll(() => watching.evaluate(() => document.visibilityState)).toBe('hidden');
+  await hide(watching);
   const decoded = async (): Promise<DecodedChunk[]> =>
     watching.evaluate(() => globalThis.decodeLog);
   const before = (await decoded()).length;
@@ -138,10 +171,8 @@ async function turnOnMicrophone(page: Page): Promise<void> {
   await page.waitForSelector('[data-testid="mute"]');
 }
 
-/** In a window of its own, so that the streamer's tab is not the one that hides it. */
 async function openWatchPage(address: string, streamKey: string): Promise<Page> {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
+  const page = await openTab();
   await page.evaluateOnNewDocument(installLoudspeakerTap);
   await page.evaluateOnNewDocument(installDecodeLog);
   await page.goto(`${address}/watch/${streamKey}`);

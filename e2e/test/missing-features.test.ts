@@ -18,9 +18,8 @@ const streamersWithout = [
 for (const { features, isTold, isHeard } of streamersWithout) {
   test(`a streamer without ${features.join(' and ')} is seen${isHeard ? ' and heard' : ''}`, async ({
     person,
-    clip,
   }) => {
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     await without(streamer, features);
     const { watchUrl } = await goLive(streamer);
     await expect(streamer.getByTestId('mode-note')).toHaveCount(isTold ? 1 : 0);
@@ -36,10 +35,9 @@ for (const { features, isTold, isHeard } of streamersWithout) {
 
 test('a streamer whose browser counts a video’s pictures in whole seconds, as Firefox does, keeps the rate', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   await without(streamer, ['MediaStreamTrackProcessor']);
   await streamer.addInitScript(() => {
     globalThis.VideoFrame = class extends VideoFrame {
@@ -60,9 +58,8 @@ test('a streamer whose browser counts a video’s pictures in whole seconds, as 
 
 test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const viewer = await person();
   await without(viewer, ['VideoDecoder']);
@@ -73,9 +70,8 @@ test('a viewer without a decoder for the picture gets the preview, and is told w
 
 test('T10 for a viewer who cannot decode the codec the streamer takes another, and all see it', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const able = await person();
   await able.goto(watchUrl);
@@ -91,11 +87,8 @@ test('T10 for a viewer who cannot decode the codec the streamer takes another, a
   await expect(streamer.getByTestId('unable-note')).toBeEmpty();
 });
 
-test('T10 a streamer who chose the codec by hand is told who cannot see it', async ({
-  person,
-  clip,
-}) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('T10 a streamer who chose the codec by hand is told who cannot see it', async ({ person }) => {
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer, { codec: 'h264' });
   const unable = await person();
   await withoutDecoderOf(unable, 'avc1');
@@ -107,9 +100,8 @@ test('T10 a streamer who chose the codec by hand is told who cannot see it', asy
 
 test('a viewer without a decoder for the sound sees the picture, and is told', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   await turnOnMicrophone(streamer);
   const viewer = await person();
@@ -121,9 +113,8 @@ test('a viewer without a decoder for the sound sees the picture, and is told', a
 
 test('a viewer whose page cannot load the sound worklet sees the picture, and is told', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   await turnOnMicrophone(streamer);
   const viewer = await person();
@@ -138,9 +129,8 @@ test('a viewer whose page cannot load the sound worklet sees the picture, and is
 
 test('where no element can have the whole screen, the player fills the window until Escape', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const viewer = await person();
   await viewer.addInitScript(() =>

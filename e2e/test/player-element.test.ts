@@ -10,10 +10,9 @@ import { expect, test } from '../streamhub-test.ts';
 
 test('the element plays the stream that its attribute names, and tells the page of it by events', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { streamKey } = await goLive(streamer, { title: 'Coded' });
   const viewer = await person();
   using still = await openStreamer({ address: hub.address, title: 'Still' });
@@ -41,9 +40,8 @@ test('the element plays the stream that its attribute names, and tells the page 
 
 test('the element is muted and turned up and down by buttons, keys and attributes', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { streamKey } = await goLive(streamer);
   await turnOnMicrophone(streamer);
   const viewer = await person();
@@ -127,7 +125,7 @@ test('two elements play two streams in one page, and one that is removed leaves 
   using one = await openStreamer({ address: hub.address, title: 'one' });
   using two = await openStreamer({ address: hub.address, title: 'two' });
   one.send(await stillFrame(viewer, 5));
-  two.send(await stillFrame(viewer, 25));
+  two.send(await stillFrame(viewer, 12));
   await showElements(
     viewer,
     [one, two]
@@ -144,7 +142,7 @@ test('two elements play two streams in one page, and one that is removed leaves 
   await expect.poll(() => viewersOf(hub, one.streamKey)).toBe(0);
   expect(await viewersOf(hub, two.streamKey)).toBe(1);
   one.send(await stillFrame(viewer, 5));
-  two.send(await stillFrame(viewer, 15));
+  two.send(await stillFrame(viewer, 8));
   await seePicture(players.locator('canvas'));
 });
 

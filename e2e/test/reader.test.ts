@@ -28,7 +28,8 @@ for (const locale of ['en-GB', 'es-ES']) {
     });
     streamer.send(await stillFrame(reader, 0));
     await reader.goto('/');
-    await expect(reader.getByTestId('stream-card')).toBeVisible();
+    const card = reader.getByTestId('stream-card').filter({ hasText: 'A long title' });
+    await expect(card.first()).toBeVisible();
     await seeNoSidewaysScroll(reader);
     await reader.goto('/studio');
     await expect(reader.getByTestId('go-live')).toBeVisible();

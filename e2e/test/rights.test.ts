@@ -1,6 +1,7 @@
 /** Who may stream and who may watch, as people meet it in the pages. */
 import type { Page } from '@playwright/test';
-import { goLive } from '../pages/studio.ts';
+import { openStreamer } from '@streamhub/bench';
+import { goLive, seeStudio } from '../pages/studio.ts';
 import { picture, seeState } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
@@ -12,22 +13,20 @@ async function tryToGoLive(page: Page): Promise<void> {
   await page.getByTestId('go-live').click();
 }
 
-async function seeStudio(page: Page, state: string): Promise<void> {
-  await expect(page.getByTestId('studio-state')).toHaveAttribute('data-state', state);
-}
-
 test('W1 W2 a private stream opens with its password or a link that expires, and not without', async ({
   person,
-  clip,
   hub,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const wish = { title: 'Rehearsal', visibility: 'private', password: 'open sesame' } as const;
   const { watchUrl, streamKey } = await goLive(streamer, wish);
+  using _listed = await openStreamer({ address: hub.address, title: 'Open house' });
 
   const viewer = await person();
   await viewer.goto('/');
-  await expect(viewer.getByTestId('empty')).toBeVisible();
+  const cards = viewer.getByTestId('stream-card');
+  await expect(cards.filter({ hasText: 'Open house' })).toBeVisible();
+  await expect(cards.filter({ hasText: 'Rehearsal' })).toHaveCount(0);
   await viewer.goto(watchUrl);
   await seeState(viewer, 'not_found');
   await expect(viewer).not.toHaveTitle(/Rehearsal/);
@@ -59,8 +58,8 @@ test('W1 W2 a private stream opens with its password or a link that expires, and
   await seeMovingPicture(picture(guest));
 });
 
-test('W5 the page says when the time of a link is over', async ({ person, clip, hub }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('W5 the page says when the time of a link is over', async ({ person, hub }) => {
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer, { visibility: 'private' });
   const [streamKey, publishToken] = await streamer.evaluate(() => {
     const saved = JSON.parse(sessionStorage.getItem('streamhub.stream') ?? '{}');
@@ -82,9 +81,9 @@ test('W5 the page says when the time of a link is over', async ({ person, clip, 
 test.describe('a hub with a publish key', () => {
   test.use({ hubOptions: ['--publish', 'key'] });
 
-  test('P2 the studio asks for the key, and keeps it', async ({ person, clip, hub }) => {
+  test('P2 the studio asks for the key, and keeps it', async ({ person, hub }) => {
     const [, publishKey = ''] = await hub.printed(/#key=(\S+)\n/);
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     await streamer.goto('/studio');
     await tryToGoLive(streamer);
     await seeStudio(streamer, 'failed');
@@ -100,9 +99,9 @@ test.describe('a hub with a publish key', () => {
     await seeStudio(streamer, 'live');
   });
 
-  test('P5 the link that the console shows brings the key along', async ({ person, clip, hub }) => {
+  test('P5 the link that the console shows brings the key along', async ({ person, hub }) => {
     const [, publishKey] = await hub.printed(/#key=(\S+)\n/);
-    const streamer = await person({ camera: { kind: 'clip', path: clip } });
+    const streamer = await person();
     await streamer.goto(`/studio#key=${publishKey}`);
     await expect(streamer.getByTestId('key-saved')).toBeVisible();
     await expect(streamer).toHaveURL(`${hub.address}/studio`);
@@ -116,11 +115,10 @@ test.describe('a hub with accounts', () => {
 
   test('H9 H8 the first account is made by the link, and logs in elsewhere', async ({
     person,
-    clip,
     hub,
   }) => {
     const [, token] = await hub.printed(/\/setup#(\S+)\n/);
-    const owner = await person({ camera: { kind: 'clip', path: clip } });
+    const owner = await person();
     await owner.goto(`/setup#${token}`);
     await owner.getByLabel('Name').fill('Ada');
     await owner.getByLabel('Password').fill('short');
@@ -132,7 +130,7 @@ test.describe('a hub with accounts', () => {
     await expect(owner.getByTestId('logged-in')).toContainText('Ada');
     await goLive(owner);
 
-    const other = await person({ camera: { kind: 'clip', path: clip } });
+    const other = await person();
     await other.goto('/studio');
     await tryToGoLive(other);
     await seeStudio(other, 'failed');

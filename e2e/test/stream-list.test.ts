@@ -4,14 +4,16 @@ import { picture } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
 
+/** Of the test's own: the whole list is looked at. */
+test.use({ hubOptions: [] });
+
 test('H1 the home page lists a public stream, and its card leads to the picture', async ({
   person,
-  clip,
 }) => {
   const visitor = await person();
   await visitor.goto('/');
   await expect(visitor.getByTestId('empty')).toBeVisible();
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   await goLive(streamer, { name: 'Ada', title: 'Open workshop' });
 
   const card = visitor.getByTestId('stream-card');
@@ -23,11 +25,10 @@ test('H1 the home page lists a public stream, and its card leads to the picture'
 
 test('H1 the home page does not list an unlisted stream, which its link opens', async ({
   person,
-  clip,
 }) => {
-  const hidden = await person({ camera: { kind: 'clip', path: clip } });
+  const hidden = await person();
   const { watchUrl } = await goLive(hidden, { title: 'Rehearsal', visibility: 'unlisted' });
-  const open = await person({ camera: { kind: 'clip', path: clip } });
+  const open = await person();
   await goLive(open, { title: 'Concert' });
 
   const visitor = await person();

@@ -8,9 +8,8 @@ import { expect, test } from '../streamhub-test.ts';
 
 test('a browser that wants a gesture first: "tap for sound", and then it is heard', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   await turnOnMicrophone(streamer);
   const viewer = await person({ wantsGesture: true });
@@ -24,11 +23,8 @@ test('a browser that wants a gesture first: "tap for sound", and then it is hear
   await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
 });
 
-test('volume and mute, by hand and by key, are kept for the next visit', async ({
-  person,
-  clip,
-}) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+test('volume and mute, by hand and by key, are kept for the next visit', async ({ person }) => {
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   await turnOnMicrophone(streamer);
   const viewer = await person();
@@ -53,9 +49,8 @@ test('volume and mute, by hand and by key, are kept for the next visit', async (
 
 test('the statistics are reached in full screen, and picture in picture has its button', async ({
   person,
-  clip,
 }) => {
-  const streamer = await person({ camera: { kind: 'clip', path: clip } });
+  const streamer = await person();
   const { watchUrl } = await goLive(streamer);
   const viewer = await person();
   await viewer.goto(watchUrl);

@@ -1,0 +1,28 @@
+/**
+ * One person: a browser context of their own, with one page.
+ * From: streamhub-test.ts. To: the tests, a page on the hub's address.
+ */
+import type { Page } from '@playwright/test';
+import type { BrowserKind, BrowserPool } from './browser-pool.ts';
+
+export interface PersonWish extends Partial<BrowserKind> {
+  locale?: string;
+  viewport?: { width: number; height: number };
+  /** As somebody who went on at the browser's question. */
+  acceptsAnyCertificate?: boolean;
+}
+
+interface Place {
+  browsers: BrowserPool;
+  /** The hub's address: pages go to paths on it. */
+  baseURL: string;
+}
+
+export async function openPerson({ browsers, baseURL }: Place, wish: PersonWish): Promise<Page> {
+  const { camera = 'clip', wantsGesture = false, locale = 'en-GB', viewport } = wish;
+  const browser = await browsers.browser({ camera, wantsGesture });
+  const ignoreHTTPSErrors = wish.acceptsAnyCertificate ?? false;
+  const options = { baseURL, locale, ignoreHTTPSErrors, ...(viewport && { viewport }) };
+  const context = await browser.newContext(options);
+  return await context.newPage();
+}
