@@ -143,6 +143,9 @@ test.each([
   ['more attachments than tracks', ['459-["stream:tracks",{}]']],
   ['a text between attachments', ['451-["x",{"_placeholder":true,"num":0}]', '42["a"]']],
   ['an attachment of nothing', [new Uint8Array(5)]],
+  ['a packet of no kind', ['4x']],
+  ['what is no JSON', ['42["a"']],
+  ['an acknowledgement that is no list', ['431{}']],
   [
     'attachments larger than a message',
     ['453-["stream:tracks",{}]', Buffer.alloc(30_000), Buffer.alloc(30_000)],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { frame, type HubUnderTest, sendFrames, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { Stranger } from './stranger.ts';
 
 /** A stream whose streamer's connection has just broken, and a viewer who has been told. */
 async function streamWithoutStreamer(under: HubUnderTest) {
@@ -25,6 +26,17 @@ test('S3 when the streamer is lost, viewers are told and stay', async () => {
   });
   await viewer.fence();
   expect(viewer.all('stream:ended')).toEqual([]);
+});
+
+test('S4 a connection that ends in the same bytes as it resumes does not hold the stream', async () => {
+  await using under = await startTestHub();
+  const { streamKey, publishToken, viewer } = await streamWithoutStreamer(under);
+  const stranger = await Stranger.connected(under.hub.address);
+  stranger.send(`42["stream:resume",${JSON.stringify({ streamKey, publishToken })}]`, '4x');
+  await stranger.cut();
+  await viewer.fence();
+  const answer = await fetch(`${under.hub.address}/api/streams/${streamKey}`);
+  expect(await answer.json()).toMatchObject({ state: 'paused' });
 });
 
 test('S4 the streamer comes back with its token, and viewers get frames again', async () => {

@@ -77,6 +77,11 @@ export function openGateway(parts: GatewayParts): void {
       const payload = args[0] === last && acknowledge ? undefined : args[0];
       takeEvent(parts, session, { event: String(event), payload, acknowledge });
     });
+    // Socket.IO's own, for a packet that it cannot read; it closes the connection politely.
+    socket.on('error', () => {
+      parts.onCut({ code: 'invalid_packet', request: socket.request });
+      insides.cutOff();
+    });
     socket.on('disconnect', (reason) => {
       session.endJoinWait?.();
       viewing.stop(session);
