@@ -13,6 +13,18 @@ class DataInMemory implements FramedData {
   }
 }
 
+class BufferInMemory implements FramedData {
+  readonly frames: readonly string[];
+
+  constructor(frames: readonly string[]) {
+    this.frames = frames;
+  }
+
+  get bytes(): number {
+    return this.frames.join().length;
+  }
+}
+
 class LineInMemory implements ViewerLine {
   readonly #outlet: LinesInMemory;
   readonly #viewerId: string;
@@ -31,6 +43,10 @@ class LineInMemory implements ViewerLine {
     else this.#outlet.slowReaders.set(this.#viewerId, then);
   }
 
+  sendBuffer(framed: FramedData): void {
+    this.#outlet.sendTo(this.#viewerId, 'stream:buffer', (framed as BufferInMemory).frames);
+  }
+
   sendData(framed: FramedData): void {
     this.#outlet.sendTo(this.#viewerId, 'stream:data', (framed as DataInMemory).data);
   }
@@ -44,6 +60,7 @@ export class LinesInMemory implements Outlet {
   readonly slowReaders = new Map<string, () => void>();
   /** How often something was framed. */
   framed = 0;
+  framedBuffers = 0;
   readonly #rooms = new Map<string, Set<string>>();
 
   enterRoom(room: string, viewerId: string): void {
@@ -60,6 +77,11 @@ export class LinesInMemory implements Outlet {
 
   lineTo(viewerId: string): ViewerLine {
     return new LineInMemory(this, viewerId);
+  }
+
+  frameBuffer(frames: readonly string[]): FramedData {
+    this.framedBuffers += 1;
+    return new BufferInMemory(frames);
   }
 
   frameData(data: string | Uint8Array): FramedData {

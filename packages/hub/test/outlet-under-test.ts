@@ -102,6 +102,11 @@ export class Line {
     this.sent.push(noteOf(event, payload));
   }
 
+  sendBuffer(frames: string[]): void {
+    this.viewerLine.sendBuffer(this.#outlet.frameBuffer(frames));
+    this.sent.push(noteOf('stream:buffer', frames));
+  }
+
   ping(): void {
     (this.socket.conn as unknown as { sendPacket(type: 'ping'): void }).sendPacket('ping');
   }
@@ -123,6 +128,7 @@ export class Line {
     if (step.kind === 'data') this.sendData(step.data);
     else if (step.kind === 'ping') this.ping();
     else if (step.kind === 'binary') this.emit('stream:buffer', step.data);
+    else if (step.kind === 'frames') this.sendBuffer(step.frames);
     else if (step.kind === 'text')
       this.emit('stream:viewers', { streamKey: 'x', viewers: step.number });
   }
@@ -132,6 +138,7 @@ export type Step =
   | { kind: 'data'; data: string | Uint8Array }
   | { kind: 'binary'; data: Uint8Array }
   | { kind: 'text'; number: number }
+  | { kind: 'frames'; frames: string[] }
   | { kind: 'ping' }
   /** The event loop is given back. */
   | { kind: 'turn' };
@@ -144,6 +151,9 @@ const size = fc.oneof(
 const bytes = fc.tuple(size, fc.nat(255)).map(([length, value]) => Buffer.alloc(length, value));
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String({ maxLength: 9_000 }));
 
+/** Of the alphabet that frames are of. */
+const frames = fc.array(fc.base64String({ maxLength: 9_000 }), { maxLength: 4 });
+
 /** A run of about `length` steps, six in ten of them data. */
 export function steps(length: number, seed: number): Step[] {
   const step: fc.Arbitrary<Step> = fc.oneof(
@@ -151,6 +161,7 @@ export function steps(length: number, seed: number): Step[] {
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('data'), data: text }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('binary'), data: bytes }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('text'), number: fc.nat() }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('frames'), frames }) },
     { weight: 1, arbitrary: fc.constant<Step>({ kind: 'ping' }) },
     { weight: 2, arbitrary: fc.constant<Step>({ kind: 'turn' }) },
   );

@@ -12,6 +12,8 @@ import {
 } from '@streamhub/protocol';
 import type { Batch } from './batch.ts';
 import { FrameBuffer } from './frame-buffer.ts';
+import { FramedOnce } from './framed-once.ts';
+import type { FramedData } from './outlet.ts';
 import type { Picture, Piece, StreamBuffer } from './stream-buffer.ts';
 
 const TRACK_ID = 0;
@@ -28,6 +30,7 @@ export class ClassicBuffer implements StreamBuffer {
   readonly wantsKeyframe = false;
   readonly hasKeyframes = false;
   readonly #frames = new FrameBuffer();
+  readonly #framed = new FramedOnce();
   #newest: ClassicPiece | undefined;
 
   constructor({ epochMs }: { epochMs: number }) {
@@ -36,6 +39,7 @@ export class ClassicBuffer implements StreamBuffer {
 
   add(frame: string, { epochMs }: { epochMs: number }): Piece {
     this.#frames.add(frame);
+    this.#framed.forget();
     this.#newest = new ClassicPiece(frame, {
       sequence: nextSequence(this.#newest?.sequence ?? -1),
       timestampUs: epochMs * 1000 - this.clockOffsetUs,
@@ -43,8 +47,8 @@ export class ClassicBuffer implements StreamBuffer {
     return this.#newest;
   }
 
-  frames(): string[] {
-    return this.#frames.frames();
+  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData {
+    return this.#framed.get(() => frame(this.#frames.frames()));
   }
 
   batch(): Uint8Array {
@@ -61,12 +65,13 @@ export class ClassicBuffer implements StreamBuffer {
 
   get bytes(): number {
     const frameBytes = Math.max(this.#frames.bytes, this.#newest?.bytes ?? 0);
-    return frameBytes + (this.#newest?.batchBytes ?? 0);
+    return frameBytes + this.#framed.bytes + (this.#newest?.batchBytes ?? 0);
   }
 
   /** All but the newest picture. */
   forget(): void {
     this.#frames.clear();
+    this.#framed.forget();
     this.#newest?.forgetBatch();
   }
 }

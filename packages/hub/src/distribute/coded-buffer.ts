@@ -4,7 +4,9 @@
  */
 import type { Track } from '@streamhub/protocol';
 import { type Batch, payloadOf } from './batch.ts';
+import { FramedOnce } from './framed-once.ts';
 import { GroupBuffer } from './group-buffer.ts';
+import type { FramedData } from './outlet.ts';
 import type { Picture, Piece, StatedTracks, StreamBuffer } from './stream-buffer.ts';
 
 export class CodedBuffer implements StreamBuffer {
@@ -15,6 +17,7 @@ export class CodedBuffer implements StreamBuffer {
   readonly hasKeyframes: boolean;
   readonly #pictureTrackId: number | undefined;
   readonly #group: GroupBuffer;
+  readonly #framed = new FramedOnce();
   #newest: JpegPicture | undefined;
 
   constructor({ tracks, clockOffsetUs }: StatedTracks) {
@@ -37,7 +40,10 @@ export class CodedBuffer implements StreamBuffer {
     const chunk = batch.chunks.findLast(({ header }) => header.trackId === this.#pictureTrackId);
     // Copied, for the view would keep the whole message it came in.
     const picture = chunk && new JpegPicture(new Uint8Array(payloadOf(batch, chunk)));
-    if (picture !== undefined) this.#newest = picture;
+    if (picture !== undefined) {
+      this.#newest = picture;
+      this.#framed.forget();
+    }
     const piece: Piece = {
       frames: batch.chunks.length,
       bytes: batch.bytes.byteLength,
@@ -47,8 +53,9 @@ export class CodedBuffer implements StreamBuffer {
     return { piece, isGroupLost: this.#group.add(batch).isLost };
   }
 
-  frames(): string[] {
-    return this.#newest === undefined ? [] : [this.#newest.asFrame()];
+  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData {
+    const newest = this.#newest;
+    return this.#framed.get(() => frame(newest === undefined ? [] : [newest.asFrame()]));
   }
 
   batch(): Uint8Array {
@@ -64,12 +71,13 @@ export class CodedBuffer implements StreamBuffer {
   }
 
   get bytes(): number {
-    return this.#group.storageBytes + (this.#newest?.keptBytes ?? 0);
+    return this.#group.storageBytes + this.#framed.bytes + (this.#newest?.keptBytes ?? 0);
   }
 
   /** All but the newest picture. Who joins now waits for the next key chunk; who watches notices nothing. */
   forget(): void {
     this.#group.forget();
+    this.#framed.forget();
     this.#newest?.forgetFrame();
   }
 

@@ -48,6 +48,7 @@ export class LatencyBudget {
 
   /** The viewer is being sent its buffer, and until then, if that has not come, everything else as well. */
   #patientUntilMs: number;
+  #isBufferUnderWay: boolean;
 
   /** `buffer`: what the viewer is being sent already, to begin with, and how much of the stream's time is in it. */
   constructor({
@@ -66,7 +67,8 @@ export class LatencyBudget {
     this.#ladder = new LatencyLadder({ budgetMs, shape, nowMs });
     this.#largestBytes = buffer.bytes;
     const patienceMs = Math.max(BUFFER_PATIENCE_MS, BUFFER_PATIENCE_SHARE * buffer.spanMs);
-    this.#patientUntilMs = buffer.bytes > 0 ? nowMs + patienceMs : NEVER;
+    this.#isBufferUnderWay = buffer.bytes > 0;
+    this.#patientUntilMs = this.#isBufferUnderWay ? nowMs + patienceMs : NEVER;
   }
 
   get rung(): Rung {
@@ -117,8 +119,13 @@ export class LatencyBudget {
     return waitingBytes <= WAITING_MAX_BYTES + this.#largestBytes;
   }
 
+  get isBufferUnderWay(): boolean {
+    return this.#isBufferUnderWay;
+  }
+
   /** The buffer that the viewer joined with has come to it. */
   bufferCame(): void {
+    this.#isBufferUnderWay = false;
     this.#patientUntilMs = NEVER;
   }
 
@@ -132,7 +139,7 @@ export class LatencyBudget {
   /** `received`: how many `stream:data` have come to the viewer. `calmMs`: when the next is due if all is well. */
   report(received: number, { nowMs, calmMs }: { nowMs: number; calmMs: number }): void {
     this.#calmUntilMs = Number.NEGATIVE_INFINITY;
-    this.bufferCame();
+    this.#patientUntilMs = NEVER;
     const isKeyOutstanding = this.#keyCount > this.#lag.confirmedCount;
     this.#lag.report(received, { nowMs, nextMs: nextReportMs(this.rung, calmMs) });
     if (isKeyOutstanding && this.#keyCount <= this.#lag.confirmedCount) this.#keyCameAtMs = nowMs;

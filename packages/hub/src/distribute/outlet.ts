@@ -7,7 +7,7 @@ import type { HubEvents } from '@streamhub/protocol';
 export type HubEventName = keyof HubEvents;
 export type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];
 
-/** One `stream:data`, ready to be written to any number of viewers: framed once. Only the outlet knows what is in it. */
+/** One event, ready to be written to any number of viewers: framed once. Only the outlet knows what is in it. */
 export interface FramedData {
   /** What one viewer is sent of it. */
   readonly bytes: number;
@@ -19,6 +19,8 @@ export interface ViewerLine {
   readonly waitingBytes: number;
   /** In order with everything else sent to this viewer. Never waits, never throws, harmless when the connection is gone. */
   sendData(data: FramedData): void;
+  /** The same for the `stream:buffer` of a viewer of the format `base64`. */
+  sendBuffer(buffer: FramedData): void;
   /** Calls back once all that was sent to this viewer before has come to it. Every client answers, and knows nothing of it. */
   whenCaughtUp(then: () => void): void;
 }
@@ -32,6 +34,8 @@ export interface Outlet {
   lineTo(viewerId: string): ViewerLine | undefined;
   /** May keep views of the bytes: nobody changes them afterwards. */
   frameData(data: string | Uint8Array): FramedData;
+  /** Of frames that the ingest has let in: their alphabet needs no escapes. */
+  frameBuffer(frames: readonly string[]): FramedData;
   sendTo<Name extends HubEventName>(
     connectionId: string,
     event: Name,

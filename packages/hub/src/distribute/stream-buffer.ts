@@ -9,6 +9,7 @@
  */
 import type { Track } from '@streamhub/protocol';
 import type { Batch } from './batch.ts';
+import type { FramedData } from './outlet.ts';
 
 export interface StatedTracks {
   tracks: Track[];
@@ -31,8 +32,8 @@ export interface Piece {
 }
 
 export interface StreamBuffer extends StatedTracks {
-  /** For a late `base64` viewer, oldest first. */
-  frames(): string[];
+  /** For a late `base64` viewer, oldest first; framed once for all who come before the next frame. */
+  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData;
   /** For a late `chunks` viewer: one batch, or no bytes. */
   batch(): Uint8Array;
   newestPicture(): Picture | undefined;

@@ -22,7 +22,7 @@ import { ClassicBuffer } from './classic-buffer.ts';
 import { CodedBuffer } from './coded-buffer.ts';
 import type { Delivery } from './delivery.ts';
 import { LatencyBudget } from './latency-budget.ts';
-import type { Outlet } from './outlet.ts';
+import type { Outlet, ViewerLine } from './outlet.ts';
 import { calmReportMs, nextReportMs } from './report-pace.ts';
 import { SendWindow } from './send-window.ts';
 import type { Picture, Piece, StatedTracks } from './stream-buffer.ts';
@@ -99,7 +99,7 @@ export class StreamDistributor {
     audience.remove(viewerId);
     if (format === 'chunks')
       outlet.sendTo(viewerId, 'stream:tracks', tracksEvent(streamKey, buffer));
-    const bytes = this.sendBufferToViewer(streamKey, viewerId, format);
+    const bytes = this.sendBufferToViewer(streamKey, { viewerId, line, format });
     const budget = new LatencyBudget({
       budgetMs: latencyBudgetMs,
       shape: format === 'chunks' ? audience.roles.shape : PICTURES_ONLY,
@@ -117,6 +117,11 @@ export class StreamDistributor {
 
   removeViewer(streamKey: string, viewerId: string): void {
     this.activeStreams.get(streamKey)?.remove(viewerId);
+  }
+
+  /** Whether the buffer of the viewer's join has not come to it yet. Nothing that a client reports ends that. */
+  isBufferUnderWay(streamKey: string, viewerId: string): boolean {
+    return this.activeStreams.get(streamKey)?.get(viewerId)?.budget.isBufferUnderWay ?? false;
   }
 
   viewersOf(streamKey: string): number {
@@ -258,7 +263,10 @@ export class StreamDistributor {
   }
 
   /** Returns how many bytes it is sent. */
-  sendBufferToViewer(streamKey: string, viewerId: string, format: StreamFormat): number {
+  sendBufferToViewer(
+    streamKey: string,
+    { viewerId, line, format }: { viewerId: string; line: ViewerLine; format: StreamFormat },
+  ): number {
     const { outlet } = this.#parts;
     const buffer = this.streamBuffers.get(streamKey);
     if (buffer === undefined) return 0;
@@ -267,9 +275,9 @@ export class StreamDistributor {
       outlet.sendTo(viewerId, 'stream:buffer', batch);
       return batch.byteLength;
     }
-    const frames = buffer.frames();
-    outlet.sendTo(viewerId, 'stream:buffer', frames);
-    return frames.reduce((bytes, frame) => bytes + frame.length, 0);
+    const framed = buffer.framedFrames((frames) => outlet.frameBuffer(frames));
+    line.sendBuffer(framed);
+    return framed.bytes;
   }
 
   /** Harmless for who does not watch the stream. */

@@ -6,7 +6,7 @@
 import type { FramedData, ViewerLine } from '../distribute/outlet.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HubSocket } from './socket-server.ts';
-import { eventBytes } from './wire-bytes.ts';
+import { bufferBytes, bufferPacket, eventBytes } from './wire-bytes.ts';
 
 export class WrittenData implements FramedData {
   readonly data: string | Uint8Array;
@@ -21,6 +21,30 @@ export class WrittenData implements FramedData {
   /** Made when the first viewer needs it. */
   get written(): Buffer {
     this.#written ??= eventBytes(this.data);
+    return this.#written;
+  }
+}
+
+/** JSON of 1.5 MB takes ten milliseconds to make, so that whoever joins again and again would keep the hub at it. */
+export class WrittenBuffer implements FramedData {
+  /** Of the frames alone: none for an empty buffer. */
+  readonly bytes: number;
+  readonly #frames: readonly string[];
+  #packet: string | undefined;
+  #written: Buffer | undefined;
+
+  constructor(frames: readonly string[]) {
+    this.#frames = frames;
+    this.bytes = frames.reduce((bytes, frame) => bytes + frame.length, 0);
+  }
+
+  get packet(): string {
+    this.#packet ??= bufferPacket(this.#frames);
+    return this.#packet;
+  }
+
+  get written(): Buffer {
+    this.#written ??= bufferBytes(this.#frames);
     return this.#written;
   }
 }
@@ -64,5 +88,12 @@ export class SocketLine implements ViewerLine {
       sent.ordinarily += 1;
       this.#socket.emit('stream:data', written.data);
     }
+  }
+  sendBuffer(framed: FramedData): void {
+    const buffer = framed as WrittenBuffer;
+    const ownSocket = this.#parts.mayWriteDirectly ? this.#insides.ownSocket : undefined;
+    if (ownSocket !== undefined) ownSocket.write(buffer.written);
+    // Engine.IO's own `write` takes a packet of Socket.IO as it is, in order with those that Socket.IO makes.
+    else if (this.#socket.connected) this.#socket.conn.write(buffer.packet);
   }
 }

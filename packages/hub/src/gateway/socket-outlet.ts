@@ -11,7 +11,7 @@ import {
   roomOf,
   type ViewerLine,
 } from '../distribute/outlet.ts';
-import { SocketLine, WrittenData } from './socket-line.ts';
+import { SocketLine, WrittenBuffer, WrittenData } from './socket-line.ts';
 import type { SocketServer } from './socket-server.ts';
 
 export class SocketOutlet implements Outlet {
@@ -46,6 +46,10 @@ export class SocketOutlet implements Outlet {
 
   frameData(data: string | Uint8Array): FramedData {
     return new WrittenData(data);
+  }
+
+  frameBuffer(frames: readonly string[]): FramedData {
+    return new WrittenBuffer(frames);
   }
 
   sendTo<Name extends HubEventName>(
