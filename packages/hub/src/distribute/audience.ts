@@ -176,7 +176,7 @@ export class Audience {
       const skippedBefore = viewer.skipped;
       const cut = viewer.sendCut(sheet, nowMs);
       if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes);
-      if (viewer.isAwaitingStart) delivery.awaitingAddresses.add(viewer.address);
+      if (viewer.isAwaitingStart) delivery.countAwaiting(viewer.address);
       const skipped = viewer.skipped - skippedBefore;
       if (skipped > 0) delivery.countSkipped(viewer.rung, skipped);
     }

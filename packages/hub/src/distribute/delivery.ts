@@ -11,8 +11,8 @@ export class Delivery {
   bytesOut = 0;
   /** Chunks and frames left out, by the rung of those for whom they were. */
   readonly skippedByRung = new Map<Rung, number>();
-  /** Of viewers who could take video but have had no key chunk to begin with. */
-  readonly awaitingAddresses = new Set<string>();
+  /** Of viewers who could take video but have had no key chunk to begin with; mostly there are none. */
+  awaitingAddresses: Set<string> | undefined;
 
   countSent(frames: number, bytes: number): void {
     this.reached += 1;
@@ -22,5 +22,10 @@ export class Delivery {
 
   countSkipped(rung: Rung, frames: number): void {
     this.skippedByRung.set(rung, (this.skippedByRung.get(rung) ?? 0) + frames);
+  }
+
+  countAwaiting(address: string): void {
+    this.awaitingAddresses ??= new Set();
+    this.awaitingAddresses.add(address);
   }
 }

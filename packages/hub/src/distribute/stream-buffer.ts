@@ -7,13 +7,21 @@
  * | frames (classic-buffer.ts) | the frame | a batch of one key chunk with the picture's bytes |
  * | chunks (coded-buffer.ts) | each picture of the preview as a frame | the batch |
  */
-import type { Track } from '@streamhub/protocol';
+import type { StreamTracks, Track } from '@streamhub/protocol';
 import type { Batch } from './batch.ts';
 import type { FramedData } from './outlet.ts';
 
 export interface StatedTracks {
   tracks: Track[];
   clockOffsetUs?: number | undefined;
+}
+
+/** What a `chunks` viewer is told. */
+export function streamTracksOf(
+  streamKey: string,
+  { tracks, clockOffsetUs }: Readonly<StatedTracks>,
+): StreamTracks {
+  return clockOffsetUs === undefined ? { streamKey, tracks } : { streamKey, tracks, clockOffsetUs };
 }
 
 export interface Picture {

@@ -4,16 +4,10 @@
  * To: the outlet.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  EndReason,
-  Rung,
-  RungReport,
-  StreamFormat,
-  StreamTracks,
-  ViewerCodecs,
-} from '@streamhub/protocol';
+import type { EndReason, Rung, RungReport, StreamFormat, ViewerCodecs } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import { FrameSamples } from '../observe/frame-samples.ts';
 import type { LoopDelay } from '../observe/loop-delay.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { Audience, countByRung } from './audience.ts';
@@ -25,13 +19,10 @@ import { LatencyBudget } from './latency-budget.ts';
 import type { Outlet, ViewerLine } from './outlet.ts';
 import { calmReportMs, nextReportMs } from './report-pace.ts';
 import { SendWindow } from './send-window.ts';
-import type { Picture, Piece, StatedTracks } from './stream-buffer.ts';
+import { type Picture, type Piece, type StatedTracks, streamTracksOf } from './stream-buffer.ts';
 import { PICTURES_ONLY, TrackRoles } from './track-roles.ts';
 import { Viewer } from './viewer.ts';
 import { viewerCodecs } from './viewer-codecs.ts';
-
-/** One frame in so many is logged, so that watching is possible and the console is not flooded. */
-const FRAMES_PER_LOG_LINE = 100;
 
 interface Parts {
   outlet: Outlet;
@@ -47,11 +38,12 @@ export class StreamDistributor {
   readonly streamBuffers = new Map<string, ClassicBuffer | CodedBuffer>();
   readonly #sendWindow: SendWindow;
   readonly #parts: Parts;
-  #framesUntilLog = FRAMES_PER_LOG_LINE;
+  readonly #samples: FrameSamples;
 
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sendWindow = new SendWindow(parts.loopDelay);
+    this.#samples = new FrameSamples(parts.log);
   }
 
   /** Until its streamer states tracks, a stream is one of frames. */
@@ -66,7 +58,7 @@ export class StreamDistributor {
       clock,
       sendWindow: this.#sendWindow,
       onDelivered: (delivery) => this.#noteDelivery(streamKey, delivery),
-      tracksNow: () => tracksEvent(streamKey, this.streamBuffers.get(streamKey) ?? buffer),
+      tracksNow: () => streamTracksOf(streamKey, this.streamBuffers.get(streamKey) ?? buffer),
     });
     this.activeStreams.set(streamKey, audience);
   }
@@ -98,7 +90,7 @@ export class StreamDistributor {
     if (audience === undefined || buffer === undefined || line === undefined) return;
     audience.remove(viewerId);
     if (format === 'chunks')
-      outlet.sendTo(viewerId, 'stream:tracks', tracksEvent(streamKey, buffer));
+      outlet.sendTo(viewerId, 'stream:tracks', streamTracksOf(streamKey, buffer));
     const bytes = this.sendBufferToViewer(streamKey, { viewerId, line, format });
     const budget = new LatencyBudget({
       budgetMs: latencyBudgetMs,
@@ -242,8 +234,9 @@ export class StreamDistributor {
     this.#parts.metrics.countIn(piece);
     this.#noteDelivery(streamKey, delivery);
     if (isGroupLost) this.#askKeyframe(streamKey, streamerId);
-    this.#logSample({ streamKey, streamerId, piece, delivery });
-    return delivery.reached;
+    const { reached } = delivery;
+    this.#samples.count({ streamKey, streamerId, bytes: piece.bytes, reached });
+    return reached;
   }
 
   /** Undefined if the stream is not one of this kind of data. */
@@ -321,36 +314,11 @@ export class StreamDistributor {
   #noteDelivery(streamKey: string, delivery: Delivery): void {
     const { metrics } = this.#parts;
     const { awaitingAddresses } = delivery;
-    if (awaitingAddresses.size > 0) {
+    if (awaitingAddresses !== undefined) {
       const streamerId = this.activeStreams.get(streamKey)?.streamerId;
       this.#askKeyframe(streamKey, streamerId, awaitingAddresses);
     }
     metrics.countOut(delivery);
     for (const [rung, frames] of delivery.skippedByRung) metrics.countSkipped(rung, frames);
   }
-
-  #logSample({
-    streamKey,
-    streamerId,
-    piece,
-    delivery,
-  }: {
-    streamKey: string;
-    streamerId: string;
-    piece: Piece;
-    delivery: Delivery;
-  }): void {
-    this.#framesUntilLog -= 1;
-    if (this.#framesUntilLog > 0) return;
-    this.#framesUntilLog = FRAMES_PER_LOG_LINE;
-    const sample = { streamKey, streamerId, bytes: piece.bytes, reached: delivery.reached };
-    this.#parts.log.debug(sample, 'one frame in a hundred');
-  }
-}
-
-function tracksEvent(
-  streamKey: string,
-  { tracks, clockOffsetUs }: Readonly<StatedTracks>,
-): StreamTracks {
-  return clockOffsetUs === undefined ? { streamKey, tracks } : { streamKey, tracks, clockOffsetUs };
 }
