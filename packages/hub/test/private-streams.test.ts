@@ -258,6 +258,33 @@ test('W3 neither a guesser with many addresses gets far, nor are those kept out 
   expect(await watch('192.0.2.77')).toBe('yes');
 }, 120_000);
 
+test('W3 whoever has no guess left learns nothing from a password that somebody else is having checked', async () => {
+  let finish = () => {};
+  const isChecked = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  await using under = await startTestHub({ clock: new ManualClock(), trustProxy: 'loopback' });
+  const { streamKey } = await under.streamer(hidden);
+  const watch = async (address: string) => {
+    const headers = { 'x-forwarded-for': address, ...basic(password) };
+    return (await ask(under, `GET /api/streams/${streamKey}`, { headers })).verdict;
+  };
+  expect(await guessesFrom(under, { streamKey, address: '192.0.2.1', count: 70 })).toBe(60);
+  let honest: Promise<string> | undefined;
+  await new Promise<void>((begun) => {
+    const check = vi.spyOn(PasswordHashing.prototype, 'check').mockImplementation(async () => {
+      begun();
+      await isChecked;
+      return 'right';
+    });
+    onTestFinished(() => check.mockRestore());
+    honest = watch('198.51.100.1');
+  });
+  expect(await watch('192.0.2.1')).toBe('rate_limited');
+  finish();
+  expect(await honest).toBe('yes');
+});
+
 test('W3 the same password at the same moment is checked once, and all who sent it are let in', async () => {
   let finish = () => {};
   const isChecked = new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@
  * hub that restarts would wait half a minute for each other. And from which addresses: their viewers come back even while
  * strangers use up all attempts.
  * From and to: watch-rights.ts. What is kept is keyed by this process, never stored, and goes with the stream.
- * Bound: one password and MAX_ADDRESSES addresses a stream.
+ * Bound: one password and MAX_ADDRESSES addresses a stream; checks under way, as many as password-hashing.ts takes.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Place } from '../limits/address-group.ts';
@@ -45,17 +45,17 @@ export class RightPasswords {
     this.#remembered.set(stream, remembered);
   }
 
-  /** Who sends the same password for the same key while it is being checked waits for that check. */
+  /** The check of this very password for this key that is under way, or else `check`, which then is. */
   checkOnce(
     { streamKey, password }: { streamKey: string; password: string },
     check: () => Promise<PasswordVerdict>,
-  ): Promise<PasswordVerdict> {
+  ): { verdict: Promise<PasswordVerdict>; isShared: boolean } {
     const name = `${this.#markOf(password).toString('base64')} ${streamKey}`;
     const underWay = this.#beingChecked.get(name);
-    if (underWay !== undefined) return underWay;
-    const checking = check().finally(() => this.#beingChecked.delete(name));
-    this.#beingChecked.set(name, checking);
-    return checking;
+    if (underWay !== undefined) return { verdict: underWay, isShared: true };
+    const verdict = check().finally(() => this.#beingChecked.delete(name));
+    this.#beingChecked.set(name, verdict);
+    return { verdict, isShared: false };
   }
 
   #markOf(password: string): Buffer {

@@ -143,25 +143,26 @@ export class WatchRights {
     const { passwords, liveStreams, clock } = this.#parts;
     const right = this.#rightPasswords;
     const live = liveStreams.get(streamKey);
-    // The same password at the same moment is not one guess more.
-    return right.checkOnce({ streamKey, password }, async () => {
-      const place = placeOf(address);
-      const knownAs = live && right.wasShownFrom(live, place) ? place.address : undefined;
-      const guess = { target: streamKey, address, knownAs };
-      const attempt = this.#guesses.take(guess, clock.now());
-      if (attempt === undefined) return 'busy';
-      let verdict: PasswordVerdict = 'busy';
-      try {
-        verdict =
-          live !== undefined && right.isRemembered(live, password)
-            ? 'right'
-            : await passwords.check(password, guarded?.passwordHash, place);
-        if (verdict === 'right' && live !== undefined) right.remember(live, { password, place });
-        return verdict;
-      } finally {
-        if (verdict !== 'wrong') attempt.giveBack(clock.now());
-      }
-    });
+    const place = placeOf(address);
+    const knownAs = live && right.wasShownFrom(live, place) ? place.address : undefined;
+    // Whoever has no guess left must not learn from somebody else's check either.
+    const attempt = this.#guesses.take({ target: streamKey, address, knownAs }, clock.now());
+    if (attempt === undefined) return 'busy';
+    let verdict: PasswordVerdict = 'busy';
+    try {
+      const checking = right.checkOnce({ streamKey, password }, async () =>
+        live !== undefined && right.isRemembered(live, password)
+          ? 'right'
+          : passwords.check(password, guarded?.passwordHash, place),
+      );
+      // The same password at the same moment is not one guess more.
+      if (checking.isShared) attempt.giveBack(clock.now());
+      verdict = await checking.verdict;
+      if (verdict === 'right' && live !== undefined) right.remember(live, { password, place });
+      return verdict;
+    } finally {
+      if (verdict !== 'wrong') attempt.giveBack(clock.now());
+    }
   }
 }
 

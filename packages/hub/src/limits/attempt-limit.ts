@@ -65,7 +65,7 @@ export class AttemptLimit {
 
 /** What was taken for one attempt. */
 export interface Attempt {
-  /** It succeeded, or was not made. Once at most. */
+  /** It succeeded, or was not made. Twice is harmless. */
   giveBack(nowMs: number): void;
 }
 
@@ -76,8 +76,11 @@ export function takeFromAll(
 ): Attempt | undefined {
   if (!places.every(([limit, key]) => limit.hasLeft(key, nowMs))) return undefined;
   for (const [limit, key] of places) limit.take(key, nowMs);
+  let isGivenBack = false;
   return {
     giveBack(laterMs) {
+      if (isGivenBack) return;
+      isGivenBack = true;
       for (const [limit, key] of places) limit.giveBack(key, laterMs);
     },
   };

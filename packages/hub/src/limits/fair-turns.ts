@@ -55,7 +55,7 @@ export class FairTurns {
     const [network] = this.#lanes;
     if (network === undefined) return undefined;
     const [networkName, addresses] = network;
-    const [address = '', lane = []] = [...addresses][0] ?? [];
+    const [[address, lane] = ['', []]] = addresses;
     const next = lane.shift();
     this.#waiting -= 1;
     // To the end of both rows, if there is more.
