@@ -1,5 +1,5 @@
 /** The files of a running hub are taken away: nothing fails, so somebody has to look. */
-import { cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HubUnderTest, sendFrames, startTestHub } from './hub-under-test.ts';
@@ -65,4 +65,16 @@ test('S14 a database with another in its place is noticed, and when it is back t
   rmSync(file);
   clock.advance(MINUTE_MS);
   await expect.poll(() => errorsOf(under)).toHaveLength(2);
+});
+
+test('S14 a database that is overwritten in its place is noticed by who looks something up, and told once', async () => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer();
+  const file = pathOf(under, 'streamhub.db');
+  for (const companion of ['', '-wal', '-shm']) writeFileSync(file + companion, 'x'.repeat(5_000));
+  for (const key of ['one', 'two']) await fetch(`${under.hub.address}/api/streams/${key}`);
+  expect(errorsOf(under).filter((msg) => msg.includes('was damaged or overwritten'))).toHaveLength(
+    1,
+  );
+  await sendFrames(streamer, { from: 1, to: 1 });
 });

@@ -6,40 +6,67 @@ import type { SqliteDatabase } from 'kysely';
 const OPEN_WITHIN_MS = 5_000;
 const SQLITE_CORRUPT = 11;
 
+/** What a hub does about its statements, which run for as long as it lives. */
+export interface StatementWatch {
+  /** @throws an error like SQLite's if nothing may be written now. */
+  beforeWrite(): void;
+  failed(error: unknown): void;
+}
+
 /**
- * `hub`: looks at the whole file first, and waits for nobody afterwards, because these calls block and nobody may wait for
- * a disk. `task`: a short-lived process beside the hub, which waits for its turn.
+ * With `watch`, for a hub: looks at the whole file first, and waits for nobody afterwards, because these calls block and
+ * nobody may wait for a disk. Without, for a short-lived process beside the hub: it waits for its turn.
  * @throws an error with SQLite's `errcode` if the file cannot be used or is damaged.
  */
 export function openNodeSqlite(
   file: string,
-  { for: user }: { for: 'hub' | 'task' },
+  { watch }: { watch: StatementWatch | undefined },
 ): SqliteDatabase {
   const database = new DatabaseSync(file, { timeout: OPEN_WITHIN_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    if (user === 'hub') {
+    if (watch !== undefined) {
       checkIntegrity(database);
-      database.exec('PRAGMA busy_timeout = 0;');
+      database.exec(FOR_A_HUB);
     }
   } catch (error) {
     database.close();
     throw error;
   }
+  function watched<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      watch?.failed(error);
+      throw error;
+    }
+  }
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = database.prepare(sql);
+      const statement = watched(() => database.prepare(sql));
+      const isWrite = /^\s*(insert|update|delete)\b/i.test(sql);
       return {
         // Kysely asks for rows exactly when the statement yields columns (SELECT, RETURNING).
         reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...bound(parameters)),
-        run: (parameters) => statement.run(...bound(parameters)),
+        all: (parameters) => watched(() => statement.all(...bound(parameters))),
+        run(parameters) {
+          if (isWrite) watch?.beforeWrite();
+          return watched(() => statement.run(...bound(parameters)));
+        },
         iterate: (parameters) => statement.iterate(...bound(parameters)),
       };
     },
   };
 }
+
+/** The write-ahead file of the last run is emptied now, while nobody waits; from now on checkpoints.ts sees to it. */
+const FOR_A_HUB = `
+  PRAGMA busy_timeout = 0;
+  PRAGMA wal_checkpoint(TRUNCATE);
+  PRAGMA wal_autocheckpoint = 0;
+  PRAGMA journal_size_limit = 1000000;
+`;
 
 /** Damage deep in the file would otherwise show itself only when a row there is asked for. */
 function checkIntegrity(database: DatabaseSync): void {

@@ -12,9 +12,10 @@ import type { WatchedFiles } from '../data-folder/file-watch.ts';
 import { createPrivateFile, makePrivateFolder } from '../data-folder/private-file.ts';
 import { AccountTable } from './account-table.ts';
 import type { BackgroundWrites } from './background-writes.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { usersAndStreams } from './migrations/0001-users-and-streams.ts';
 import { rights } from './migrations/0002-rights.ts';
-import { openNodeSqlite } from './node-sqlite.ts';
+import { openNodeSqlite, type StatementWatch } from './node-sqlite.ts';
 import { PublishKeyTable } from './publish-key-table.ts';
 import type { Schema } from './schema.ts';
 import { setAside } from './set-aside.ts';
@@ -46,16 +47,30 @@ export async function openStore(
   { writes, log, nowMs }: { writes: BackgroundWrites; log: Logger; nowMs: number },
 ): Promise<Store> {
   const file = join(dataDir, DATABASE_FILE);
-  const database = await openDatabase(file, { for: 'hub' }).catch((error: unknown) => {
+  const checkpoints = new Checkpoints({ file, log });
+  let isOpen = false;
+  const watch = {
+    beforeWrite: () => checkpoints.beforeWrite(),
+    failed(error: unknown) {
+      if (!isOpen || !isDamage(error)) return;
+      isOpen = false;
+      log.error(
+        { err: error },
+        `the database ${file} was damaged or overwritten while the hub runs: streams go on, but nothing can be looked up or stored. Stop the hub and start it again: it keeps the file under another name and begins a new one`,
+      );
+    },
+  };
+  const database = await openDatabase(file, { watch }).catch((error: unknown) => {
     if (!isDamage(error)) throw forPeople(error, file);
     const { aside, deleted } = setAside(file, { nowMs });
     log.error(
       { err: error, aside, deleted },
       `the database ${file} is damaged. It is kept as ${aside}, and the hub begins with a new one: users and past streams are not known any more`,
     );
-    return openDatabase(file, { for: 'hub' });
+    return openDatabase(file, { watch });
   });
-  return storeOf(database, { file, writes });
+  isOpen = true;
+  return storeOf(database, { file, writes, checkpoints });
 }
 
 /**
@@ -68,7 +83,7 @@ export async function openStoreForTask(
 ): Promise<Store> {
   makePrivateFolder(dataDir);
   const file = join(dataDir, DATABASE_FILE);
-  const database = await openDatabase(file, { for: 'task' }).catch((error: unknown) => {
+  const database = await openDatabase(file, { watch: undefined }).catch((error: unknown) => {
     if (!isDamage(error)) throw forPeople(error, file);
     const sentence = `the database ${file} is damaged. Start the hub: it keeps the file under another name and begins a new one.`;
     throw new Error(sentence, { cause: error });
@@ -78,9 +93,16 @@ export async function openStoreForTask(
 
 function storeOf(
   database: Kysely<Schema>,
-  { file, writes }: { file: string; writes: BackgroundWrites },
+  {
+    file,
+    writes,
+    checkpoints,
+  }: { file: string; writes: BackgroundWrites; checkpoints?: Checkpoints },
 ): Store {
-  const close = () => database.destroy();
+  async function close(): Promise<void> {
+    await checkpoints?.settled();
+    await database.destroy();
+  }
   return {
     files: {
       paths: ['', '-wal', '-shm'].map((companion) => file + companion),
@@ -98,12 +120,12 @@ function storeOf(
 
 async function openDatabase(
   file: string,
-  { for: user }: { for: 'hub' | 'task' },
+  { watch }: { watch: StatementWatch | undefined },
 ): Promise<Kysely<Schema>> {
   // SQLite gives the files beside it the same rights.
   createPrivateFile(file);
   const database = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: openNodeSqlite(file, { for: user }) }),
+    dialect: new SqliteDialect({ database: openNodeSqlite(file, { watch }) }),
   });
   try {
     await refuseNewer(database, file);
