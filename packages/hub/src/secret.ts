@@ -3,7 +3,8 @@
  * A stream's key is public, short and unguessable; tokens are secrets, of which only a hash is ever kept.
  */
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { customAlphabet } from 'nanoid';
+import type { Visibility } from '@streamhub/protocol';
+import { customAlphabet, nanoid } from 'nanoid';
 
 /** No look-alikes (0 O, 1 l I): keys are read aloud and typed. 12 of 56 letters carry 69 bits. */
 const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
@@ -31,4 +32,17 @@ export function matchesHash(token: string, tokenHash: string): boolean {
 /** A key for one purpose alone, from the hub's own: what is signed for one is worth nothing for another. */
 export function derivedKey(key: Uint8Array, purpose: string): Buffer {
   return createHmac('sha256', key).update(`streamhub ${purpose}`).digest();
+}
+
+/** What is left of a key to be guessed has 46 random bits. */
+const SHOWN_OF_KEY = 4;
+
+/** The key of an unlisted stream is the right to watch it: whoever reads the log can tell streams apart, and no more. */
+export function keyInLog({ streamKey, visibility }: { streamKey: string; visibility: Visibility }) {
+  return visibility === 'public' ? streamKey : shortKey(streamKey);
+}
+
+/** For the log, where nothing says who may know the key. */
+export function shortKey(streamKey: string): string {
+  return `${streamKey.slice(0, SHOWN_OF_KEY)}…`;
 }

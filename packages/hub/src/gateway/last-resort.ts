@@ -10,6 +10,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import { addressGroup } from '../limits/address-group.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { shortKey } from '../secret.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';
 
@@ -77,7 +78,10 @@ export class LastResort implements Disposable {
     for (const { streamKey, viewerId } of distributor.stalledViewers(clock.now())) {
       const socket = io.sockets.sockets.get(viewerId);
       if (socket?.conn.readyState !== 'open') continue;
-      log.warn({ connectionId: viewerId, streamKey }, 'viewer disconnected: it takes nothing');
+      log.warn(
+        { connectionId: viewerId, streamKey: shortKey(streamKey) },
+        'viewer disconnected: it takes nothing',
+      );
       metrics.countStalled();
       this.#sayGoodbye(socket);
     }

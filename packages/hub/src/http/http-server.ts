@@ -28,7 +28,10 @@ const MAX_BODY_BYTES = 16_384;
 export function openHttpServer({ log, proxies, openServer }: HttpServerOptions): FastifyInstance {
   function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ err: error, path: request.url }, 'a page could not be served');
+    if (status >= 500) {
+      // The route, not the address: that one can hold a ticket, or the key of an unlisted stream.
+      log.error({ err: error, path: request.routeOptions?.url }, 'a page could not be served');
+    }
     return reply
       .code(status)
       .send(refuse(codeFor(status), status < 500 ? error.message : undefined));

@@ -3,6 +3,7 @@
  * From: distribute/stream-distributor.ts, what became of each. To: the log.
  */
 import type { Logger } from 'pino';
+import { shortKey } from '../secret.ts';
 
 const FRAMES_PER_LOG_LINE = 100;
 
@@ -18,6 +19,7 @@ export class FrameSamples {
     this.#framesUntilLog -= 1;
     if (this.#framesUntilLog > 0) return;
     this.#framesUntilLog = FRAMES_PER_LOG_LINE;
-    this.#log.debug(sample, 'one frame in a hundred');
+    const streamKey = shortKey(sample.streamKey);
+    this.#log.debug({ ...sample, streamKey }, 'one frame in a hundred');
   }
 }

@@ -1,15 +1,78 @@
-/** The hub's log, on standard error: for people on a terminal, one JSON line each elsewhere. */
+/**
+ * The hub's log, on standard error: for people on a terminal, one JSON line each elsewhere. A reader that stands still
+ * never holds up the hub: lines wait for it, up to a bound; beyond, they are dropped, counted, and the count is logged.
+ * From: all parts of the hub. To: standard error.
+ */
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 
 export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-const STANDARD_ERROR = 2;
+/** Who has opened it, closes it: that waits for the reader, for a while. */
+export type OpenedLog = Logger & AsyncDisposable;
 
-export function openLog(level: LogLevel): Logger {
-  const destination = process.stderr.isTTY
-    ? pretty({ destination: STANDARD_ERROR, sync: true, ignore: 'pid,hostname' })
-    : pino.destination({ dest: STANDARD_ERROR, sync: true });
-  return pino({ level, base: null }, destination);
+const STANDARD_ERROR = 2;
+const MAX_WAITING_BYTES = 1_000_000;
+/** So long the end of the process waits for a reader. */
+const LAST_WORDS_MS = 1_000;
+
+export function openLog(level: LogLevel): OpenedLog {
+  let giveUpAtMs = Number.POSITIVE_INFINITY;
+  let droppedLines = 0;
+  // Stands before the library's own, which would wait for ever.
+  process.once('exit', () => {
+    giveUpAtMs = Math.min(giveUpAtMs, performance.now() + LAST_WORDS_MS);
+    try {
+      destination.flushSync();
+    } catch {
+      // Nobody reads any more.
+    }
+    destination.destroy();
+  });
+  // Asking for this also makes writes to a pipe return at once when it is full.
+  const isTerminal = process.stderr.isTTY;
+  const destination = pino.destination({
+    dest: STANDARD_ERROR,
+    sync: false,
+    maxLength: MAX_WAITING_BYTES,
+    retryEAGAIN: () => performance.now() < giveUpAtMs,
+  });
+  // A terminal that has been closed takes no log, and stops no hub.
+  destination.on('error', () => {});
+  destination.on('drop', () => {
+    droppedLines += 1;
+  });
+  destination.on('drain', () => {
+    if (droppedLines === 0) return;
+    const lines = droppedLines;
+    droppedLines = 0;
+    logger.warn({ lines }, 'lines of this log are missing here: nobody read it');
+  });
+  const forPeople = prettyFactory({ colorize: true, ignore: 'pid,hostname' });
+  const stream = isTerminal
+    ? { write: (line: string) => void destination.write(forPeople(line)) }
+    : destination;
+  const logger = pino({ level, base: null }, stream);
+  return Object.assign(logger, {
+    async [Symbol.asyncDispose]() {
+      giveUpAtMs = performance.now() + LAST_WORDS_MS;
+      await written(destination, { byMs: giveUpAtMs });
+      // Now the line on those that are missing, if there is one.
+      await written(destination, { byMs: giveUpAtMs });
+    },
+  });
+}
+
+function written(
+  destination: ReturnType<typeof pino.destination>,
+  { byMs }: { byMs: number },
+): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, Math.max(0, byMs - performance.now()));
+    destination.flush(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -17,7 +17,7 @@ import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { Place } from '../limits/address-group.ts';
 import type { BufferBudget } from '../limits/buffer-budget.ts';
-import { matchesHash } from '../secret.ts';
+import { keyInLog, matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import { type LiveStream, streamerIdOf } from './live-stream.ts';
@@ -80,7 +80,7 @@ export class LiveStreams {
       const { stream, publishToken } = await factory.create(request);
       this.#live.set(stream.streamKey, stream);
       distributor.registerStream(stream.streamKey);
-      log.info({ streamKey: stream.streamKey, visibility: stream.visibility }, 'stream created');
+      log.info({ streamKey: keyInLog(stream), visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
       this.#beingCreated.delete(owner);
@@ -126,11 +126,14 @@ export class LiveStreams {
     if (before.state === 'paused') {
       before.grace.cancel();
       outlet.announce({ streamKey }, 'stream:resumed', { streamKey });
-      log.info({ streamKey }, 'stream resumed');
+      log.info({ streamKey: keyInLog(stream) }, 'stream resumed');
     } else if (before.streamerId !== streamerId) {
       const { code, message } = refuse('taken_over');
       outlet.sendTo(before.streamerId, 'stream:error', { event: 'stream:resume', code, message });
-      log.info({ streamKey }, 'stream taken over by another connection of its streamer');
+      log.info(
+        { streamKey: keyInLog(stream) },
+        'stream taken over by another connection of its streamer',
+      );
     }
     return { ok: true, stream };
   }
@@ -150,7 +153,7 @@ export class LiveStreams {
     announcer.forget(streamKey);
     distributor.unregister(streamKey, { reason, streamerId: streamerIdOf(stream) });
     void streams.save(streamRowOf(stream, { endedAtMs: clock.epochMs(), reason }));
-    log.info({ streamKey, reason, peakViewers }, 'stream ended');
+    log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
   }
 
   /** For the hub's stop: viewers are told to wait, and the next start brings each stream back, as after a death. */
@@ -192,6 +195,6 @@ export class LiveStreams {
     stream.presence = { state: 'paused', grace };
     distributor.flush(streamKey);
     outlet.announce({ streamKey }, 'stream:paused', { streamKey, graceMs });
-    log.info({ streamKey, graceMs }, 'streamer lost, waiting');
+    log.info({ streamKey: keyInLog(stream), graceMs }, 'streamer lost, waiting');
   }
 }
