@@ -4,7 +4,7 @@
  */
 import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Visibility } from '@streamhub/protocol';
-import { customAlphabet, nanoid } from 'nanoid';
+import { customAlphabet } from 'nanoid';
 
 /** No look-alikes (0 O, 1 l I): keys are read aloud and typed. 12 of 56 letters carry 69 bits. */
 const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
