@@ -1,4 +1,4 @@
-/** The one way in: origins, names, unfinished requests and the number of connections. Rules E9, E14, H13, H14. */
+/** The one way in: origins, names, unfinished requests and the number of connections. Rules E9, E14, H16, H17. */
 import { expect, test } from 'vitest';
 import { startTestHub } from './hub-under-test.ts';
 import { ask, Poller, Stranger, upgradeRequest } from './stranger.ts';
@@ -11,7 +11,7 @@ test.each([
   ['the origin of a sandbox', { origin: 'null' }],
   ['a script of another site', { 'sec-fetch-site': 'cross-site' }],
   ['a script of another port', { 'sec-fetch-site': 'same-site' }],
-])('H13 a request of a connection that was opened rightly is refused to %s', async (_, headers) => {
+])('H16 a request of a connection that was opened rightly is refused to %s', async (_, headers) => {
   await using under = await startTestHub();
   const { url } = await Poller.connected(under.hub.address);
   for (const method of ['GET', 'POST', 'OPTIONS']) {
@@ -31,7 +31,7 @@ test.each([
   }
 });
 
-test('H13 there is no JSONP, by which a page of any origin could read the answers', async () => {
+test('H16 there is no JSONP, by which a page of any origin could read the answers', async () => {
   await using under = await startTestHub({ allowedOrigins: ['*'] });
   const { url } = await Poller.connected(under.hub.address);
   for (const address of [`${under.hub.address}${HANDSHAKE}&j=0`, `${url}&j=0`]) {
@@ -53,7 +53,7 @@ test.each(['/%61pi/streams', '/a%70i/hub', '/%2561pi/streams', '//api/streams', 
 );
 
 test.each(['/%73ocket.io/', '//socket.io/', '/socket.io', '/socket.io//', '/SOCKET.IO/'])(
-  'H13 no other spelling leads to Socket.IO: %s',
+  'H16 no other spelling leads to Socket.IO: %s',
   async (path) => {
     await using under = await startTestHub();
     const query = '?EIO=4&transport=polling';
@@ -61,7 +61,7 @@ test.each(['/%73ocket.io/', '//socket.io/', '/socket.io', '/socket.io//', '/SOCK
   },
 );
 
-test('H13 what Socket.IO answers is taken for nothing else', async () => {
+test('H16 what Socket.IO answers is taken for nothing else', async () => {
   await using under = await startTestHub();
   const { headers } = await ask(under.hub.address + HANDSHAKE);
   expect(headers).toMatchObject({
@@ -77,7 +77,7 @@ test.each([
   '127.0.0.1.evil.example',
   '192.0.2.1:80',
   '[::2]',
-])('H14 a hub that is alone on its machine does not answer to %s', async (host) => {
+])('H17 a hub that is alone on its machine does not answer to %s', async (host) => {
   await using under = await startTestHub();
   for (const path of ['/', '/api/streams', HANDSHAKE, '/healthz', '/nothing']) {
     const answer = await ask(under.hub.address + path, { headers: { host } });
@@ -93,7 +93,7 @@ test.each([
   '127.0.0.1',
   '127.0.0.2:80',
   '[::1]:8080',
-])('H14 it answers to %s', async (host) => {
+])('H17 it answers to %s', async (host) => {
   await using under = await startTestHub();
   expect((await ask(`${under.hub.address}/healthz`, { headers: { host } })).status).toBe(200);
 });
@@ -102,7 +102,7 @@ test.each([
   { host: '0.0.0.0' },
   { publicUrl: 'https://live.example.org' },
   { trustProxy: '192.0.2.1' },
-])('H14 a hub that others reach answers to any name: %j', async (options) => {
+])('H17 a hub that others reach answers to any name: %j', async (options) => {
   await using under = await startTestHub({ ...options, publish: 'open' });
   const { port } = new URL(under.hub.address);
   const headers = { host: 'any.example' };
@@ -182,7 +182,7 @@ test('E14 an upgrade to anything else is refused at once', async () => {
   expect(stranger.received).toMatch(/^HTTP\/1\.1 404/);
 });
 
-test('H15 the client library is served as it is, and compressed for whoever takes it so', async () => {
+test('H18 the client library is served as it is, and compressed for whoever takes it so', async () => {
   await using under = await startTestHub();
   const file = `${under.hub.address}/socket.io/socket.io.js`;
   const plain = await ask(file);
