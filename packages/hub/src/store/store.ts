@@ -15,6 +15,7 @@ import type { BackgroundWrites } from './background-writes.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { usersAndStreams } from './migrations/0001-users-and-streams.ts';
 import { rights } from './migrations/0002-rights.ts';
+import { sessionIndexes } from './migrations/0003-session-indexes.ts';
 import { openNodeSqlite, type StatementWatch } from './node-sqlite.ts';
 import { PublishKeyTable } from './publish-key-table.ts';
 import type { Schema } from './schema.ts';
@@ -24,7 +25,11 @@ import { StreamTable } from './stream-table.ts';
 import { UserTable } from './user-table.ts';
 
 /** In order; a migration that has been released is never changed. */
-const migrations = { '0001-users-and-streams': usersAndStreams, '0002-rights': rights };
+const migrations = {
+  '0001-users-and-streams': usersAndStreams,
+  '0002-rights': rights,
+  '0003-session-indexes': sessionIndexes,
+};
 
 export interface Store extends AsyncDisposable {
   readonly users: UserTable;
