@@ -96,7 +96,10 @@ describe.each(places)('$name', ({ basePath, open }) => {
     const list = await get(front, `${basePath}/api/streams`);
     expect(JSON.parse(list.body)).toEqual({ streams: expect.any(Array) });
     expect((await get(front, `${basePath}/healthz`)).status).toBe(200);
-    expect((await get(front, `${basePath}/metrics`)).status).toBe(404);
+    for (const path of ['/metrics', '/%6detrics', '//metrics', `${basePath}/metrics`]) {
+      const { body } = await get(front, basePath + path);
+      expect(body, path).not.toContain('streamhub_streams');
+    }
     if (basePath === '') return;
     const slashless = await get(front, basePath);
     expect(slashless.headers['location']).toMatch(/\/live\/$/);

@@ -35,6 +35,7 @@ import { serveUnder } from './http/base-path.ts';
 import { proxyTrust } from './http/client-address.ts';
 import { addClientLibraryRoutes } from './http/client-library-routes.ts';
 import { openHttpServer } from './http/http-server.ts';
+import { MetricsServer } from './http/metrics-server.ts';
 import { addOperationsRoutes } from './http/operations-routes.ts';
 import { addPageRoutes } from './http/page-routes.ts';
 import { checkPort } from './http/port-check.ts';
@@ -275,10 +276,10 @@ export async function startHub(
       isEncrypted: proxies.isEncrypted(request),
     }),
   });
-  addOperationsRoutes(http, metrics);
+  addOperationsRoutes(http, { metrics, showsMetrics: config.metricsListen === undefined });
   addClientLibraryRoutes(http);
   await addPageRoutes(http, config);
-  serveUnder(basePath, http.server);
+  serveUnder(basePath, { server: http.server, proxies });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,
@@ -293,6 +294,10 @@ export async function startHub(
   // In the same tick in which the port is the hub's: later somebody could already be told that there is no such stream.
   http.server.once('listening', () => liveStreams.restore(interrupted));
   await http.listen({ port: config.port, host: config.host });
+  if (config.metricsListen) {
+    const metricsServer = parts.use(await MetricsServer.open(config.metricsListen, metrics));
+    log.info({ address: metricsServer.address }, 'metrics have an address of their own');
+  }
   if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;

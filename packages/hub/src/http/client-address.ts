@@ -16,6 +16,8 @@ export interface ProxyTrust {
   /** Host and port that the client asked for, such as `live.example.org`. */
   clientHost(request: IncomingMessage): string;
   isEncrypted(request: IncomingMessage): boolean;
+  /** The path that the proxy says it has taken off, such as `/live`. */
+  pathTakenOff(request: IncomingMessage): string | undefined;
 }
 
 /**
@@ -50,6 +52,7 @@ export function proxyTrust(list: string | undefined): ProxyTrust {
     isEncrypted: (request) =>
       (request.socket as TLSSocket).encrypted === true ||
       forwarded(request, 'x-forwarded-proto') === 'https',
+    pathTakenOff: (request) => forwarded(request, 'x-forwarded-prefix'),
   };
 }
 

@@ -1,10 +1,22 @@
-/** For whoever runs the hub: is it alive, and what does it do. */
+/**
+ * For whoever runs the hub: is it alive, and what does it do.
+ * From: hub.ts. To: programs that watch over the hub.
+ */
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../observe/metrics.ts';
+import { isOfThisMachine } from './this-machine.ts';
 
-export function addOperationsRoutes(http: FastifyInstance, metrics: Metrics): void {
+/** `showsMetrics`: they have no address of their own. */
+export function addOperationsRoutes(
+  http: FastifyInstance,
+  { metrics, showsMetrics }: { metrics: Metrics; showsMetrics: boolean },
+): void {
   http.get('/healthz', async () => ({ ok: true }));
-  http.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.text()),
-  );
+  if (!showsMetrics) return;
+  http.get('/metrics', async (request, reply) => {
+    // As it came: no path of the hub has been taken off, and nothing is written in another way.
+    const isPlain = /^\/metrics(\?|$)/.test(request.originalUrl);
+    if (!isPlain || !isOfThisMachine(request.raw)) return reply.callNotFound();
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
 }
