@@ -1,4 +1,5 @@
 /** Options that come from the environment, and what is said where their text is wrong. */
+import { readFile } from 'node:fs/promises';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../src/index.ts';
 
@@ -109,6 +110,22 @@ test('a variable without text is as good as none, for every option', () => {
   expect(read([], empty)).toMatchObject({ outcome: 'run', config: read([]).config, said: [] });
   const blank = Object.fromEntries(names.map((name) => [name, ' ']));
   expect(read([], blank)).toMatchObject({ outcome: 'run', config: read([]).config, said: [] });
+});
+
+test('each option has one name, and README.md says what each means', async () => {
+  const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  readConfig(['--help']);
+  const help = printed.mock.calls.map(([text]) => String(text)).join('');
+  printed.mockRestore();
+  const options = [...help.matchAll(/^ {2}(--[a-z-]+) .*\((STREAMHUB_[A-Z_]+)\)/gm)];
+  for (const [, option = '', variable] of options) {
+    expect(variable).toBe(`STREAMHUB_${option.slice(2).toUpperCase().replaceAll('-', '_')}`);
+  }
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| [^|]+ \| [^|]{5,} \|$/gm)];
+  expect(rows.map(([, option]) => option).toSorted()).toEqual(
+    options.map(([, option]) => option).toSorted(),
+  );
 });
 
 test('options that exclude each other are named as they were given', () => {
