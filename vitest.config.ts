@@ -13,6 +13,8 @@ export default defineConfig({
     environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // A busy machine is no failure: the default is one second.
+    expect: { poll: { timeout: 15_000 } },
     // One more than processors: many tests wait for a process, a proxy or a deadline of the hub.
     maxWorkers: availableParallelism() + 1,
     projects: [

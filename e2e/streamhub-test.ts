@@ -34,7 +34,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of wanted fixtures from this pattern.
     async ({}, use) => {
       const path = findChromium();
-      if (!path) throw new Error('There is no Chromium: node tools/ensure-programs.ts gets one.');
+      if (!path) throw new Error('There is no Chromium: npm run ready:programs gets one.');
       await use(path);
     },
     { scope: 'worker' },

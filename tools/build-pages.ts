@@ -1,6 +1,6 @@
 /**
  * Builds the pages if they are missing or older than what they are made of; otherwise does nothing.
- * From: `npm start`, `npm test` and `npm run test:browser`. To: packages/web/dist, which the hub serves.
+ * From: `npm start`; `npm test` and `npm run test:browser`, as `ready:pages`. To: packages/web/dist, which the hub serves.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';

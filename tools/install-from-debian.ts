@@ -1,6 +1,6 @@
 /**
  * Installs packages of the system, on Debian and its kin, where that asks nobody for a password.
- * From: ensure-chromium.ts, ensure-proxies.ts. To: apt-get.
+ * From: ensure-programs.ts. To: apt-get.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

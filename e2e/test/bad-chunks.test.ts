@@ -3,18 +3,19 @@ import { forEachChunk } from '@streamhub/protocol';
 import { onRequest } from '../browser/sent-requests.ts';
 import { garbledPictures } from '../chunks/garbled-pictures.ts';
 import { openRelay } from '../chunks/relay.ts';
+import { liveForAll } from '../live-for-all.ts';
 import { statsOf } from '../pages/player-element.ts';
-import { goLive } from '../pages/studio.ts';
-import { picture, seeState } from '../pages/watch.ts';
+import { picture } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
+
+const live = liveForAll({ hasSound: false });
 
 /** A player asks for a key frame at most once in 700 ms, and on a busy machine needs a second or two to come back. */
 const LOSE_EVERY_US = 3_000_000;
 
 test('a viewer who misses chunks asks for key frames and goes on', async ({ person, hub }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
+  const { streamKey } = live();
   let lostUs = -Infinity;
   const loseSome = (batch: Uint8Array) => {
     const baseUs = baseLayerUs(batch);
@@ -40,8 +41,7 @@ test('a viewer whose decoder fails on a chunk asks for a key frame and goes on',
   person,
   hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
+  const { streamKey } = live();
   let isToGarble = false;
   const garbleOne = (batch: Uint8Array) => {
     if (!isToGarble || baseLayerUs(batch) === undefined) return batch;
@@ -69,32 +69,12 @@ test('a viewer whose decoder fails again and again gets the preview, and is told
   person,
   hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
+  const { streamKey } = live();
   using relay = await openRelay({ address: hub.address, streamKey, batch: garbledPictures });
   const viewer = await person();
   await viewer.goto(`/watch/${relay.streamKey}`);
   await expect(viewer.getByTestId('picture-note')).toContainText('this device cannot play');
   await seePicture(picture(viewer));
-});
-
-test('T4 a viewer of a codec that no browser knows gets the preview, and is told why', async ({
-  person,
-  hub,
-}) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  using relay = await openRelay({
-    address: hub.address,
-    streamKey,
-    tracks: (tracks) =>
-      tracks.map((track) => (track.kind === 'video' ? { ...track, codec: 'vp99.future' } : track)),
-  });
-  const viewer = await person();
-  await viewer.goto(`/watch/${relay.streamKey}`);
-  await seeState(viewer, 'live');
-  await expect(viewer.getByTestId('picture-note')).toContainText('this browser cannot play');
-  await seeMovingPicture(picture(viewer), { places: 2 });
 });
 
 /**

@@ -2,6 +2,7 @@
 import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
 import { onRequest } from '../browser/sent-requests.ts';
 import { openChunkViewer } from '../chunks/chunk-viewer.ts';
+import { liveForAll } from '../live-for-all.ts';
 import { statsOf } from '../pages/player-element.ts';
 import { goLive, seeStudio, turnOnMicrophone } from '../pages/studio.ts';
 import { picture, recordStates } from '../pages/watch.ts';
@@ -36,38 +37,38 @@ test('a viewer sees the picture move and hears the sound, until the streamer mut
   await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
 });
 
-test('a stream without sound shows its picture, and nobody is asked to tap for sound', async ({
-  person,
-}) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  const viewer = await person({ wantsGesture: true });
-  await viewer.goto(watchUrl);
-  await seeMovingPicture(picture(viewer));
-  await expect(viewer.getByTestId('no-sound')).toHaveText('No sound');
-  await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
-});
+test.describe('a stream without sound', () => {
+  const live = liveForAll({ hasSound: false });
 
-test('G1 who comes in the middle of a group sees the picture before the next key frame', async ({
-  person,
-  hub,
-}) => {
-  const streamer = await person();
-  const { watchUrl, streamKey } = await goLive(streamer);
-  using witness = await openChunkViewer({ address: hub.address, streamKey });
-  await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
-  const late = await person();
-  await late.addInitScript(installDecodeLog);
-  let newestAtJoinUs = -Infinity;
-  onRequest(late, 'stream:join', () => {
-    newestAtJoinUs = witness.newestUs;
+  test('shows its picture, and nobody is asked to tap for sound', async ({ person }) => {
+    const { watchUrl } = live();
+    const viewer = await person({ wantsGesture: true });
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    await expect(viewer.getByTestId('no-sound')).toHaveText('No sound');
+    await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
   });
-  await late.goto(watchUrl);
-  await seePicture(picture(late));
-  const [first] = await late.evaluate((): DecodedChunk[] => globalThis.decodeLog);
-  expect(first?.isKey).toBe(true);
-  expect(first?.timestampUs).toBeLessThanOrEqual(newestAtJoinUs);
-  await seeMovingPicture(picture(late));
+
+  test('G1 who comes in the middle of a group sees the picture before the next key frame', async ({
+    person,
+    hub,
+  }) => {
+    const { watchUrl, streamKey } = live();
+    using witness = await openChunkViewer({ address: hub.address, streamKey });
+    await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
+    const late = await person();
+    await late.addInitScript(installDecodeLog);
+    let newestAtJoinUs = -Infinity;
+    onRequest(late, 'stream:join', () => {
+      newestAtJoinUs = witness.newestUs;
+    });
+    await late.goto(watchUrl);
+    await seePicture(picture(late));
+    const [first] = await late.evaluate((): DecodedChunk[] => globalThis.decodeLog);
+    expect(first?.isKey).toBe(true);
+    expect(first?.timestampUs).toBeLessThanOrEqual(newestAtJoinUs);
+    await seeMovingPicture(picture(late));
+  });
 });
 
 test('the size of the picture changes while live', async ({ person }) => {

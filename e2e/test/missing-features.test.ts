@@ -1,6 +1,7 @@
 /** Browsers that lack something: each fallback, with the feature switched off. */
 import { without, withoutDecoderOf } from '../browser/without.ts';
 import { openChunkViewer } from '../chunks/chunk-viewer.ts';
+import { liveForAll } from '../live-for-all.ts';
 import { goLive, turnOnMicrophone } from '../pages/studio.ts';
 import { picture } from '../pages/watch.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
@@ -56,18 +57,6 @@ test('a streamer whose browser counts a video’s pictures in whole seconds, as 
   expect(perSecond).toBeGreaterThanOrEqual(5);
 });
 
-test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
-  person,
-}) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  const viewer = await person();
-  await without(viewer, ['VideoDecoder']);
-  await viewer.goto(watchUrl);
-  await seePicture(picture(viewer));
-  await expect(viewer.getByTestId('picture-note')).toBeVisible();
-});
-
 test('T10 for a viewer who cannot decode the codec the streamer takes another, and all see it', async ({
   person,
 }) => {
@@ -98,51 +87,61 @@ test('T10 a streamer who chose the codec by hand is told who cannot see it', asy
   await expect(streamer.getByTestId('live-codec')).toHaveText('H.264');
 });
 
-test('a viewer without a decoder for the sound sees the picture, and is told', async ({
-  person,
-}) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const viewer = await person();
-  await without(viewer, ['AudioDecoder']);
-  await viewer.goto(watchUrl);
-  await seeMovingPicture(picture(viewer));
-  await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
-});
+test.describe('viewers of one stream with sound', () => {
+  const live = liveForAll({ hasSound: true });
 
-test('a viewer whose page cannot load the sound worklet sees the picture, and is told', async ({
-  person,
-}) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const viewer = await person();
-  await viewer.addInitScript(() => {
-    AudioWorklet.prototype.addModule = () => Promise.reject(new DOMException('', 'AbortError'));
+  test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
+    person,
+  }) => {
+    const { watchUrl } = live();
+    const viewer = await person();
+    await without(viewer, ['VideoDecoder']);
+    await viewer.goto(watchUrl);
+    await seePicture(picture(viewer));
+    await expect(viewer.getByTestId('picture-note')).toBeVisible();
   });
-  await viewer.goto(watchUrl);
-  await seeMovingPicture(picture(viewer));
-  await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
-  await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
-});
 
-test('where no element can have the whole screen, the player fills the window until Escape', async ({
-  person,
-}) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  const viewer = await person();
-  await viewer.addInitScript(() =>
-    Object.defineProperty(document, 'fullscreenEnabled', { value: false }),
-  );
-  await viewer.goto(watchUrl);
-  await seeMovingPicture(picture(viewer));
-  const { width, height } = viewer.viewportSize() ?? {};
-  await viewer.getByTestId('fullscreen').click();
-  await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'true');
-  const box = await viewer.getByTestId('player').boundingBox();
-  expect(box).toEqual({ x: 0, y: 0, width, height });
-  await viewer.keyboard.press('Escape');
-  await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'false');
+  test('a viewer without a decoder for the sound sees the picture, and is told', async ({
+    person,
+  }) => {
+    const { watchUrl } = live();
+    const viewer = await person();
+    await without(viewer, ['AudioDecoder']);
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
+  });
+
+  test('a viewer whose page cannot load the sound worklet sees the picture, and is told', async ({
+    person,
+  }) => {
+    const { watchUrl } = live();
+    const viewer = await person();
+    await viewer.addInitScript(() => {
+      AudioWorklet.prototype.addModule = () => Promise.reject(new DOMException('', 'AbortError'));
+    });
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);
+    await expect(viewer.getByTestId('tap-for-sound')).toHaveCount(0);
+  });
+
+  test('where no element can have the whole screen, the player fills the window until Escape', async ({
+    person,
+  }) => {
+    const { watchUrl } = live();
+    const viewer = await person();
+    await viewer.addInitScript(() =>
+      Object.defineProperty(document, 'fullscreenEnabled', { value: false }),
+    );
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    const { width, height } = viewer.viewportSize() ?? {};
+    await viewer.getByTestId('fullscreen').click();
+    await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'true');
+    const box = await viewer.getByTestId('player').boundingBox();
+    expect(box).toEqual({ x: 0, y: 0, width, height });
+    await viewer.keyboard.press('Escape');
+    await expect(viewer.getByTestId('fullscreen')).toHaveAttribute('aria-pressed', 'false');
+  });
 });

@@ -1,17 +1,17 @@
 /** The watch page's own controls, over its `<streamhub-player>`. */
 import type { Page } from '@playwright/test';
-import { goLive, turnOnMicrophone } from '../pages/studio.ts';
+import { liveForAll } from '../live-for-all.ts';
 import { picture } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
 
+const live = liveForAll({ hasSound: true });
+
 test('a browser that wants a gesture first: "tap for sound", and then it is heard', async ({
   person,
 }) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
+  const { watchUrl } = live();
   const viewer = await person({ wantsGesture: true });
   await tapLoudspeaker(viewer);
   const tapForSound = await watchFor(viewer, 'tap-for-sound');
@@ -24,9 +24,7 @@ test('a browser that wants a gesture first: "tap for sound", and then it is hear
 });
 
 test('volume and mute, by hand and by key, are kept for the next visit', async ({ person }) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
+  const { watchUrl } = live();
   const viewer = await person();
   await tapLoudspeaker(viewer);
   await viewer.goto(watchUrl);
@@ -50,8 +48,7 @@ test('volume and mute, by hand and by key, are kept for the next visit', async (
 test('the statistics are reached in full screen, and picture in picture has its button', async ({
   person,
 }) => {
-  const streamer = await person();
-  const { watchUrl } = await goLive(streamer);
+  const { watchUrl } = live();
   const viewer = await person();
   await viewer.goto(watchUrl);
   await seeMovingPicture(picture(viewer));

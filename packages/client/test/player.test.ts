@@ -1,6 +1,7 @@
 import { encodeBatch, type StreamJoined, type Track } from '@streamhub/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Player } from '../src/watch/player.ts';
+import { FakeChunk, FakeDecoder } from './fake-decoder.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
 const nothing = new Uint8Array(0);
@@ -169,6 +170,48 @@ describe('without a decoder for the video', () => {
     await settled();
     expect([player.pictureMode, player.previewReason]).toEqual(['full', undefined]);
     expect(decoded).toEqual(['image/jpeg 2']);
+  });
+});
+
+describe('with a decoder that does not decode the video', () => {
+  const coded: Track = { ...video, codec: 'vp99.future' };
+
+  beforeEach(() => {
+    FakeDecoder.all = [];
+    vi.stubGlobal('VideoDecoder', FakeDecoder);
+    vi.stubGlobal('EncodedVideoChunk', FakeChunk);
+  });
+
+  async function sendPreview(line: FakeLine) {
+    line.hubSays('stream:data', chunksOf(preview.trackId, [7]));
+    await settled();
+  }
+
+  test('T4 of a codec that no browser knows it shows the preview and says why', async () => {
+    FakeDecoder.isConfigSupported = () => Promise.reject(new TypeError('no codec'));
+    const { line, player, drawn } = setUp();
+    await join(line, nothing, [coded, preview]);
+    line.hubSays('stream:data', frames(1));
+    await sendPreview(line);
+    expect([player.pictureMode, player.previewReason]).toEqual(['preview', 'codec_not_supported']);
+    expect(decoded).toEqual(['image/jpeg 7']);
+    expect(drawn).toHaveLength(1);
+    expect(player.state).toEqual({ name: 'live' });
+  });
+
+  test('that fails again and again it shows the preview and says why', async () => {
+    FakeDecoder.isConfigSupported = async () => ({ supported: true });
+    const { line, player, drawn } = setUp();
+    await join(line, nothing, [coded, preview]);
+    for (let number = 1; number <= 4; number += 1) {
+      line.hubSays('stream:data', frames(number));
+      await settled();
+      FakeDecoder.all.at(-1)?.fails();
+    }
+    await sendPreview(line);
+    expect([player.pictureMode, player.previewReason]).toEqual(['preview', 'decoder_failed']);
+    expect(decoded).toEqual(['image/jpeg 7']);
+    expect(drawn).toHaveLength(1);
   });
 });
 
