@@ -302,6 +302,7 @@ export async function startHub(
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
   const url = `${certificate ? 'https' : 'http'}://${host}:${port}`;
+  log.info({ dataDir: config.dataDir }, 'data folder in use');
   log.info({ address: url }, 'hub listens');
   const { publishKeys: keys } = store;
   const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });

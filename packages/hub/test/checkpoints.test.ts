@@ -10,6 +10,9 @@ import { openStore } from '../src/store/store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
+/** For a thread to begin on a busy machine. */
+const A_LONG_TIME = { timeout: 30_000, interval: 50 };
+
 const ANA = { user_id: '', username: 'Ana', publish_key_hash: null, created_at: 1, seen_at: 1 };
 
 async function open() {
@@ -38,20 +41,22 @@ async function open() {
   return { file, clock, logged, writes, store, addUsers, addUntil, walBytes };
 }
 
-test('S11 what is written is moved into the database by a thread, and the file beside it stays short', async () => {
+test('S11 what is written is moved into the database by a thread, and the file beside it stays short', {
+  timeout: 120_000,
+}, async () => {
   const { file, store, addUsers, addUntil, walBytes, logged } = await open();
   const empty = statSync(file).size;
   // SQLite's own checkpoint, on the event loop, would have come with some write by now.
   await addUntil(() => walBytes() >= 7_000_000);
   expect(statSync(file).size).toBe(empty);
   await addUntil(() => walBytes() >= 9_000_000);
-  await expect.poll(() => statSync(file).size).toBeGreaterThan(empty);
+  await expect.poll(() => statSync(file).size, A_LONG_TIME).toBeGreaterThan(empty);
   // The file begins anew with the first write after the thread has ended.
   await expect
     .poll(async () => {
       await addUsers(1);
       return walBytes();
-    })
+    }, A_LONG_TIME)
     .toBeLessThan(2_000_000);
   await store.close();
   expect(existsSync(`${file}-wal`)).toBe(false);
@@ -76,13 +81,10 @@ test('S11 under a reader that does not end the file grows to its bound, then wha
 
   reader.exec('COMMIT');
   await expect
-    .poll(
-      () => {
-        clock.advance(30_000);
-        return writes.waiting;
-      },
-      { timeout: 20_000, interval: 100 },
-    )
+    .poll(() => {
+      clock.advance(30_000);
+      return writes.waiting;
+    }, A_LONG_TIME)
     .toBe(0);
   expect(walBytes()).toBeLessThan(full / 2);
 });

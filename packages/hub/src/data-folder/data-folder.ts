@@ -26,7 +26,6 @@ export function openDataFolder(dataDir: string, { log }: { log: Logger }): DataF
     lock[Symbol.dispose]();
     throw error;
   }
-  log.debug({ dataDir, process: process.pid }, 'data folder opened');
   const files = {
     paths: [join(dataDir, LOCK_FILE)],
     consequence: 'another hub could start with this data folder. Stop this hub and start it again',
