@@ -40,10 +40,11 @@ function keepOthersOut(dataDir: string, log: Logger): void {
   if (own.length === names.length) makePrivate(dataDir);
   for (const name of own) {
     const file = join(dataDir, name);
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats?.isFile()) continue;
     const wasOpen = isOpenToOthers(file);
     makePrivate(file);
-    if (wasOpen && SECRETS.has(name)) warnOf(file, log);
+    if (wasOpen && stats.size > 0 && SECRETS.has(name)) warnOf(file, log);
   }
 }
 
