@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type Page } from '@playwright/test';
-import { findChromium, HubProcess } from '@streamhub/bench';
+import { findChromium, HubProcess, ONE_ADDRESS_FOR_ALL } from '@streamhub/bench';
 import { BrowserPool } from './browser/browser-pool.ts';
 import { openPerson, type PersonWish } from './browser/open-person.ts';
 import { expect } from './expect.ts';
@@ -59,7 +59,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, use) => {
       let started: Promise<HubProcess> | undefined;
       await use(() => {
-        started ??= HubProcess.start();
+        started ??= HubProcess.start(ONE_ADDRESS_FOR_ALL);
         return started;
       });
       await stopPolitely(await started);

@@ -90,9 +90,9 @@ export function readConfig(
     : { outcome: 'task', task: chosen.task, config, origins };
 }
 
-/** A quarter; on a small hub, what one user may have. */
+/** A third; on a small hub, what one user may have. */
 function shareOfStreams(options: Pick<Config, 'maxStreams' | 'maxStreamsPerUser'>): number {
-  return Math.max(Math.ceil(options.maxStreams / 4), options.maxStreamsPerUser);
+  return Math.max(Math.ceil(options.maxStreams / 3), options.maxStreamsPerUser);
 }
 
 /** Nobody but this machine reaches the hub: neither by itself, nor through a proxy, as far as its options tell. */
@@ -233,7 +233,7 @@ function describeCommand(): Command {
         'of one address',
         'STREAMHUB_MAX_STREAMS_PER_ADDRESS',
       )
-        .default(undefined, 'a quarter of --max-streams')
+        .default(undefined, 'a third of --max-streams')
         .argParser(count),
     )
     .addOption(

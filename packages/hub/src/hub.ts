@@ -224,15 +224,15 @@ export async function startHub(
     maxViewersPerStream: config.maxViewersPerStream,
   });
   const { maxNewPerAddress } = config;
-  const fiveMinutesWorth = { atOnce: 5 * maxNewPerAddress, oneInMs: 60_000 / maxNewPerAddress };
+  const oneInMs = 60_000 / maxNewPerAddress;
   const handlers = requestHandlers({
     ingest,
     liveStreams,
     distributor,
     viewing,
     userFactory,
-    newUsers: new AddressShare(fiveMinutesWorth),
-    newStreams: new AddressShare(fiveMinutesWorth),
+    newUsers: new AddressShare({ atOnce: 5 * maxNewPerAddress, oneInMs }),
+    newStreams: new AddressShare({ atOnce: 10 * maxNewPerAddress, oneInMs }),
     publishRights,
     watchRights,
     passwords,
