@@ -1,4 +1,4 @@
-/** The one way in: origins, names, unfinished requests and the number of connections. Rules E9, E14, H16, H17. */
+/** The one way in: origins, names, unfinished requests and the number of connections. Rules E9, E12, E14, H16, H17. */
 import { expect, test } from 'vitest';
 import { startTestHub } from './hub-under-test.ts';
 import { ask, Poller, Stranger, upgradeRequest } from './stranger.ts';
@@ -194,4 +194,30 @@ test('H18 the client library is served as it is, and compressed for whoever take
     expect(Number(headers['content-length'])).toBeLessThan(plain.body.length / 2);
   }
   expect((await ask(`${under.hub.address}/socket.io/socket.io.js.map`)).status).toBe(404);
+});
+
+test('E12 what is asked and never finished is cut, in whatever part of the request it stops', async () => {
+  await using under = await startTestHub();
+  const { url } = await Poller.connected(under.hub.address);
+  const polling = url.slice(under.hub.address.length);
+  const post = (path: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n[`;
+  const begun = [
+    'GET / HT',
+    'GET / HTTP/1.1\r\nHost: loc',
+    post('/api/streams/x/tickets'),
+    post(polling),
+  ];
+  const strangers = begun.map((bytes) => {
+    const stranger = new Stranger(under.hub.address);
+    stranger.socket.write(bytes);
+    return stranger;
+  });
+  await Promise.all(strangers.map((stranger) => stranger.cut()));
+  expect(strangers.map(({ received }) => received.slice(9, 12))).toEqual([
+    '408',
+    '408',
+    '408',
+    '408',
+  ]);
 });
