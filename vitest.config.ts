@@ -15,6 +15,10 @@ export default defineConfig({
     hookTimeout: 20_000,
     // A busy machine is no failure: the default is one second.
     expect: { poll: { timeout: 15_000 } },
+    // What one test replaced is whole again for the next, also in another file of the same worker.
+    restoreMocks: true,
+    unstubGlobals: true,
+    unstubEnvs: true,
     // One more than processors: many tests wait for a process, a proxy or a deadline of the hub.
     maxWorkers: availableParallelism() + 1,
     projects: [

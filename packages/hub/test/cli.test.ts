@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/index.ts';
 import { plainEnv } from './hub-process.ts';
 import { TestClient, temporaryFolder } from './hub-under-test.ts';
@@ -109,9 +109,7 @@ test.each([
   [[], { STREAMHUB_MAX_STREAMS: '0' }, 'STREAMHUB_MAX_STREAMS'],
 ])('a wrong value (%j %j) gives one line, and no hub starts', (args, env, named) => {
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  onTestFinished(() => written.mockRestore());
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-  onTestFinished(() => void vi.unstubAllEnvs());
   expect(readConfig(args)).toEqual({ outcome: 'wrong' });
   const errors = written.mock.calls.map(([text]) => text).join('');
   expect(lines(errors)).toHaveLength(1);
