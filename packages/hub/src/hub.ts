@@ -162,6 +162,7 @@ export async function startHub(
     log,
     loopDelay: loopDelay ?? measuredDelay,
     latencyBudgetMs: config.latencyBudgetMs,
+    nameInLog: (streamKey) => liveStreams.nameInLog(streamKey),
   });
   parts.use(new LastResort({ io, distributor, metrics, clock, log, addressOf }));
   const { streams } = store;

@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import { FrameSamples } from '../observe/frame-samples.ts';
 import type { LoopDelay } from '../observe/loop-delay.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { shortKey } from '../secret.ts';
 import { Audience, countByRung } from './audience.ts';
 import type { Batch } from './batch.ts';
 import { ClassicBuffer } from './classic-buffer.ts';
@@ -29,6 +30,8 @@ interface Parts {
   metrics: Metrics;
   clock: Clock;
   log: Logger;
+  /** Not every key may stand in the log. */
+  nameInLog?: (streamKey: string) => string;
   loopDelay: LoopDelay;
   latencyBudgetMs: number;
 }
@@ -43,7 +46,7 @@ export class StreamDistributor {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#sendWindow = new SendWindow(parts.loopDelay);
-    this.#samples = new FrameSamples(parts.log);
+    this.#samples = new FrameSamples(parts.log, parts.nameInLog ?? shortKey);
   }
 
   /** Until its streamer states tracks, a stream is one of frames. */

@@ -3,23 +3,25 @@
  * From: distribute/stream-distributor.ts, what became of each. To: the log.
  */
 import type { Logger } from 'pino';
-import { shortKey } from '../secret.ts';
 
 const FRAMES_PER_LOG_LINE = 100;
 
 export class FrameSamples {
   readonly #log: Logger;
+  readonly #nameInLog: (streamKey: string) => string;
   #framesUntilLog = FRAMES_PER_LOG_LINE;
 
-  constructor(log: Logger) {
+  /** `nameInLog`: not every key may stand in the log. */
+  constructor(log: Logger, nameInLog: (streamKey: string) => string) {
     this.#log = log;
+    this.#nameInLog = nameInLog;
   }
 
   count(sample: { streamKey: string; streamerId: string; bytes: number; reached: number }): void {
     this.#framesUntilLog -= 1;
     if (this.#framesUntilLog > 0) return;
     this.#framesUntilLog = FRAMES_PER_LOG_LINE;
-    const streamKey = shortKey(sample.streamKey);
+    const streamKey = this.#nameInLog(sample.streamKey);
     this.#log.debug({ ...sample, streamKey }, 'one frame in a hundred');
   }
 }

@@ -17,7 +17,7 @@ import type { Outlet } from '../distribute/outlet.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { Place } from '../limits/address-group.ts';
 import type { BufferBudget } from '../limits/buffer-budget.ts';
-import { keyInLog, matchesHash } from '../secret.ts';
+import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
 import { type LiveStream, streamerIdOf } from './live-stream.ts';
@@ -53,6 +53,11 @@ export class LiveStreams {
 
   get(streamKey: string): LiveStream | undefined {
     return this.#live.get(streamKey);
+  }
+
+  nameInLog(streamKey: string): string {
+    const stream = this.#live.get(streamKey);
+    return stream === undefined ? shortKey(streamKey) : keyInLog(stream);
   }
 
   all(): Iterable<LiveStream> {
