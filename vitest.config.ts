@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { keepCompiledCode } from './tools/compiled-code.ts';
+import { keepTemporaryFilesInMemory } from './tools/files-in-memory.ts';
 
 keepCompiledCode();
+keepTemporaryFilesInMemory();
 
 /** They replace modules for themselves, which a worker that goes on to other files would keep. */
 const REPLACING_MODULES = ['packages/client/test/hub-connection.test.ts'];
