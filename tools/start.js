@@ -4,7 +4,7 @@
  */
 import { isNodeNewEnough } from '../packages/hub/src/node-check.js';
 
-const LOOK_AT_PARENT_EVERY_MS = 500;
+const LOOK_AT_PARENT_EVERY_MS = 200;
 
 if (isNodeNewEnough()) void start();
 

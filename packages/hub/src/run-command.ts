@@ -24,7 +24,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { config, origins } = result;
   // A terminal that has been closed, or a program that reads no longer, stops no hub.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  await using log = openLog(config.logLevel);
+  using log = openLog(config.logLevel);
   if (result.outcome === 'task') return doTask(result.task, { config, origins, log });
   for (const note of origins.notes) sayError(note);
   let hub: Hub | undefined;

@@ -34,7 +34,7 @@ test('nobody reads the log: the process goes on, lines are dropped, and their nu
     const line = 'x'.repeat(200);
     for (let number = 0; number < ${MUCH}; number += 1) log.info({ number }, line);
     setImmediate(() => process.stdout.write('goes on'));
-    process.stdin.once('data', async () => { process.stdin.unref(); await log[Symbol.asyncDispose](); });
+    process.stdin.once('data', () => { process.stdin.unref(); log[Symbol.dispose](); });
   `);
   // Standard error is not read yet: this comes only if the loop turns all the same.
   const [said] = await once(child.stdout ?? child, 'data');
@@ -52,7 +52,7 @@ test('nobody reads the log: the process goes on, lines are dropped, and their nu
 test('a log that nobody reads does not keep the process from its end', async () => {
   const child = logging(`
     for (let number = 0; number < ${MUCH}; number += 1) log.info({ number }, 'x'.repeat(200));
-    await log[Symbol.asyncDispose]();
+    log[Symbol.dispose]();
   `);
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

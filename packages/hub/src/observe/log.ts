@@ -9,12 +9,12 @@ import { prettyFactory } from 'pino-pretty';
 export const logLevels = ['error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Who has opened it, closes it: that waits for the reader, for a while. */
-export type OpenedLog = Logger & AsyncDisposable;
+/** Who has opened it, closes it: what waits then keeps the process for a while, not for ever. */
+export type OpenedLog = Logger & Disposable;
 
 const STANDARD_ERROR = 2;
 const MAX_WAITING_BYTES = 1_000_000;
-/** So long the end of the process waits for a reader. */
+/** So long the end of the process waits for a reader that stands still. */
 const LAST_WORDS_MS = 1_000;
 
 export function openLog(level: LogLevel): OpenedLog {
@@ -49,30 +49,14 @@ export function openLog(level: LogLevel): OpenedLog {
     droppedLines = 0;
     logger.warn({ lines }, 'lines of this log are missing here: nobody read it');
   });
-  const forPeople = prettyFactory({ colorize: true, ignore: 'pid,hostname' });
+  const forPeople = prettyFactory({ ignore: 'pid,hostname' });
   const stream = isTerminal
     ? { write: (line: string) => void destination.write(forPeople(line)) }
     : destination;
   const logger = pino({ level, base: null }, stream);
   return Object.assign(logger, {
-    async [Symbol.asyncDispose]() {
-      giveUpAtMs = performance.now() + LAST_WORDS_MS;
-      await written(destination, { byMs: giveUpAtMs });
-      // Now the line on those that are missing, if there is one.
-      await written(destination, { byMs: giveUpAtMs });
+    [Symbol.dispose]() {
+      giveUpAtMs = Math.min(giveUpAtMs, performance.now() + LAST_WORDS_MS);
     },
-  });
-}
-
-function written(
-  destination: ReturnType<typeof pino.destination>,
-  { byMs }: { byMs: number },
-): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.max(0, byMs - performance.now()));
-    destination.flush(() => {
-      clearTimeout(timer);
-      resolve();
-    });
   });
 }
