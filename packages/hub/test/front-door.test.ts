@@ -188,6 +188,9 @@ test('H18 the client library is served as it is, and compressed for whoever take
   const plain = await ask(file);
   expect(plain.headers['content-type']).toContain('javascript');
   expect(plain.body).toContain('Socket.IO');
+  expect(plain.headers['cross-origin-resource-policy'], 'pages elsewhere load it').toBe(
+    'cross-origin',
+  );
   for (const encoding of ['br', 'gzip']) {
     const { headers } = await ask(file, { headers: { 'accept-encoding': encoding } });
     expect(headers['content-encoding']).toBe(encoding);

@@ -34,11 +34,15 @@ export function addClientLibraryRoutes(http: FastifyInstance): void {
       const accepted = String(request.headers['accept-encoding'] ?? '');
       const encoding = ENCODINGS.find(({ name }) => new RegExp(`\\b${name}\\b`).test(accepted));
       if (encoding !== undefined) reply.header('content-encoding', encoding.name);
-      return reply
-        .header('vary', 'accept-encoding')
-        .header('cache-control', 'public, max-age=3600')
-        .type('application/javascript; charset=utf-8')
-        .send(await bytesOf(encoding?.name ?? 'identity'));
+      return (
+        reply
+          // For pages of other origins as well: whether they may use the hub is asked when they connect.
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .header('vary', 'accept-encoding')
+          .header('cache-control', 'public, max-age=3600')
+          .type('application/javascript; charset=utf-8')
+          .send(await bytesOf(encoding?.name ?? 'identity'))
+      );
     });
   }
 }
