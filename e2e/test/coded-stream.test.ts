@@ -55,17 +55,26 @@ test.describe('a stream without sound', () => {
   }) => {
     const { watchUrl, streamKey } = live();
     using witness = await openChunkViewer({ address: hub.address, streamKey });
-    await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
     const late = await person();
     await late.addInitScript(installDecodeLog);
     let newestAtJoinUs = -Infinity;
     onRequest(late, 'stream:join', () => {
       newestAtJoinUs = witness.newestUs;
     });
-    await late.goto(watchUrl);
-    await seePicture(picture(late));
-    const [first] = await late.evaluate((): DecodedChunk[] => globalThis.decodeLog);
-    expect(first?.isKey).toBe(true);
+    // A key frame may come between question and answer by chance, and show nothing. Without the group's beginning, what a
+    // viewer decodes first is never older than its question.
+    let first: DecodedChunk | undefined;
+    for (
+      let visit = 0;
+      visit < 5 && (first?.timestampUs ?? Infinity) > newestAtJoinUs;
+      visit += 1
+    ) {
+      await expect.poll(() => witness.newestUs - witness.newestKeyUs).toBeGreaterThan(500_000);
+      await late.goto(watchUrl);
+      await seePicture(picture(late));
+      [first] = await late.evaluate((): DecodedChunk[] => globalThis.decodeLog);
+      expect(first?.isKey).toBe(true);
+    }
     expect(first?.timestampUs).toBeLessThanOrEqual(newestAtJoinUs);
     await seeMovingPicture(picture(late));
   });
