@@ -291,6 +291,7 @@ export async function startHub(
   });
 
   parts.defer(() => housekeeping.stop());
+  parts.use(passwords);
 
   // In the same tick in which the port is the hub's: later somebody could already be told that there is no such stream.
   http.server.once('listening', () => liveStreams.restore(interrupted));

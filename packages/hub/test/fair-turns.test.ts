@@ -9,6 +9,7 @@ function turnsUnderTest({ atOnce = 1, maxWaiting = 6 } = {}) {
   const refused: string[] = [];
   const ends: (() => void)[] = [];
   return {
+    turns,
     begun,
     refused,
     /** Resolves when it has been done or refused. */
@@ -94,4 +95,16 @@ test('who has as much as everybody else finds no place', async () => {
   void under.ask('10.0.2.1');
   await under.ask('10.0.3.1');
   expect(under.refused).toEqual(['10.0.3.1']);
+});
+
+test('when it is over, who waits is told so, and nobody new begins', async () => {
+  const under = turnsUnderTest();
+  void under.ask('10.0.1.1', 'begun');
+  const waiting = [under.ask('10.0.1.1', 'waiting'), under.ask('10.0.2.1', 'another')];
+  under.turns[Symbol.dispose]();
+  await Promise.all(waiting);
+  await under.endOne();
+  await under.ask('10.0.3.1', 'late');
+  expect(under.begun).toEqual(['begun']);
+  expect(under.refused).toEqual(['waiting', 'another', 'late']);
 });

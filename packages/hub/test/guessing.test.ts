@@ -4,6 +4,7 @@ import { GuessLimit } from '../src/access/guess-limit.ts';
 import { PasswordHashing } from '../src/access/password-hashing.ts';
 import { placeOf } from '../src/limits/address-group.ts';
 import { AttemptLimit, takeFromAll } from '../src/limits/attempt-limit.ts';
+import { startTestHub } from './hub-under-test.ts';
 
 const somebody = placeOf('192.0.2.1');
 
@@ -156,4 +157,14 @@ test('whoever sends passwords without end waits for itself: others are checked, 
   // Two were being checked when it came, and one more may have had its turn.
   expect(done).toBeLessThanOrEqual(4);
   await Promise.all(flood);
+});
+
+test('a hub that stops does not first check all the passwords that wait', async () => {
+  const passwords = new PasswordHashing();
+  await using under = await startTestHub({ passwords });
+  const flood = Array.from({ length: 40 }, () => passwords.check('guess', undefined, somebody));
+  await under.hub.close();
+  const checked = (await Promise.all(flood)).filter((verdict) => verdict !== 'busy');
+  expect(checked.length).toBeLessThanOrEqual(4);
+  expect(await passwords.check('guess', undefined, somebody)).toBe('busy');
 });

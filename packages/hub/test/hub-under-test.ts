@@ -52,17 +52,18 @@ export async function startTestHub({
   dataDir = temporaryFolder(),
   // A busy machine must not open the send window of a hub whose test is the clock.
   loopDelay = { eventLoopDelayMs: () => 0, utilization: () => 0 },
+  passwords = new PasswordHashing({ log2N: 4 }),
   ...options
 }: Partial<Config> & {
   clock?: Clock;
   loopDelay?: LoopDelay | 'measured';
+  passwords?: PasswordHashing;
 } = {}): Promise<HubUnderTest> {
   const read = readConfig(['--port', '0', '--data-dir', dataDir]);
   if (read.outcome !== 'run') throw new Error('the defaults must be valid');
   const config = { ...read.config, ...options };
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) });
-  const passwords = new PasswordHashing({ log2N: 4 });
   const hub = await startHub(config, {
     log,
     passwords,

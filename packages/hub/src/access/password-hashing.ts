@@ -18,13 +18,18 @@ const MAX_WAITING = 64;
 /** `busy`: too many are waiting; nothing was looked at. */
 export type PasswordVerdict = 'right' | 'wrong' | 'busy';
 
-export class PasswordHashing {
+export class PasswordHashing implements Disposable {
   readonly #cost: typeof COST;
   readonly #turns = new FairTurns({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING });
 
   /** `log2N` is for tests, which have no time to make guessing expensive. */
   constructor({ log2N = COST.log2N }: { log2N?: number } = {}) {
     this.#cost = { ...COST, log2N };
+  }
+
+  /** The process does not end while passwords are being hashed: of those that wait none is begun any more. */
+  [Symbol.dispose](): void {
+    this.#turns[Symbol.dispose]();
   }
 
   /** `scrypt$15$8$1$SALT$HASH`; undefined when too many are waiting. */

@@ -13,12 +13,13 @@ interface Waiting {
 /** By network, then by address; in the order in which they come to their turns. */
 type Lanes = Map<string, Map<string, Waiting[]>>;
 
-export class FairTurns {
+export class FairTurns implements Disposable {
   readonly #atOnce: number;
   readonly #maxWaiting: number;
   readonly #lanes: Lanes = new Map();
   #running = 0;
   #waiting = 0;
+  #isOver = false;
 
   constructor({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }) {
     this.#atOnce = atOnce;
@@ -27,6 +28,7 @@ export class FairTurns {
 
   /** Undefined: there was no place, and the task was not begun. */
   async run<Result>(place: Place, task: () => Promise<Result>): Promise<Result | undefined> {
+    if (this.#isOver) return undefined;
     if (this.#running < this.#atOnce) this.#running += 1;
     else if (!(await this.#turn(place))) return undefined;
     try {
@@ -37,6 +39,15 @@ export class FairTurns {
       if (next === undefined) this.#running -= 1;
       else next.begin();
     }
+  }
+
+  /** Whoever waits is told so at once; what has begun ends by itself. */
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    const lanes = [...this.#lanes.values()].flatMap((addresses) => [...addresses.values()]);
+    this.#lanes.clear();
+    this.#waiting = 0;
+    for (const { giveWay } of lanes.flat()) giveWay();
   }
 
   #turn(place: Place): Promise<boolean> {
