@@ -7,6 +7,7 @@ import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
 import { bitsCommand } from './bits/bits-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
 import { glassCommand } from './glass/glass-command.ts';
+import { hostileCommand } from './hostile/hostile-command.ts';
 import { joinStormCommand } from './join-storm/join-storm-command.ts';
 import { manyStreamsCommand } from './many-streams/many-streams-command.ts';
 import { restartCommand } from './restart/restart-command.ts';
@@ -25,7 +26,8 @@ const program = new Command('bench')
   .addCommand(joinStormCommand())
   .addCommand(manyStreamsCommand())
   .addCommand(restartCommand())
-  .addCommand(soakCommand());
+  .addCommand(soakCommand())
+  .addCommand(hostileCommand());
 
 process.exitCode = await run(process.argv.slice(2));
 

@@ -20,6 +20,8 @@ export interface BareStreamer extends Disposable {
   readonly keyframesAsked: number;
   /** From now on chunks are sent. */
   begin(): void;
+  /** No more of them, though the stream stays. */
+  stop(): void;
 }
 
 /** Resolves when the stream is there and its tracks are stated. */
@@ -62,6 +64,9 @@ export async function openBareStreamer(options: BareStreamerOptions): Promise<Ba
           chunksSent += 1;
           onSent?.(header);
         });
+      },
+      stop() {
+        pacing?.[Symbol.dispose]();
       },
       [Symbol.dispose]() {
         pacing?.[Symbol.dispose]();

@@ -11,13 +11,15 @@ export interface Soaked {
   after: Held;
 }
 
+type RssSample = Pick<Running, 'rssBytes'>;
+
 /** Caches, code and buffers have grown to their size after this share of the time. */
 const WARM_UP_SHARE = 1 / 6;
 const MAX_GROWTH = 0.1;
 /** A connection that asks for figures, a timer of a library: a leak over thousands of viewers is far more. */
 const SLACK: Held = { emitters: 50, listeners: 100, timers: 20 };
 
-export function rssGrowth(samples: readonly Running[]): number {
+export function rssGrowth(samples: readonly RssSample[]): number {
   const span = Math.max(1, Math.floor(samples.length * WARM_UP_SHARE));
   const first = medianRss(samples.slice(span, 2 * span));
   const last = medianRss(samples.slice(-span));
@@ -40,7 +42,7 @@ export function soakProblems({ samples, before, after }: Soaked): string[] {
 }
 
 /** One sample can stand before or after a collection of garbage. */
-function medianRss(samples: readonly Running[]): number {
+function medianRss(samples: readonly RssSample[]): number {
   const sorted = samples.map(({ rssBytes }) => rssBytes).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

@@ -4,11 +4,10 @@
  * stock Socket.IO server.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BareSocket, pongFrame } from './bare-socket.ts';
+import { BareSocket, type BareSocketOptions, pongFrame } from './bare-socket.ts';
 import { clientFrame } from './client-frame.ts';
 
-export interface BareSocketIoOptions {
-  address: string;
+export interface BareSocketIoOptions extends Pick<BareSocketOptions, 'address' | 'localAddress'> {
   /** Each `stream:data` as it comes. With it payloads are read, and cost. The bytes are valid during the call only. */
   onData?: (payload: Buffer, wireBytes: number) => void;
   /** Binary that belongs to another event, such as `stream:buffer`. The bytes are valid during the call only. */
@@ -43,8 +42,10 @@ export class BareSocketIo implements Disposable {
     const connected = new Promise<void>((resolve) => {
       made.#connected = resolve;
     });
+    const { address, localAddress } = options;
     made.#socket = await BareSocket.open({
-      address: options.address,
+      address,
+      ...(localAddress !== undefined && { localAddress }),
       path: PATH,
       ears: made.#ears(),
     });

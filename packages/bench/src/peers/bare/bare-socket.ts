@@ -15,6 +15,8 @@ export interface BareSocketOptions {
   /** Of the WebSocket. Without it the connection stays a bare one. */
   path?: string;
   ears?: FrameEars;
+  /** One of this machine's own. Missing: the system chooses. */
+  localAddress?: string;
 }
 
 const CONNECT_WITHIN_MS = 20_000;
@@ -46,13 +48,14 @@ export class BareSocket implements Disposable {
     return socket;
   }
 
-  private constructor({ address, path, ears }: BareSocketOptions) {
+  private constructor({ address, path, ears, localAddress }: BareSocketOptions) {
     const { hostname, port } = new URL(address);
     shared ??= Buffer.allocUnsafe(SHARED_BYTES);
     const callback = (count: number, buffer: Uint8Array) => this.#read(buffer as Buffer, count);
     this.#tcp = connect({
       host: hostname,
       port: Number(port),
+      ...(localAddress !== undefined && { localAddress }),
       onread: { buffer: shared, callback },
     });
     this.#tcp.setNoDelay(true);
