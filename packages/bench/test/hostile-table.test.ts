@@ -36,6 +36,7 @@ const figures: HostileFigures = {
   attackersCore: 0.5,
   benchPauseMs: 20,
   isAlive: true,
+  hasStopped: true,
 };
 
 test('each kind of attack has a row with what became of it', () => {
@@ -56,6 +57,7 @@ const late = { ...flood, gaps: { longestMs: 620, noted: 1 } };
 
 test.each<[string, HostileFigures, RegExp]>([
   ['a hub that is gone', { ...figures, isAlive: false }, /did not answer afterwards/],
+  ['a hub that does not stop', { ...figures, hasStopped: false }, /did not stop/],
   ['a chunk that is missing', changed({ missing: 1 }), /1 chunks did not come/],
   ['a chunk out of order', changed({ outOfOrder: 2 }), /2 chunks came out of order/],
   ['a chunk that was left out', changed({ skipped: 3 }), /left 3 chunks out/],

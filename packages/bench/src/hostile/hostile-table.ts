@@ -59,11 +59,12 @@ export function hostileLines(figures: HostileFigures): string {
 
 /** One sentence for each claim that does not hold. */
 export function hostileProblems(figures: HostileFigures): string[] {
-  const { rows, rounds, good, rssBytes, isAlive } = figures;
+  const { rows, rounds, good, rssBytes, isAlive, hasStopped } = figures;
   const peakBytes = Math.max(...rssBytes);
   const growth = growthOf(rssBytes);
   const claims: [isBroken: boolean, sentence: string][] = [
     [!isAlive, 'The hub did not answer afterwards.'],
+    [!hasStopped, 'The hub did not stop when it was asked to.'],
     [good.missing > 0, `${good.missing} chunks did not come to viewers on good lines.`],
     [good.outOfOrder > 0, `${good.outOfOrder} chunks came out of order.`],
     [good.skipped > 0, `The hub left ${good.skipped} chunks out for viewers on good lines.`],

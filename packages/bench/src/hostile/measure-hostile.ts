@@ -31,6 +31,8 @@ export interface HostileFigures {
   /** The longest time in which the bench itself did not get to read what had come. */
   benchPauseMs: number;
   isAlive: boolean;
+  /** Politely, when it was asked to afterwards. */
+  hasStopped: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -41,8 +43,24 @@ const ANSWER_WITHIN_MS = 10_000;
 const NANOSECONDS_IN_A_MS = 1e6;
 
 export async function measureHostile(wish: HostileWish): Promise<HostileFigures> {
-  await using hub = await HubProcess.start();
-  const { address, pid } = hub;
+  const hub = await HubProcess.start();
+  const stop = () =>
+    hub.stop().then(
+      () => true,
+      () => false,
+    );
+  try {
+    const figures = await measureUnderAttack(hub, wish);
+    return { ...figures, hasStopped: await stop() };
+  } finally {
+    await stop();
+  }
+}
+
+async function measureUnderAttack(
+  { address, pid }: HubProcess,
+  wish: HostileWish,
+): Promise<Omit<HostileFigures, 'hasStopped'>> {
   using good = await GoodCompany.gather({ address, viewers: wish.viewers });
   const { streamKey, privateKey } = good;
   await using attackers = new Attackers({ address, streamKey, privateKey });
