@@ -27,7 +27,8 @@ export interface LineUnderTest extends AsyncDisposable {
 const UNREACHABLE = { ok: false, code: 'unreachable' };
 const VIEWERS = { streamKey: 'key', viewers: 7 };
 
-export function describeHubLine(name: string, open: () => Promise<LineUnderTest>): void {
+/** Within a `describe` that names the kind. */
+export function followsTheRules(open: () => Promise<LineUnderTest>): void {
   async function setUp() {
     const under = await open();
     onTestFinished(() => under[Symbol.asyncDispose]());
@@ -42,7 +43,7 @@ export function describeHubLine(name: string, open: () => Promise<LineUnderTest>
     return under;
   }
 
-  describe(`${name}: state`, () => {
+  describe('state', () => {
     test('is told at each change, and not otherwise', async () => {
       const { line, reach, lose, states } = await setUp();
       expect(line.state).toBe('connecting');
@@ -72,7 +73,7 @@ export function describeHubLine(name: string, open: () => Promise<LineUnderTest>
     });
   });
 
-  describe(`${name}: request`, () => {
+  describe('request', () => {
     test('brings the hub’s answer', async () => {
       const { line, asked } = await setUpConnected();
       const answer = line.request('register', { username: 'Ana' });
@@ -106,7 +107,7 @@ export function describeHubLine(name: string, open: () => Promise<LineUnderTest>
     });
   });
 
-  describe(`${name}: send`, () => {
+  describe('send', () => {
     test('brings the hub’s answer', async () => {
       const { line, asked } = await setUpConnected();
       const answer = Promise.withResolvers<object>();
@@ -146,7 +147,7 @@ export function describeHubLine(name: string, open: () => Promise<LineUnderTest>
     });
   });
 
-  describe(`${name}: notices`, () => {
+  describe('notices', () => {
     test('are heard until the listener stops', async () => {
       const { line, hubSays } = await setUpConnected();
       const heard: unknown[] = [];
@@ -158,7 +159,7 @@ export function describeHubLine(name: string, open: () => Promise<LineUnderTest>
     });
   });
 
-  describe(`${name}: whenConnected`, () => {
+  describe('whenConnected', () => {
     test('is true at once when connected, and false at once when closed', async () => {
       const { line } = await setUpConnected();
       expect(await line.whenConnected()).toBe(true);

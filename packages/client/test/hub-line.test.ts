@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import { describe } from 'vitest';
 import { HubConnection } from '../src/wire/hub-connection.ts';
 import { FakeLine } from './fake-line.ts';
 import { FakePage } from './fake-page.ts';
-import { type AskedAtHub, describeHubLine, type LineUnderTest } from './hub-line-contract.ts';
+import { type AskedAtHub, followsTheRules, type LineUnderTest } from './hub-line-contract.ts';
 
-describeHubLine('the stand-in', async () => {
+describe('the stand-in', () => followsTheRules(openStandIn));
+
+describe('the real one', () => followsTheRules(openRealLine));
+
+async function openStandIn(): Promise<LineUnderTest> {
   const line = new FakeLine();
   const read = { asked: 0, sent: 0 };
   return {
@@ -25,9 +30,7 @@ describeHubLine('the stand-in', async () => {
     hubSays: async (event, news) => line.hubSays(event, news),
     [Symbol.asyncDispose]: async () => line.close(),
   };
-});
-
-describeHubLine('the real one', openRealLine);
+}
 
 async function openRealLine(): Promise<LineUnderTest> {
   const http = createServer();
