@@ -9,12 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags } from 'streamhub';
+import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import type { Held, Running } from './hub-figures.ts';
 import type { Question } from './soaked-hub.ts';
 
 const ENTRY = fileURLToPath(new URL('./soaked-hub.ts', import.meta.url));
-/** All peers come from one address, and in a hurry at first. */
-const OPTIONS = ['--port', '0', '--max-connections-per-address', '10000'];
+const OPTIONS = ['--port', '0', ...ONE_ADDRESS_FOR_ALL];
 
 export class HubUnderSoak implements AsyncDisposable {
   readonly address: string;
