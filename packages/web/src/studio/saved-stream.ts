@@ -1,10 +1,11 @@
 /**
  * What a tab needs to go on with its stream after a reload: the right to send, and how it was sent. A streamer who
  * had muted stays muted.
- * Session storage belongs to this tab and is gone when the tab is closed.
+ * It is kept for this tab and is gone when the tab is closed.
  * From: studio-session.ts, while live. To: studio-session.ts, after a reload.
  */
 import type { PublishCredentials, PublisherState } from '@streamhub/client';
+import { tab } from '../browser-storage.ts';
 import { type Layout, layouts, oneOf, parseObject } from './studio-settings.ts';
 import type { StudioSnapshot } from './studio-snapshot.ts';
 
@@ -22,7 +23,7 @@ export interface SavedStream {
 const SAVED_STREAM = 'streamhub.stream';
 
 export function loadSavedStream(): SavedStream | undefined {
-  const saved = parseObject(sessionStorage.getItem(SAVED_STREAM));
+  const saved = parseObject(tab.read(SAVED_STREAM));
   const text = (field: string) => (typeof saved[field] === 'string' ? saved[field] : '');
   const [streamKey, publishToken] = [text('streamKey'), text('publishToken')];
   if (streamKey === '' || publishToken === '') return undefined;
@@ -45,11 +46,11 @@ export function saveStream(credentials: PublishCredentials, snapshot: StudioSnap
     hasMicrophone: microphone.name === 'on',
     isMuted,
   };
-  sessionStorage.setItem(SAVED_STREAM, JSON.stringify({ ...credentials, ...how }));
+  tab.write(SAVED_STREAM, JSON.stringify({ ...credentials, ...how }));
 }
 
 export function forgetSavedStream(): void {
-  sessionStorage.removeItem(SAVED_STREAM);
+  tab.forget(SAVED_STREAM);
 }
 
 /** After these a later try can reach the same stream; after any other it is out of reach. */

@@ -1,7 +1,7 @@
 /**
  * What the studio remembers in this browser from one visit to the next. Secret are the user token,
  * which makes the same browser the same streamer for the hub, and the hub's publish key.
- * From: studio-session.ts and details-form.tsx. To: local storage.
+ * From: studio-session.ts and details-form.tsx. To: browser-storage.ts.
  */
 import {
   type PictureRate,
@@ -10,6 +10,7 @@ import {
   videoCodecs,
 } from '@streamhub/client';
 import type { Visibility } from '@streamhub/protocol';
+import { visits } from '../browser-storage.ts';
 
 export type Layout = Scene['layout'];
 
@@ -67,7 +68,7 @@ const DEFAULTS: StudioSettings = {
 };
 
 export function loadSettings(): StudioSettings {
-  const stored = parseObject(localStorage.getItem(SETTINGS));
+  const stored = parseObject(visits.read(SETTINGS));
   const text = (field: string) => (typeof stored[field] === 'string' ? stored[field] : '');
   const size = text('size');
   return {
@@ -86,7 +87,7 @@ export function loadSettings(): StudioSettings {
 }
 
 export function saveSettings(settings: StudioSettings): void {
-  localStorage.setItem(SETTINGS, JSON.stringify(settings));
+  visits.write(SETTINGS, JSON.stringify(settings));
 }
 
 export function rateOf({ size, frameRate }: StudioSettings): PictureRate {
@@ -103,7 +104,7 @@ export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
 }
 
 /** What a storage holds may be of an older version, or edited by hand. */
-export function parseObject(json: string | null): Record<string, unknown> {
+export function parseObject(json: string | undefined): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(json ?? '{}');
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,6 +1,8 @@
 /**
- * How loud this browser's viewer likes it, from one visit to the next. To: use-player.ts.
+ * How loud this browser's viewer likes it, from one visit to the next. From: browser-storage.ts. To: use-player.ts.
  */
+import { visits } from '../browser-storage.ts';
+
 export interface SoundSettings {
   /** 0 to 1. */
   volume: number;
@@ -10,7 +12,7 @@ export interface SoundSettings {
 const SOUND = 'streamhub.sound';
 
 export function loadSound(): SoundSettings {
-  const [volume, muted] = (localStorage.getItem(SOUND) ?? '').split(' ');
+  const [volume, muted] = (visits.read(SOUND) ?? '').split(' ');
   const stored = Number.parseFloat(volume ?? '');
   return {
     volume: stored >= 0 && stored <= 1 ? stored : 1,
@@ -19,5 +21,5 @@ export function loadSound(): SoundSettings {
 }
 
 export function saveSound({ volume, isMuted }: SoundSettings): void {
-  localStorage.setItem(SOUND, `${volume} ${isMuted ? 'muted' : 'heard'}`);
+  visits.write(SOUND, `${volume} ${isMuted ? 'muted' : 'heard'}`);
 }

@@ -1,9 +1,10 @@
 /**
  * What a viewer has to show for a private stream. A ticket comes with the address, and a password that has opened the
  * stream: the tab keeps them, so that a reload asks for nothing.
- * From: the address, the password form. To: the player; session storage, which ends with the tab.
+ * From: the address, the password form. To: the player; browser-storage.ts, until the tab is closed.
  */
 import { RIGHT_HEADER } from '@streamhub/protocol';
+import { tab } from '../browser-storage.ts';
 
 export interface WatchProof {
   password?: string;
@@ -29,7 +30,7 @@ export function withoutTicket(search: string): string {
 
 export function saveProof(streamKey: string, proof: WatchProof): void {
   if (proof.password || proof.ticket) {
-    sessionStorage.setItem(nameOf(streamKey), JSON.stringify(proof));
+    tab.write(nameOf(streamKey), JSON.stringify(proof));
   }
 }
 
@@ -46,7 +47,7 @@ export function proofHeaders({ password, ticket }: WatchProof): Record<string, s
 
 function loadProof(streamKey: string): WatchProof {
   try {
-    const saved: unknown = JSON.parse(sessionStorage.getItem(nameOf(streamKey)) ?? '{}');
+    const saved: unknown = JSON.parse(tab.read(nameOf(streamKey)) ?? '{}');
     const { password, ticket } = saved as Record<string, unknown>;
     return {
       ...(typeof password === 'string' ? { password } : {}),
