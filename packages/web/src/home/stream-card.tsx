@@ -38,7 +38,7 @@ export function StreamCard({ stream, nowMs, pictureMs }: StreamCardProps) {
         </h3>
         {stream.title && <p>{t('stream.by', { name: stream.streamer })}</p>}
         <p>
-          {t('count.viewers', { count: stream.viewers })}
+          <span>{t('count.viewers', { count: stream.viewers })}</span>
           <span aria-hidden="true"> · </span>
           <time dateTime={stream.startedAt}>
             {t('stream.started', { when: ago ?? t('stream.justNow') })}

@@ -21,8 +21,9 @@ export function Wordmark() {
           <circle cx="25.5" cy="25" r="3" />
         </g>
       </svg>
-      <span>
-        Stream<span className={styles.hub}>Hub</span>
+      <span translate="no">
+        <span>Stream</span>
+        <span className={styles.hub}>Hub</span>
       </span>
     </span>
   );

@@ -34,7 +34,7 @@ export function MuteButton() {
         onClick={() => session.setMuted({ isMuted: !isMuted })}
       >
         <MicrophoneSign isMuted={isMuted} />
-        {isMuted ? t('studio.isMuted') : t('studio.mute')}
+        <span>{isMuted ? t('studio.isMuted') : t('studio.mute')}</span>
       </button>
       <span className="visually-hidden" role="status">
         {isMuted && t('studio.mutedNote')}

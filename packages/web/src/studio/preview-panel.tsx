@@ -37,7 +37,7 @@ export function PreviewPanel() {
         {microphone.name === 'on' && isMuted && (
           <span className={styles.muted}>
             <MicrophoneSign isMuted />
-            {t('studio.isMuted')}
+            <span>{t('studio.isMuted')}</span>
           </span>
         )}
       </div>

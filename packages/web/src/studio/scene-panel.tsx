@@ -37,7 +37,7 @@ export function ScenePanel() {
             onClick={() => void session.chooseLayout(layout)}
           >
             <SceneSign layout={layout} />
-            {t(`studio.layout.${layout}`)}
+            <span>{t(`studio.layout.${layout}`)}</span>
           </button>
         ))}
       </fieldset>

@@ -51,8 +51,9 @@ export function TicketLink() {
         </Button>
       </div>
       <p className={typeof made === 'string' ? styles.problem : styles.note} role="status">
-        {typeof made === 'string' && t(`error.${made}`, { message: '' })}
-        {typeof made === 'object' && t('studio.ticket.until', { when: until(made.expiresAt) })}
+        {typeof made === 'string'
+          ? t(`error.${made}`, { message: '' })
+          : made && t('studio.ticket.until', { when: until(made.expiresAt) })}
       </p>
       {typeof made === 'object' && (
         <CopyLink url={made.watchUrl} label={t('studio.ticket.link')} testId="ticket-link" />

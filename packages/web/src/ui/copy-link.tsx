@@ -53,8 +53,7 @@ export function CopyLink({ url, testId, label }: { url: string; testId?: string;
         )}
       </div>
       <p className={result === 'failed' ? styles.failed : 'visually-hidden'} role="status">
-        {result === 'failed' && t('link.failed')}
-        {result === 'copied' && t('link.copied')}
+        {result !== 'none' && t(`link.${result}`)}
       </p>
     </div>
   );

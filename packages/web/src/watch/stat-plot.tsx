@@ -55,7 +55,8 @@ export function StatPlot(props: StatPlotProps) {
   return (
     <figure className={styles.plot}>
       <figcaption>
-        {name} <strong data-testid={testId}>{newest}</strong>
+        <span>{name}</span>
+        <strong data-testid={testId}>{newest}</strong>
       </figcaption>
       <div ref={field} className={styles.field} aria-hidden="true" />
     </figure>
