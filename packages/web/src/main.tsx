@@ -6,8 +6,11 @@ import { defineStreamHubPlayer } from '@streamhub/client';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { App } from './app.tsx';
+import { surviveForeignChanges } from './foreign-changes.ts';
 import { hubPath } from './hub-path.ts';
 import { startTranslations } from './i18n/i18n.ts';
+import { showBrokenPage } from './layout/broken-page.ts';
+import { addOnAirBar } from './studio/on-air-bar.ts';
 import { StudioSession } from './studio/studio-session.ts';
 import { StudioSessionContext } from './studio/use-studio-session.ts';
 import './styles/tokens.css';
@@ -16,12 +19,27 @@ import './styles/base.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
 
+surviveForeignChanges(Node.prototype);
 defineStreamHubPlayer();
-await startTranslations();
-createRoot(root).render(
-  <BrowserRouter basename={hubPath()}>
-    <StudioSessionContext value={new StudioSession()}>
-      <App />
-    </StudioSessionContext>
-  </BrowserRouter>,
-);
+const session = new StudioSession();
+addOnAirBar(session);
+try {
+  await startTranslations();
+  createRoot(root, { onUncaughtError: breakDown }).render(
+    <BrowserRouter basename={hubPath()}>
+      <StudioSessionContext value={session}>
+        <App />
+      </StudioSessionContext>
+    </BrowserRouter>,
+  );
+} catch (error) {
+  breakDown(error);
+}
+
+function breakDown(error: unknown): void {
+  showBrokenPage();
+  // For the browser's console, as every error that nobody takes.
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -107,6 +107,13 @@ export const en = {
     internal_error: 'Something went wrong in the hub. Try again in a moment.',
     unreachable: 'The hub does not answer. Check your connection and try again.',
   },
+  broken: {
+    page: 'This page stopped working.',
+    part: 'This part of the page could not be loaded.',
+    how: 'Reload the page. If that does not help, try another browser.',
+    live: 'Your stream goes on. Reload the page to get its controls back, or stop the stream below.',
+    reload: 'Reload',
+  },
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be mistyped, or the page has moved.',

@@ -117,6 +117,13 @@ export const es: SpanishSentences = {
     internal_error: 'Algo ha fallado en el servidor. Inténtalo dentro de un momento.',
     unreachable: 'El servidor no responde. Comprueba tu conexión e inténtalo de nuevo.',
   },
+  broken: {
+    page: 'Esta página ha dejado de funcionar.',
+    part: 'No se ha podido cargar esta parte de la página.',
+    how: 'Recarga la página. Si no sirve, prueba con otro navegador.',
+    live: 'Tu emisión sigue. Recarga la página para recuperar los controles, o termina la emisión abajo.',
+    reload: 'Recargar',
+  },
   notFound: {
     title: 'Aquí no hay nada',
     text: 'Puede que la dirección esté mal escrita o que la página se haya movido.',

@@ -8,6 +8,7 @@ import { Link, Outlet, useLocation } from 'react-router';
 import { useStudioSession } from '../studio/use-studio-session.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { PageBoundary } from './page-boundary.tsx';
 import styles from './page-frame.module.css';
 import { Wordmark } from './wordmark.tsx';
 
@@ -27,7 +28,10 @@ export function PageFrame() {
         {pathname !== '/studio' && <WayToStudio />}
       </header>
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
-        <Outlet />
+        {/* Another page is another try. */}
+        <PageBoundary key={pathname} of="page">
+          <Outlet />
+        </PageBoundary>
       </main>
       <footer className={styles.footer}>
         <p>{t('layout.footer')}</p>

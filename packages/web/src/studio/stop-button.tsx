@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { STOPS_STREAM } from './on-air-bar.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 export function StopButton({ viewers }: { viewers: number }) {
@@ -13,7 +14,12 @@ export function StopButton({ viewers }: { viewers: number }) {
   const [isAsking, setIsAsking] = useState(false);
   return (
     <>
-      <Button look="danger" data-testid="stop" onClick={() => setIsAsking(true)}>
+      <Button
+        look="danger"
+        data-testid="stop"
+        {...{ [STOPS_STREAM]: '' }}
+        onClick={() => setIsAsking(true)}
+      >
         {t('studio.stop')}
       </Button>
       <ConfirmDialog

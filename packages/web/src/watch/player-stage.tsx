@@ -6,6 +6,7 @@ import type { StreamHubPlayerElement } from '@streamhub/client';
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hubUrl } from '../hub-path.ts';
+import { PageBoundary } from '../layout/page-boundary.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import { PictureOverlay } from './picture-overlay.tsx';
 import { PlayerBar } from './player-bar.tsx';
@@ -58,9 +59,11 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
 
   const areStatsOpen = areStatsWanted && !isOver;
   const stats = areStatsOpen && (
-    <Suspense>
-      <StatsPanel id={statsId} history={history} />
-    </Suspense>
+    <PageBoundary of="part">
+      <Suspense>
+        <StatsPanel id={statsId} history={history} />
+      </Suspense>
+    </PageBoundary>
   );
   return (
     <>
