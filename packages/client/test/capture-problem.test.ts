@@ -54,6 +54,33 @@ describe('capturing', () => {
     await expect(capturing('camera', open)).rejects.toMatchObject({ problem: 'unsupported' });
   });
 
+  test.each<[CaptureKind, string]>([
+    ['camera', 'camera'],
+    ['microphone', 'microphone'],
+    ['screen', 'display-capture'],
+  ])('says that the site forbids a %s, and does not ask for it', async (kind, feature) => {
+    vi.stubGlobal('navigator', { mediaDevices: { getDisplayMedia() {} } });
+    vi.stubGlobal('document', {
+      featurePolicy: { features: () => [feature], allowsFeature: () => false },
+    });
+    let isAsked = false;
+    const opening = capturing(kind, async () => {
+      isAsked = true;
+    });
+    await expect(opening).rejects.toMatchObject({ problem: 'forbidden_by_site' });
+    expect(isAsked).toBe(false);
+  });
+
+  test.each([
+    ['allows it', { features: () => ['camera'], allowsFeature: () => true }],
+    ['has no word for it', { features: () => ['fullscreen'], allowsFeature: () => false }],
+    ['does not exist here', undefined],
+  ])('asks for a camera where the policy %s', async (_what, featurePolicy) => {
+    vi.stubGlobal('navigator', { mediaDevices: {} });
+    vi.stubGlobal('document', { featurePolicy });
+    expect(await capturing('camera', async () => 'open')).toBe('open');
+  });
+
   test('keeps the cause of a failure', async () => {
     vi.stubGlobal('navigator', { mediaDevices: {} });
     const cause = failure('NotFoundError');

@@ -16,6 +16,20 @@ export const capture = {
       how: 'Allow screen recording for this browser in your system settings, then try again.',
     },
   },
+  forbidden_by_site: {
+    camera: {
+      what: 'This site does not let its pages use a camera.',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow camera=(self).',
+    },
+    microphone: {
+      what: 'This site does not let its pages use a microphone.',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow microphone=(self).',
+    },
+    screen: {
+      what: 'This site does not let its pages share a screen.',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow display-capture=(self).',
+    },
+  },
   no_camera: {
     what: 'No camera was found.',
     how: 'Connect a camera and try again, or share your screen instead.',

@@ -18,6 +18,20 @@ export const capture: SpanishSentences['capture'] = {
       how: 'Permite la grabación de pantalla a este navegador en los ajustes del sistema e inténtalo de nuevo.',
     },
   },
+  forbidden_by_site: {
+    camera: {
+      what: 'Este sitio no permite que sus páginas usen una cámara.',
+      how: 'La causa no es tu navegador: el servidor del sitio o un proxy envía la cabecera Permissions-Policy. Pide a quien administra el sitio que permita camera=(self).',
+    },
+    microphone: {
+      what: 'Este sitio no permite que sus páginas usen un micrófono.',
+      how: 'La causa no es tu navegador: el servidor del sitio o un proxy envía la cabecera Permissions-Policy. Pide a quien administra el sitio que permita microphone=(self).',
+    },
+    screen: {
+      what: 'Este sitio no permite que sus páginas compartan la pantalla.',
+      how: 'La causa no es tu navegador: el servidor del sitio o un proxy envía la cabecera Permissions-Policy. Pide a quien administra el sitio que permita display-capture=(self).',
+    },
+  },
   no_camera: {
     what: 'No se ha encontrado ninguna cámara.',
     how: 'Conecta una cámara e inténtalo de nuevo, o comparte la pantalla.',

@@ -33,6 +33,7 @@ export function CaptureNotice({ kind, problem, children }: CaptureNoticeProps) {
 function sentencesOf(kind: CaptureNoticeProps['kind'], problem: CaptureProblem) {
   switch (problem) {
     case 'denied':
+    case 'forbidden_by_site':
     case 'in_use':
     case 'unplugged':
     case 'cancelled':

@@ -3,10 +3,13 @@
  * From: camera.ts, screen.ts, microphone.ts. To: the page.
  *
  * Source of the error names: W3C Media Capture and Streams, section "getUserMedia"; W3C Screen Capture. The older names
- * (`DevicesNotFoundError` …) still come from web views.
+ * (`DevicesNotFoundError` …) still come from web views. W3C Permissions Policy, section "Introspection", of which Chromium still
+ * has the older name.
  */
 export type CaptureProblem =
   | 'denied'
+  /** The page's own server, a proxy before it or the page around it forbids it: no answer to a question changes that. */
+  | 'forbidden_by_site'
   | 'no_camera'
   | 'no_microphone'
   | 'in_use'
@@ -65,12 +68,32 @@ export async function capturing<T>(
   // Browsers hide mediaDevices on pages that are neither https nor localhost.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!devices) throw new CaptureError(isSecureContext ? 'unsupported' : 'insecure_context');
+  if (isForbiddenBySite(kind)) throw new CaptureError('forbidden_by_site');
   if (kind === 'screen' && !('getDisplayMedia' in devices)) throw new CaptureError('unsupported');
   try {
     return await open(devices);
   } catch (cause) {
     throw new CaptureError(captureProblem(cause, kind), { cause });
   }
+}
+
+const FEATURES = { camera: 'camera', microphone: 'microphone', screen: 'display-capture' } as const;
+
+interface PagePolicy {
+  features(): string[];
+  allowsFeature(feature: string): boolean;
+}
+
+/** False where the browser does not tell. */
+function isForbiddenBySite(kind: CaptureKind): boolean {
+  const page = (globalThis.document ?? {}) as {
+    permissionsPolicy?: PagePolicy;
+    featurePolicy?: PagePolicy;
+  };
+  const policy = page.permissionsPolicy ?? page.featurePolicy;
+  const feature = FEATURES[kind];
+  // What a browser does not know, it does not allow either.
+  return policy?.features().includes(feature) === true && !policy.allowsFeature(feature);
 }
 
 function fieldsOf(error: unknown): { name: string; message: string; constraint: string } {
