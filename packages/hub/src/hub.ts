@@ -17,6 +17,7 @@ import { type Config, isAlone } from './config.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
+import { ForeignOrigins } from './door/foreign-origins.ts';
 import { FrontDoor } from './door/front-door.ts';
 import { TcpConnections } from './door/tcp-connections.ts';
 import { limitConnections } from './gateway/connection-limit.ts';
@@ -105,6 +106,7 @@ export async function startHub(
     publicUrl,
     proxies,
     isAlone: isAlone(config),
+    onForeign: new ForeignOrigins({ log }).note,
   });
   const addressOf = proxies.clientAddress;
   const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
@@ -267,6 +269,7 @@ export async function startHub(
   });
   addSessionRoutes(http, {
     publish: config.publish,
+    publicUrl,
     accounts,
     logIn,
     browsers,

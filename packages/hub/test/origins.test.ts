@@ -102,3 +102,22 @@ test('everybody may, where the operator says so', async () => {
   const got = await get(under, '/api/streams', { origin: 'https://anybody.example' });
   expect(got.headers['access-control-allow-origin']).toBe('https://anybody.example');
 });
+
+test('the log names origin and host of a page that is refused, each pair once, and not without end', async () => {
+  await using under = await startTestHub();
+  const { host } = new URL(under.hub.address);
+  const ask = (origin: string) => get(under, HANDSHAKE, { origin });
+  await ask('https://live.example.org');
+  await ask('https://live.example.org');
+  const told = () => under.logged.filter(({ origin }) => origin !== undefined);
+  expect(told()).toMatchObject([{ level: 40, origin: 'https://live.example.org', host }]);
+  for (let number = 0; number < 60; number += 1) await ask(`https://${number}.example`);
+  expect(told()).toHaveLength(50);
+});
+
+test('H8 the address that the operator has given is told to pages', async () => {
+  await using under = await startTestHub({ publicUrl: 'https://live.example.org/' });
+  expect(JSON.parse((await get(under, '/api/hub')).body)).toMatchObject({
+    publicUrl: 'https://live.example.org',
+  });
+});

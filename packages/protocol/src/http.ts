@@ -35,6 +35,8 @@ export type PublishMode = 'open' | 'key' | 'account';
 /** `GET /api/hub`. */
 export interface HubInfo {
   publish: PublishMode;
+  /** The address that the hub's operator has given for it; without a slash at the end. */
+  publicUrl?: string;
   /** The name of the account that the asking browser is logged in with. */
   user?: string;
 }

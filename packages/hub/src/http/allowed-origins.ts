@@ -14,23 +14,29 @@ interface AllowedOriginsOptions {
   proxies: ProxyTrust;
   /** Nobody but this machine reaches the hub. */
   isAlone: boolean;
+  /** Hears of each request of a page that is refused. */
+  onForeign?: (pair: { origin: string; host: string }) => void;
 }
 
 export class AllowedOrigins {
   readonly #origins: ReadonlySet<string>;
   readonly #proxies: ProxyTrust;
   readonly #isAlone: boolean;
+  readonly #onForeign: AllowedOriginsOptions['onForeign'];
 
-  constructor({ origins, publicUrl, proxies, isAlone }: AllowedOriginsOptions) {
+  constructor({ origins, publicUrl, proxies, isAlone, onForeign }: AllowedOriginsOptions) {
     const own = URL.parse(publicUrl ?? '')?.origin;
     this.#origins = new Set(own === undefined ? origins : [...origins, own]);
     this.#proxies = proxies;
     this.#isAlone = isAlone;
+    this.#onForeign = onForeign;
   }
 
   allows(request: IncomingMessage): boolean {
     const { origin } = request.headers;
-    return origin === undefined || this.#isOwn(origin, request) || this.#isNamed(origin);
+    if (origin === undefined || this.#isOwn(origin, request) || this.#isNamed(origin)) return true;
+    this.#onForeign?.({ origin, host: this.#proxies.clientHost(request) });
+    return false;
   }
 
   /** True if the answer must tell the browser that a page of another origin may read it. */

@@ -20,6 +20,7 @@ import { sendRefusal } from './refusal-status.ts';
 
 interface Parts {
   publish: PublishMode;
+  publicUrl: string | undefined;
   accounts: Accounts;
   logIn: LogIn;
   browsers: KnownBrowsers;
@@ -30,12 +31,14 @@ interface Parts {
 
 export function addSessionRoutes(
   http: FastifyInstance,
-  { publish, accounts, logIn, browsers, setUp, addressOf, cookiePlaceOf }: Parts,
+  { publish, publicUrl, accounts, logIn, browsers, setUp, addressOf, cookiePlaceOf }: Parts,
 ): void {
   http.get('/api/hub', async (request): Promise<HubInfo> => {
-    if (publish !== 'account') return { publish };
+    const address = publicUrl?.replace(/\/+$/, '');
+    const info = { publish, ...(address === undefined ? {} : { publicUrl: address }) };
+    if (publish !== 'account') return info;
     const account = await accounts.ofSession(sessionTokenOf(request.headers.cookie));
-    return account === undefined ? { publish } : { publish, user: account.name };
+    return account === undefined ? info : { ...info, user: account.name };
   });
 
   // Elsewhere nobody needs a login: what is not there cannot be guessed at.
