@@ -52,9 +52,14 @@ test("another site's frame shows the player, and no other page of the hub", asyn
 
 test.describe('over plain HTTP, elsewhere than on localhost', () => {
   // Not alone on this machine, and so called by any name.
-  test.use({ hubOptions: ['--trust-proxy', 'loopback', '--publish', 'open'] });
+  test.use({
+    hubOptions: [
+      ...['--trust-proxy', 'loopback', '--publish', 'open'],
+      ...['--public-url', 'https://live.example.org'],
+    ],
+  });
 
-  test('the studio says why there is no camera, and the watch page shows the picture and why it is no better', async ({
+  test('studio and watch page say that they are not secure, and where the secure page is', async ({
     person,
     hub,
   }) => {
@@ -62,6 +67,10 @@ test.describe('over plain HTTP, elsewhere than on localhost', () => {
     const somebody = await person();
     await somebody.goto(`${address}/studio`);
     expect(await somebody.evaluate(() => isSecureContext)).toBe(false);
+    const notice = somebody.getByTestId('insecure');
+    await expect(notice).toContainText('You cannot stream from here');
+    const secure = somebody.getByTestId('secure-page');
+    await expect(secure).toHaveAttribute('href', 'https://live.example.org/studio');
     await somebody.getByTestId('use-camera').click();
     const problem = somebody.getByTestId('capture-problem');
     await expect(problem).toHaveAttribute('data-problem', 'insecure_context');
@@ -71,7 +80,9 @@ test.describe('over plain HTTP, elsewhere than on localhost', () => {
     const { streamKey } = await goLive(streamer);
     await somebody.goto(`${address}/watch/${streamKey}`);
     await seePicture(picture(somebody));
-    await expect(somebody.getByTestId('picture-note')).toBeVisible();
+    await expect(somebody.getByTestId('picture-note')).toContainText('not secure');
+    await expect(notice).toContainText('No sound and one picture per second');
+    await expect(secure).toHaveAttribute('href', `https://live.example.org/watch/${streamKey}`);
   });
 });
 

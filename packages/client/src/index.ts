@@ -45,3 +45,4 @@ export type { PlayerStats } from './watch/playback.ts';
 export { Player, type PlayerOptions } from './watch/player.ts';
 export type { PlayerInfo, PlayerState } from './watch/player-state.ts';
 export type { PlayerSoundState } from './watch/sound/sound-playback.ts';
+export type { ConnectProblem } from './wire/connect-problem.ts';

@@ -4,6 +4,7 @@
  * From: tests. To: Publisher and Player, in place of HubConnection.
  */
 import type { HubEvents } from '@streamhub/protocol';
+import type { ConnectProblem } from '../src/wire/connect-problem.ts';
 import type { ConnectionState, HubLine } from '../src/wire/hub-connection.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 
@@ -17,6 +18,8 @@ export class FakeLine {
   readonly sent: Asked[] = [];
   readonly isPolling = false;
   readonly #stateListeners = new Listeners<ConnectionState>();
+  readonly #problemListeners = new Listeners<ConnectProblem | undefined>();
+  problem: ConnectProblem | undefined;
   readonly #notices = new Map<string, Listeners<unknown>>();
   readonly #waiting = new Set<(isConnected: boolean) => void>();
   /** Requests without an answer so far, each with the way to give it up. */
@@ -31,6 +34,10 @@ export class FakeLine {
 
   onState(listener: (state: ConnectionState) => void): () => void {
     return this.#stateListeners.add(listener);
+  }
+
+  onProblem(listener: (problem: ConnectProblem | undefined) => void): () => void {
+    return this.#problemListeners.add(listener);
   }
 
   on(event: string, listener: (news: unknown) => void): () => void {
@@ -75,6 +82,12 @@ export class FakeLine {
     this.#enter('disconnected');
     this.#stateListeners.clear();
     for (const settle of [...this.#waiting]) settle(false);
+  }
+
+  /** A try has failed, and this is why; undefined: the hub is reached. */
+  fails(problem: ConnectProblem | undefined): void {
+    this.problem = problem;
+    this.#problemListeners.tell(problem);
   }
 
   /** The hub is reached, or the connection breaks. */

@@ -1,5 +1,6 @@
 /** The connection over a stand-in for Socket.IO that follows its rules: `connect` does nothing while it waits. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ConnectProblem } from '../src/wire/connect-problem.ts';
 import { HubConnection } from '../src/wire/hub-connection.ts';
 import { settled } from './fake-line.ts';
 import { FakePage } from './fake-page.ts';
@@ -89,6 +90,12 @@ vi.mock('socket.io-client', () => ({
     made.push({ socket, options });
     return socket;
   },
+}));
+
+const whyNotConnected = vi.fn(async (): Promise<ConnectProblem | undefined> => undefined);
+vi.mock('../src/wire/connect-problem.ts', async (actual) => ({
+  ...(await actual<object>()),
+  whyNotConnected: () => whyNotConnected(),
 }));
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
@@ -232,4 +239,37 @@ test('closed, it holds on to nothing of the page', () => {
   for (const [, , options] of listen.mock.calls) {
     expect((options as AddEventListenerOptions).signal?.aborted).toBe(true);
   }
+});
+
+describe('why the hub is not reached', () => {
+  const foreign = { code: 'origin_not_allowed', message: 'no' } as const;
+
+  test('is asked after a try that failed, told once, and forgotten when it is reached', async () => {
+    whyNotConnected.mockResolvedValue(foreign);
+    const { connection, socket } = setUp();
+    const told: unknown[] = [];
+    connection.onProblem((problem) => told.push(problem));
+    socket.refuse();
+    await vi.advanceTimersByTimeAsync(0);
+    socket.refuse();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connection.problem).toEqual(foreign);
+    socket.arrive();
+    expect(connection.problem).toBeUndefined();
+    expect(told).toEqual([foreign, undefined]);
+  });
+
+  test('is not told when the answer comes after the hub is reached, or after the end', async () => {
+    whyNotConnected.mockResolvedValue(foreign);
+    const { connection, socket } = setUp();
+    socket.refuse();
+    socket.arrive();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(connection.problem).toBeUndefined();
+    const closed = setUp();
+    closed.socket.refuse();
+    closed.connection.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(closed.connection.problem).toBeUndefined();
+  });
 });

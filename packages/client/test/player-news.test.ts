@@ -8,6 +8,14 @@ test('how a player begins, and what stays the same, is no news', () => {
   expect(newsBetween(before, { ...before, state: { ...refused } })).toEqual([]);
 });
 
+test('why the hub is not reached is news, and so is that it is not known any more', () => {
+  const why = { code: 'origin_not_allowed', message: 'no' } as const;
+  const kept = { ...FIRST_LOOK, state: { name: 'connecting', why } } as const;
+  expect(newsBetween(FIRST_LOOK, kept)).toEqual([['statechange', kept.state]]);
+  expect(newsBetween(kept, { ...kept })).toEqual([]);
+  expect(newsBetween(kept, FIRST_LOOK)).toEqual([['statechange', { name: 'connecting' }]]);
+});
+
 test('each thing that has changed is told once, the end last', () => {
   const now = {
     ...FIRST_LOOK,

@@ -162,6 +162,14 @@ describe('without a decoder for the video', () => {
     expect(player.state).toEqual({ name: 'live' });
   });
 
+  test('over plain HTTP says so, and does not tell the streamer of codecs', async () => {
+    vi.stubGlobal('isSecureContext', false);
+    const { line, player } = setUp();
+    await join(line, nothing, [coded, preview]);
+    expect(player.previewReason).toBe('insecure_context');
+    expect(line.asked[0]?.payload).not.toHaveProperty('codecs');
+  });
+
   test('shows the full picture again once the streamer sends what can be decoded', async () => {
     const { line, player } = setUp();
     await join(line, nothing, [coded, preview]);
@@ -324,6 +332,19 @@ describe('watching', () => {
     line.hubSays('stream:ended', { streamKey: 'other', reason: 'ended' });
     expect(player.info?.viewers).toBe(9);
     expect(player.state).toEqual({ name: 'live' });
+  });
+
+  test('says why the hub is not reached, before it was and after a break', async () => {
+    const { line, player } = setUp();
+    const why = { code: 'origin_not_allowed', message: 'no' } as const;
+    line.fails(why);
+    expect(player.state).toEqual({ name: 'connecting', why });
+    line.fails(undefined);
+    await join(line, frames(1));
+    expect(player.state).toEqual({ name: 'live' });
+    line.line('disconnected');
+    line.fails(why);
+    expect(player.state).toEqual({ name: 'reconnecting', why });
   });
 
   test('joins again by itself when its line broke', async () => {

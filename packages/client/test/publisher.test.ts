@@ -89,6 +89,19 @@ describe('going live', () => {
     expect(line().isClosed).toBe(true);
   });
 
+  test('fails at once when the hub refuses this page, and waits where it may be reached later', async () => {
+    const foreign = { code: 'origin_not_allowed', message: 'no' } as const;
+    const away = { code: 'unreachable', message: 'away' } as const;
+    const { publisher, line } = setUp();
+    const going = publisher.goLive({ username: 'ann' });
+    line().fails(away);
+    expect(publisher.state).toEqual({ name: 'connecting', why: away });
+    line().fails(foreign);
+    await going;
+    expect(publisher.state).toEqual({ name: 'failed', ...foreign });
+    expect(line().isClosed).toBe(true);
+  });
+
   test('makes one stream of a double click', async () => {
     const { publisher, lines } = setUp();
     void publisher.goLive({ username: 'ann' });
@@ -159,6 +172,20 @@ describe('a broken line', () => {
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);
     expect(publisher.state).toEqual(state);
     expect(publisher.stats.viewers).toBe(3);
+  });
+
+  test('says why it is not back, until it is', async () => {
+    const { publisher, line } = await setUpLive();
+    const foreign = { code: 'origin_not_allowed', message: 'no' } as const;
+    line().line('disconnected');
+    line().fails(foreign);
+    expect(publisher.state).toMatchObject({ name: 'reconnecting', streamKey: 'key', why: foreign });
+    line().fails(undefined);
+    expect(publisher.state).not.toHaveProperty('why');
+    line().line('connected');
+    await line().answer('stream:resume', resumed);
+    expect(publisher.state).toMatchObject({ name: 'live' });
+    expect(publisher.state).not.toHaveProperty('why');
   });
 
   test.each(['stream_ended', 'stream_not_found'])('ends when the hub says %s', async (code) => {

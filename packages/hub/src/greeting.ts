@@ -28,12 +28,13 @@ export function greeting(
 }
 
 const ONLY_THIS_MACHINE =
-  'Only this machine can open it. To let others in: npm start -- --host 0.0.0.0';
+  'Only this machine can open it. To let others in: npm start -- --host 0.0.0.0 --tls-self-signed';
 
 function camerasNeedHttps(here: string): string {
   const isSecureHere = isLoopback(new URL(here).hostname);
   return (
-    'Others can open it. Browsers open cameras only in a secure context, which is HTTPS or localhost:' +
+    'Others can open it, and see one picture per second without sound. Browsers allow cameras, video and sound only in a' +
+    ' secure context, which is HTTPS or localhost:' +
     ` to go live${isSecureHere ? ' from elsewhere' : ''} add --tls-self-signed, or put a proxy with HTTPS in front.`
   );
 }

@@ -3,6 +3,7 @@
  * From: publisher.ts. To: the page.
  */
 import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
+import type { ConnectProblem } from '../wire/connect-problem.ts';
 
 /** The stream as its streamer sees it. `startedAt` is an ISO 8601 text. */
 export interface LiveStream {
@@ -14,15 +15,16 @@ export interface LiveStream {
 
 export type PublisherState =
   | { name: 'idle' }
-  | { name: 'connecting' }
+  /** `why`: what keeps the hub from being reached, once a try has failed. It is tried again all the same. */
+  | { name: 'connecting'; why?: ConnectProblem }
   | ({ name: 'live' } & LiveStream)
   /** The connection broke; it comes back and resumes the stream by itself. */
-  | ({ name: 'reconnecting' } & LiveStream)
+  | ({ name: 'reconnecting'; why?: ConnectProblem } & LiveStream)
   /** Another page resumed the stream. `Publisher.resume` with the same credentials takes it back. */
   | { name: 'taken_over'; streamKey: string }
   | { name: 'ended'; streamKey: string; reason: EndReason }
-  /** `unreachable`: no hub answered in time. */
-  | { name: 'failed'; code: ErrorCode | 'unreachable'; message: string };
+  /** A code that is not the hub's: no hub answered in time. */
+  | { name: 'failed'; code: ConnectProblem['code']; message: string };
 
 export interface PublisherStats {
   viewers: number;

@@ -2,8 +2,9 @@
  * Sends a stage and a microphone to a hub as one stream, and holds on to that stream when the connection breaks.
  * From: stage.ts and microphone.ts; the page, what to do. To: the hub; the page, states and figures.
  */
-import type { EndReason, ErrorCode, Refusal } from '@streamhub/protocol';
-import { HubConnection, type HubLine, type Unreachable } from '../wire/hub-connection.ts';
+import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
+import type { ConnectProblem } from '../wire/connect-problem.ts';
+import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
 import type { Microphone } from './capture/microphone.ts';
@@ -39,6 +40,10 @@ export interface PublisherOptions {
 const CONNECT_TIMEOUT_MS = 15_000;
 const STATS_EVERY_MS = 1_000;
 const REFUSAL_SHOWN_MS = 5_000;
+const UNREACHABLE: ConnectProblem = {
+  code: 'unreachable',
+  message: 'The hub cannot be reached.',
+};
 
 interface Beginning {
   connection: HubLine;
@@ -197,6 +202,7 @@ export class Publisher {
       if (line === 'connected') this.#lineIsBack(connection);
       else this.#lineBroke(connection);
     });
+    connection.onProblem((problem) => this.#lineFails(connection, problem));
     connection.on('stream:ended', ({ streamKey, reason }) => {
       if (streamKey === this.#credentials?.streamKey) this.#ended(streamKey, reason);
     });
@@ -213,7 +219,7 @@ export class Publisher {
     const isConnected = await connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS });
     await prepared;
     if (connection !== this.#connection) return false;
-    if (!isConnected) this.#fail({ code: 'unreachable', message: 'The hub cannot be reached.' });
+    if (!isConnected) this.#fail(connection.problem ?? UNREACHABLE);
     return isConnected;
   }
 
@@ -261,6 +267,18 @@ export class Publisher {
     void this.#comeBack(connection, this.#credentials);
   }
 
+  /** Whoever pressed a button waits for an answer: what the hub refuses now, it will not allow within seconds. */
+  #lineFails(connection: HubLine, problem: ConnectProblem | undefined): void {
+    if (connection !== this.#connection) return;
+    const { state } = this;
+    if (state.name !== 'connecting' && state.name !== 'reconnecting') return;
+    const isBeginning = state.name === 'connecting' && this.#credentials === undefined;
+    const { why: _, ...rest } = state;
+    if (!problem) this.#enter(rest);
+    else if (isBeginning && problem.code in errorMessages) this.#fail(problem);
+    else this.#enter({ ...rest, why: problem });
+  }
+
   /** What a refused frame, or the hub unasked, says about the whole stream. */
   #refused(code: ErrorCode): void {
     if (this.#state.name !== 'live') return;
@@ -290,7 +308,7 @@ export class Publisher {
     this.#enter({ name: 'ended', streamKey, reason });
   }
 
-  #fail({ code, message }: Omit<Refusal | Unreachable, 'ok'>): void {
+  #fail({ code, message }: ConnectProblem): void {
     this.#disconnect();
     this.#enter({ name: 'failed', code, message });
   }

@@ -3,9 +3,11 @@
  * From: player.ts. To: the page.
  */
 import type { EndReason, ErrorCode } from '@streamhub/protocol';
+import type { ConnectProblem } from '../wire/connect-problem.ts';
 
 export type PlayerState =
-  | { name: 'connecting' }
+  /** `why`: what keeps it from being there, once a try has failed. It is tried again all the same. */
+  | { name: 'connecting'; why?: ConnectProblem }
   /** Joined; no picture has come yet. */
   | { name: 'waiting' }
   | { name: 'live' }
@@ -18,7 +20,7 @@ export type PlayerState =
   /** The ticket's time is over, before joining or while watching. */
   | { name: 'ticket_expired' }
   /** The viewer's own connection broke; it comes back by itself. */
-  | { name: 'reconnecting' }
+  | { name: 'reconnecting'; why?: ConnectProblem }
   | { name: 'refused'; code: ErrorCode; message: string };
 
 /** What the hub says about the stream. `startedAt` is an ISO 8601 text. */

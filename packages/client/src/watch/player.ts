@@ -162,6 +162,7 @@ export class Player {
       if (line === 'connected') void this.#join();
       else this.#lineBroke();
     });
+    connection.onProblem(() => this.#refresh());
     connection.on('stream:tracks', (stated) => {
       if (isMine(stated)) this.#playback.setTracks(stated.tracks, stated.clockOffsetUs);
     });
@@ -196,7 +197,9 @@ export class Player {
     const streamKey = this.#streamKey;
     const codecs = [...(await decodableCodecs())];
     if (this.#isClosed || this.#connection.state !== 'connected') return;
-    const wish = { streamKey, format: 'chunks', codecs, ...this.#proof } as const;
+    // Over plain HTTP no browser decodes anything: nothing that a streamer could choose another codec for.
+    const stated = globalThis.isSecureContext === false ? {} : { codecs };
+    const wish = { streamKey, format: 'chunks', ...stated, ...this.#proof } as const;
     const answer = await this.#connection.request('stream:join', wish);
     if (this.#isClosed) return;
     if (answer.ok) return this.#hubClock.start();
@@ -272,7 +275,11 @@ export class Player {
   }
 
   #running(): PlayerState {
-    if (!this.#isJoined) return { name: this.#info ? 'reconnecting' : 'connecting' };
+    if (!this.#isJoined) {
+      const { problem } = this.#connection;
+      const name = this.#info ? 'reconnecting' : 'connecting';
+      return problem ? { name, why: problem } : { name };
+    }
     if (this.#isPaused) return { name: 'paused' };
     return { name: this.#hasPicture ? 'live' : 'waiting' };
   }

@@ -4,6 +4,7 @@
  */
 import type { HubEvents, RequestEvents } from '@streamhub/protocol';
 import { io, type Socket } from 'socket.io-client';
+import { type ConnectProblem, refusalIn, whyNotConnected } from './connect-problem.ts';
 import { Listeners } from './listeners.ts';
 import { type PageEvents, PageLife } from './page-life.ts';
 
@@ -40,13 +41,26 @@ const PROBE = 'line:probe';
 /** What Publisher and Player need of a connection. */
 export type HubLine = Pick<
   HubConnection,
-  'state' | 'isPolling' | 'onState' | 'on' | 'request' | 'send' | 'whenConnected' | 'close'
+  | 'state'
+  | 'isPolling'
+  | 'problem'
+  | 'onState'
+  | 'onProblem'
+  | 'on'
+  | 'request'
+  | 'send'
+  | 'whenConnected'
+  | 'close'
 >;
 
 export class HubConnection {
   /** Untyped here: this class's own methods carry the wire contract's types, which Socket.IO's cannot keep generic. */
   readonly #socket: Socket;
+  readonly #socketUrl: string;
   readonly #stateListeners = new Listeners<ConnectionState>();
+  readonly #problemListeners = new Listeners<ConnectProblem | undefined>();
+  #problem: ConnectProblem | undefined;
+  #isAskingWhy = false;
   /** Who waits in `whenConnected`: not among the listeners, for a line may be closed whose state does not change by it. */
   readonly #waiting = new Set<(isConnected: boolean) => void>();
   #state: ConnectionState = 'connecting';
@@ -71,9 +85,11 @@ export class HubConnection {
     backOffMs?: { least: number; most: number };
   } = {}) {
     const { origin, pathname } = new URL(hubUrl ?? '/', globalThis.location?.href);
+    // A path in the address itself would mean a namespace to Socket.IO.
+    const path = `${pathname.replace(/\/+$/, '')}/socket.io/`;
+    this.#socketUrl = origin + path;
     this.#socket = io(origin, {
-      // A path in the address itself would mean a namespace to Socket.IO.
-      path: `${pathname.replace(/\/+$/, '')}/socket.io/`,
+      path,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       forceNew: true,
@@ -84,6 +100,7 @@ export class HubConnection {
     });
     this.#socket.on('connect', () => {
       this.#hubClosures = 0;
+      this.#notice(undefined);
       this.#enter('connected');
       for (const settle of [...this.#waiting]) settle(true);
     });
@@ -91,7 +108,10 @@ export class HubConnection {
       this.#enter('disconnected');
       this.#retryIfLeftAlone();
     });
-    this.#socket.on('connect_error', () => this.#retryIfLeftAlone());
+    this.#socket.on('connect_error', (error) => {
+      void this.#askWhy(error);
+      this.#retryIfLeftAlone();
+    });
     this.#pageLife = new PageLife({
       page,
       onAwake: () => this.#wake(),
@@ -107,6 +127,15 @@ export class HubConnection {
   /** True while the connection is one of HTTP requests, because WebSocket is blocked somewhere. */
   get isPolling(): boolean {
     return this.#socket.connected && this.#socket.io.engine.transport.name === 'polling';
+  }
+
+  /** Why the last try failed, as far as that is known; undefined while connected. It is tried again all the same. */
+  get problem(): ConnectProblem | undefined {
+    return this.#problem;
+  }
+
+  onProblem(listener: (problem: ConnectProblem | undefined) => void): () => void {
+    return this.#problemListeners.add(listener);
   }
 
   onState(listener: (state: ConnectionState) => void): () => void {
@@ -174,6 +203,7 @@ export class HubConnection {
     this.#socket.close();
     this.#enter('disconnected');
     this.#stateListeners.clear();
+    this.#problemListeners.clear();
     for (const settle of [...this.#waiting]) settle(false);
   }
 
@@ -181,6 +211,22 @@ export class HubConnection {
     if (state === this.#state) return;
     this.#state = state;
     this.#stateListeners.tell(state);
+  }
+
+  async #askWhy(error: unknown): Promise<void> {
+    const refusal = refusalIn((error as { data?: unknown } | undefined)?.data);
+    if (refusal) return this.#notice(refusal);
+    if (this.#isAskingWhy) return;
+    this.#isAskingWhy = true;
+    const problem = await whyNotConnected(this.#socketUrl);
+    this.#isAskingWhy = false;
+    if (!this.#isClosed && !this.#socket.connected) this.#notice(problem);
+  }
+
+  #notice(problem: ConnectProblem | undefined): void {
+    if (problem?.code === this.#problem?.code) return;
+    this.#problem = problem;
+    this.#problemListeners.tell(problem);
   }
 
   #retryIfLeftAlone(): void {

@@ -162,6 +162,7 @@ export const studio = {
       ended: 'Stream ended',
       failed: 'Not live',
     },
+    connecting: 'The hub is not reached yet. We keep trying.',
     reconnecting: 'The connection to the hub broke.',
     reconnectingText:
       'Your viewers stay and see a notice. The stream continues by itself as soon as the hub is reached again.',

@@ -13,9 +13,11 @@ export const watch = {
   noSound: {
     none: 'No sound',
     unplayable: 'The sound cannot be played in this browser',
+    insecure: 'No sound: this page is not secure (https)',
   },
   pictureInPicture: 'Picture in picture',
   previewReason: {
+    insecure_context: 'One picture per second: this page is not secure (https).',
     no_video_decoder: 'One picture a second: this browser cannot play video.',
     codec_not_supported: 'One picture a second: this browser cannot play this stream’s video.',
     decoder_failed: 'One picture a second: this device cannot play this stream’s video.',

@@ -67,6 +67,19 @@ export const en = {
         'That does not look like a stream link or a key. Paste the whole link you were sent.',
     },
   },
+  connect: {
+    offline: 'This device has no network at the moment.',
+    unreachable: 'The hub does not answer. It may be restarting, or be gone.',
+    unreadable: 'The hub does not answer, or does not allow pages of this address.',
+  },
+  insecure: {
+    watch:
+      'No sound and one picture per second: this page was not opened over a secure connection.',
+    studio: 'You cannot stream from here: this page was not opened over a secure connection.',
+    how: 'Browsers allow cameras, microphones, video and sound only on pages with https://, or with localhost on the hub’s own machine. Ask whoever runs the hub for its https address.',
+    howHere: 'Browsers allow cameras, microphones, video and sound only on pages with https://.',
+    open: 'Open the secure page',
+  },
   access,
   studio,
   capture,
@@ -89,7 +102,8 @@ export const en = {
     host_not_allowed: 'The hub does not answer to this address. Open it as localhost.',
     invalid_packet: 'The connection was cut: what came over it could not be read.',
     too_many_packets: 'The connection was cut: too much came over it at once.',
-    origin_not_allowed: 'This hub does not allow pages of this address.',
+    origin_not_allowed:
+      'This hub does not allow pages of this address. A proxy before it may change the header Host: whoever runs the hub finds both values in its log.',
     ticket_expired: 'The time of this link is over. Ask the streamer for a new one.',
     too_many_connections:
       'There are too many connections from your network. Close some, or try again later.',
@@ -106,6 +120,9 @@ export const en = {
     not_found: 'The hub has nothing at this address. Reload the page.',
     internal_error: 'Something went wrong in the hub. Try again in a moment.',
     unreachable: 'The hub does not answer. Check your connection and try again.',
+    unreadable:
+      'The hub does not answer, or it does not allow pages of this address. Check your connection and try again.',
+    offline: 'This device has no network. Connect it and try again.',
   },
   broken: {
     page: 'This page stopped working.',

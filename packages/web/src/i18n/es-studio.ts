@@ -170,6 +170,7 @@ export const studio: SpanishSentences['studio'] = {
       ended: 'Emisión terminada',
       failed: 'Sin emitir',
     },
+    connecting: 'Aún no hay conexión con el servidor. Seguimos intentándolo.',
     reconnecting: 'Se ha cortado la conexión con el servidor.',
     reconnectingText:
       'Tus espectadores se quedan y ven un aviso. La emisión continuará sola en cuanto vuelva la conexión.',

@@ -15,9 +15,11 @@ export const watch: SpanishSentences['watch'] = {
   noSound: {
     none: 'Sin sonido',
     unplayable: 'Este navegador no puede reproducir el sonido',
+    insecure: 'Sin sonido: esta página no es segura (https)',
   },
   pictureInPicture: 'Imagen flotante',
   previewReason: {
+    insecure_context: 'Una imagen por segundo: esta página no es segura (https).',
     no_video_decoder: 'Una imagen por segundo: este navegador no puede reproducir vídeo.',
     codec_not_supported:
       'Una imagen por segundo: este navegador no puede reproducir el vídeo de esta emisión.',

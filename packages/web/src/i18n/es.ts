@@ -72,6 +72,19 @@ export const es: SpanishSentences = {
         'No parece un enlace ni una clave de emisión. Pega completo el enlace que te enviaron.',
     },
   },
+  connect: {
+    offline: 'Este dispositivo no tiene red en este momento.',
+    unreachable: 'El servidor no responde. Puede que se esté reiniciando o que ya no exista.',
+    unreadable: 'El servidor no responde, o no admite páginas de esta dirección.',
+  },
+  insecure: {
+    watch: 'Sin sonido y una imagen por segundo: esta página no se abrió con una conexión segura.',
+    studio: 'Desde aquí no se puede emitir: esta página no se abrió con una conexión segura.',
+    how: 'Los navegadores solo permiten cámaras, micrófonos, vídeo y sonido en páginas con https://, o con localhost en la propia máquina del servidor. Pide la dirección https a quien administra el servidor.',
+    howHere:
+      'Los navegadores solo permiten cámaras, micrófonos, vídeo y sonido en páginas con https://.',
+    open: 'Abrir la página segura',
+  },
   access,
   studio,
   capture,
@@ -98,7 +111,8 @@ export const es: SpanishSentences = {
     host_not_allowed: 'El servidor no responde a esta dirección. Ábrelo como localhost.',
     invalid_packet: 'La conexión se ha cortado: no se pudo leer lo que llegó por ella.',
     too_many_packets: 'La conexión se ha cortado: llegó demasiado a la vez por ella.',
-    origin_not_allowed: 'Este servidor no admite páginas de esta dirección.',
+    origin_not_allowed:
+      'Este servidor no admite páginas de esta dirección. Puede que un proxy cambie la cabecera Host: quien administra el servidor encuentra ambos valores en su registro.',
     ticket_expired: 'El plazo de este enlace ha terminado. Pide uno nuevo a quien emite.',
     too_many_connections:
       'Hay demasiadas conexiones desde tu red. Cierra alguna o inténtalo más tarde.',
@@ -116,6 +130,9 @@ export const es: SpanishSentences = {
     not_found: 'El servidor no tiene nada en esta dirección. Recarga la página.',
     internal_error: 'Algo ha fallado en el servidor. Inténtalo dentro de un momento.',
     unreachable: 'El servidor no responde. Comprueba tu conexión e inténtalo de nuevo.',
+    unreadable:
+      'El servidor no responde, o no admite páginas de esta dirección. Comprueba tu conexión e inténtalo de nuevo.',
+    offline: 'Este dispositivo no tiene red. Conéctalo e inténtalo de nuevo.',
   },
   broken: {
     page: 'Esta página ha dejado de funcionar.',

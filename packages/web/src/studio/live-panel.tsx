@@ -5,6 +5,8 @@
 import type { UplinkStats } from '@streamhub/client';
 import type { Visibility } from '@streamhub/protocol';
 import { useTranslation } from 'react-i18next';
+import { useHubInfo } from '../access/use-hub-info.ts';
+import { hubUrl } from '../hub-path.ts';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
 import { codecName } from '../ui/codec-name.ts';
@@ -14,6 +16,7 @@ import styles from './live-panel.module.css';
 import { StopButton } from './stop-button.tsx';
 import { TicketLink } from './ticket-link.tsx';
 import { useStudioSession } from './use-studio-session.ts';
+import { viewerLink } from './viewer-link.ts';
 
 const CLOCK_MS = 500;
 const UNKNOWN = '–';
@@ -25,6 +28,8 @@ interface LivePanelProps {
 export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LivePanelProps) {
   const { t, i18n } = useTranslation();
   const [{ stats, mode }] = useStudioSession();
+  const { publicUrl } = useHubInfo().info ?? {};
+  const linkTo = (url: string) => viewerLink({ url, publicUrl, here: hubUrl() });
   const nowMs = useNow(CLOCK_MS);
   const { coded, uplink, delay } = stats;
   const rate = (bitsPerSecond: number) => rateText(bitsPerSecond, i18n.language);
@@ -70,12 +75,12 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
       <LineNote />
       {visibility === 'private' && (
         <>
-          <TicketLink />
+          <TicketLink linkTo={linkTo} />
           <p className={styles.delay}>{t('studio.privateLink')}</p>
         </>
       )}
       <div className={styles.actions}>
-        <CopyLink url={watchUrl} testId="watch-link" />
+        <CopyLink url={linkTo(watchUrl)} testId="watch-link" />
         <StopButton viewers={stats.viewers} />
       </div>
     </section>

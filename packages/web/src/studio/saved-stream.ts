@@ -54,7 +54,13 @@ export function forgetSavedStream(): void {
 }
 
 /** After these a later try can reach the same stream; after any other it is out of reach. */
-const PASSING_FAILURES = new Set<string>(['unreachable', 'rate_limited', 'internal_error']);
+const PASSING_FAILURES = new Set<string>([
+  'unreachable',
+  'unreadable',
+  'offline',
+  'rate_limited',
+  'internal_error',
+]);
 
 /** This tab cannot go on with its stream. */
 export function isOutOfReach(state: PublisherState): boolean {

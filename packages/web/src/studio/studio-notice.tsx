@@ -4,6 +4,7 @@
  */
 import type { PublisherState } from '@streamhub/client';
 import { useTranslation } from 'react-i18next';
+import { useProblemSentence } from '../layout/use-problem-sentence.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './studio-notice.module.css';
@@ -21,16 +22,18 @@ export function StudioNotice() {
 function StateSentence({ state }: { state: PublisherState }) {
   const { t } = useTranslation();
   const [, session] = useStudioSession();
+  const why = useProblemSentence('why' in state ? state.why : undefined);
   switch (state.name) {
     case 'idle':
-    case 'connecting':
     case 'live':
       return null;
+    case 'connecting':
+      return why ? <Notice tone="caution" what={t('studio.state.connecting')} how={why} /> : null;
     case 'reconnecting':
       return (
         <Notice
           tone="caution"
-          what={t('studio.state.reconnecting')}
+          what={why ?? t('studio.state.reconnecting')}
           how={t('studio.state.reconnectingText')}
         />
       );

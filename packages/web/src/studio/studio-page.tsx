@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { AccessPanel } from '../access/access-panel.tsx';
 import { useKeyInAddress } from '../access/key-in-address.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
+import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { MicrophonePanel } from './microphone-panel.tsx';
@@ -38,6 +39,7 @@ export function StudioPage() {
         <StudioState />
       </div>
       <div className={styles.stream}>
+        <InsecureNotice of="studio" />
         <StudioNotice />
         <PictureProblem kind="camera" />
         <PictureProblem kind="screen" />

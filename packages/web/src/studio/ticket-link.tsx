@@ -14,7 +14,7 @@ import styles from './ticket-link.module.css';
 const lifetimes = { hour: 3_600, day: 86_400, week: 604_800 } as const;
 type Lifetime = keyof typeof lifetimes;
 
-export function TicketLink() {
+export function TicketLink({ linkTo }: { linkTo(url: string): string }) {
   const { t, i18n } = useTranslation();
   const id = useId();
   const [lifetime, setLifetime] = useState<Lifetime>('day');
@@ -56,7 +56,11 @@ export function TicketLink() {
           : made && t('studio.ticket.until', { when: until(made.expiresAt) })}
       </p>
       {typeof made === 'object' && (
-        <CopyLink url={made.watchUrl} label={t('studio.ticket.link')} testId="ticket-link" />
+        <CopyLink
+          url={linkTo(made.watchUrl)}
+          label={t('studio.ticket.link')}
+          testId="ticket-link"
+        />
       )}
     </div>
   );

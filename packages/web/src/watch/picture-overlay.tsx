@@ -5,6 +5,7 @@
 import type { PlayerState } from '@streamhub/client';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useProblemSentence } from '../layout/use-problem-sentence.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import styles from './picture-overlay.module.css';
 
@@ -48,6 +49,7 @@ export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
 function useSentences(state: PlayerState): { what: string; how: string } {
   const { t } = useTranslation();
   const isSlow = useIsSlow(state.name === 'connecting');
+  const why = useProblemSentence('why' in state ? state.why : undefined);
   const sentences = (
     name: Exclude<PlayerState['name'], 'refused'> | 'abandoned',
   ): { what: string; how: string } => ({
@@ -56,9 +58,12 @@ function useSentences(state: PlayerState): { what: string; how: string } {
   });
   switch (state.name) {
     case 'connecting':
-      return isSlow
-        ? { what: t('watch.state.connecting.what'), how: t('watch.slow') }
-        : sentences('connecting');
+      return {
+        what: t('watch.state.connecting.what'),
+        how: why ?? (isSlow ? t('watch.slow') : ''),
+      };
+    case 'reconnecting':
+      return why ? { ...sentences('reconnecting'), how: why } : sentences('reconnecting');
     case 'ended':
       return sentences(state.reason === 'abandoned' ? 'abandoned' : 'ended');
     case 'refused':
@@ -71,7 +76,6 @@ function useSentences(state: PlayerState): { what: string; how: string } {
     case 'paused':
     case 'not_found':
     case 'ticket_expired':
-    case 'reconnecting':
       return sentences(state.name);
   }
 }

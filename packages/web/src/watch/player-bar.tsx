@@ -20,7 +20,7 @@ export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
     <fieldset className={styles.bar} aria-label={t('watch.controls')}>
       {soundState === 'none' || soundState === 'unplayable' ? (
         <p className={styles.noSound} data-testid="no-sound">
-          {t(`watch.noSound.${soundState}`)}
+          {t(`watch.noSound.${noSoundReason(soundState)}`)}
         </p>
       ) : (
         <SoundControls watched={watched} controls={controls} />
@@ -64,6 +64,11 @@ export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
       </button>
     </fieldset>
   );
+}
+
+/** Browsers hide their sound decoders from pages that came over plain HTTP. */
+function noSoundReason(soundState: 'none' | 'unplayable') {
+  return soundState === 'unplayable' && !window.isSecureContext ? 'insecure' : soundState;
 }
 
 function SoundControls({ watched, controls }: Pick<PlayerBarProps, 'watched' | 'controls'>) {

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useDocumentTitle } from '../layout/document-title.ts';
+import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PlayerStage } from './player-stage.tsx';
@@ -47,6 +48,7 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
     <div className={styles.page}>
       <PlayerStage streamKey={streamKey} proof={proof} onWatched={setWatched} />
       <div className={styles.below}>
+        {!isOver && <InsecureNotice of="watch" />}
         {isUnknown ? (
           <h1 className="visually-hidden">{title}</h1>
         ) : (

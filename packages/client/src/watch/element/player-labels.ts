@@ -24,6 +24,12 @@ export const englishLabels = {
   ticket_expired: 'The time of this link is over',
   reconnecting: 'Connection lost. Trying again',
   refused: 'The stream cannot be shown',
+  unreachable: 'The hub does not answer. Trying again',
+  unreadable: 'The hub does not answer, or does not allow this page. Trying again',
+  offline: 'No network. Trying again',
+  origin_not_allowed: 'The hub does not allow pages of this address',
+  too_many_connections: 'Too many connections from this network. Trying again',
+  insecure_context: 'This page is not secure (https): one picture per second, no sound',
   no_video_decoder: 'This browser cannot decode video: one picture a second',
   codec_not_supported: 'This browser cannot decode this video: one picture a second',
   decoder_failed: 'This video cannot be decoded here: one picture a second',
@@ -36,6 +42,13 @@ export const englishLabels = {
 } satisfies Record<PlayerState['name'] | Exclude<Rung, 'full'>, string> & Record<string, string>;
 
 export type PlayerLabels = typeof englishLabels;
+
+/** What keeps it from the hub says more than that it is kept. */
+export function labelOf(state: PlayerState, labels: PlayerLabels): string {
+  const why = 'why' in state ? state.why : undefined;
+  if (!why) return labels[state.name];
+  return Object.entries(labels).find(([name]) => name === why.code)?.[1] ?? why.message;
+}
 
 /** Whatever a page gave as labels, as JSON or as an object: only texts for words that exist are taken. */
 export function labelsFrom(given: unknown): PlayerLabels {

@@ -56,5 +56,7 @@ function modeOf({ previewReason, pictureMode }: PlayerLook): string {
 }
 
 function nameOf({ state }: PlayerLook): string | undefined {
-  return (state ?? FIRST_LOOK.state)?.name;
+  const shown = state ?? FIRST_LOOK.state;
+  const why = shown && 'why' in shown ? shown.why?.code : undefined;
+  return shown && `${shown.name} ${why}`;
 }

@@ -20,7 +20,7 @@ import { isFinal, type PlayerInfo, type PlayerState } from '../player-state.ts';
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
 import { Fullscreen } from './fullscreen.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
-import { labelsFrom, type PlayerLabels } from './player-labels.ts';
+import { labelOf, labelsFrom, type PlayerLabels } from './player-labels.ts';
 import { FIRST_LOOK, lookOf, newsBetween, type PlayerLook } from './player-news.ts';
 import { PlayerView } from './player-view.ts';
 
@@ -270,7 +270,7 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
 
   #message(): string | undefined {
     const { state, previewReason, rung, soundState } = this;
-    if (state && state.name !== 'live') return this.#labels[state.name];
+    if (state && state.name !== 'live') return labelOf(state, this.#labels);
     if (previewReason) return this.#labels[previewReason];
     if (rung !== 'full') return this.#labels[rung];
     if (this.isPolling) return this.#labels.polling;

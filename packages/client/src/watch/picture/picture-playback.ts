@@ -144,7 +144,9 @@ export class PicturePlayback {
       return new JpegTrack({ onPicture, playTimeMs: hasSound ? playTimeMs : undefined });
     }
     if (typeof VideoDecoder === 'undefined') {
-      this.#setMode('no_video_decoder');
+      // Browsers hide their decoders from pages that are neither https nor localhost.
+      const isHidden = globalThis.isSecureContext === false;
+      this.#setMode(isHidden ? 'insecure_context' : 'no_video_decoder');
       return undefined;
     }
     const { onWantsKey } = this.#options;

@@ -7,6 +7,8 @@ import type { Picture } from './picture.ts';
 /** Why a viewer sees the slow preview in place of the full picture. */
 export type PreviewReason =
   | 'no_video_decoder'
+  /** The page came over plain HTTP: the browser hides its decoders from it, and sound cannot be played either. */
+  | 'insecure_context'
   | 'codec_not_supported'
   | 'decoder_failed'
   /** The line is too slow for more: the hub sends no video for a while. */
