@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
+import { CODEC_NAME } from './track-form.ts';
 
 /** Control characters, halves of surrogate pairs, line separators, and marks that turn the writing direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
@@ -51,10 +52,9 @@ export function identifier(maxLength: number) {
 
 export const streamKey = identifier(limits.streamKeyMaxLength);
 
-/** The codec strings of WebCodecs are ASCII without spaces. */
 export const codec = z
   .string('must be a text')
-  .check(z.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1 to 64 printable characters without spaces'));
+  .check(z.regex(CODEC_NAME, 'must be 1 to 64 printable characters without spaces'));
 
 /** Neither trimmed nor read: whatever somebody types. */
 export const password = newPassword({ min: 1 });

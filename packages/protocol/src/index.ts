@@ -47,6 +47,7 @@ export {
 } from './http.ts';
 export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
+export { readTracks } from './read-tracks.ts';
 export {
   type CreateRequest,
   type FeedbackRequest,
@@ -62,4 +63,4 @@ export {
   type TracksRequest,
   type Visibility,
 } from './requests.ts';
-export { parseTracks, type Track, type TrackKind, trackList } from './tracks.ts';
+export { type Track, type TrackKind, trackList } from './tracks.ts';

@@ -4,11 +4,9 @@
  */
 import * as z from 'zod/mini';
 import { bytesOf } from './chunk-bytes.ts';
-import { type Refusal, refuse } from './errors.ts';
 import { codec, NOT_AN_OBJECT } from './fields.ts';
 import { limits } from './limits.ts';
-
-const MAX_DESCRIPTION_BYTES = 16_384;
+import { COLOUR_NAME, MAX_DESCRIPTION_BYTES, MAX_FRAME_RATE, trackBounds } from './track-form.ts';
 
 function wholeNumber({ min, max }: { min: number; max: number }) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -20,7 +18,7 @@ function isDescription(value: unknown): boolean {
   return size >= 1 && size <= MAX_DESCRIPTION_BYTES;
 }
 
-const trackId = wholeNumber({ min: 0, max: 255 });
+const trackId = wholeNumber(trackBounds.trackId);
 /** Copied, for it is kept as long as the stream, and a view would keep the whole message with it. */
 const description = z.pipe(
   z.custom<ArrayBuffer | ArrayBufferView>(
@@ -29,10 +27,9 @@ const description = z.pipe(
   ),
   z.transform((value) => new Uint8Array(bytesOf(value) ?? [])),
 );
-/** As WebCodecs names them. A browser that knows a name less than the streamer's has no decoder for the track. */
 const colourName = z
   .string('must be a text')
-  .check(z.regex(/^[\x21-\x7e]{1,32}$/, 'must be 1 to 32 printable characters without spaces'));
+  .check(z.regex(COLOUR_NAME, 'must be 1 to 32 printable characters without spaces'));
 const colorSpace = z.object(
   {
     primaries: z.optional(colourName),
@@ -42,8 +39,8 @@ const colorSpace = z.object(
   },
   NOT_AN_OBJECT,
 );
-const side = wholeNumber({ min: 1, max: 16_384 });
-const FRAME_RATE = 'must be a number above 0, at most 240';
+const side = wholeNumber(trackBounds.side);
+const FRAME_RATE = `must be a number above 0, at most ${MAX_FRAME_RATE}`;
 const NOT_A_TRACK = 'must be a track of kind "video", "audio" or "preview"';
 
 const track = z.discriminatedUnion(
@@ -59,17 +56,17 @@ const track = z.discriminatedUnion(
       width: z.optional(side),
       height: z.optional(side),
       frameRate: z.optional(
-        z.number(FRAME_RATE).check(z.gt(0, FRAME_RATE), z.maximum(240, FRAME_RATE)),
+        z.number(FRAME_RATE).check(z.gt(0, FRAME_RATE), z.maximum(MAX_FRAME_RATE, FRAME_RATE)),
       ),
-      temporalLayers: z._default(wholeNumber({ min: 1, max: 4 }), 1),
+      temporalLayers: z._default(wholeNumber(trackBounds.temporalLayers), 1),
     }),
     z.object({
       kind: z.literal('audio'),
       trackId,
       codec,
       description: z.optional(description),
-      sampleRate: wholeNumber({ min: 8_000, max: 192_000 }),
-      channels: wholeNumber({ min: 1, max: 8 }),
+      sampleRate: wholeNumber(trackBounds.sampleRate),
+      channels: wholeNumber(trackBounds.channels),
     }),
     z.object({
       kind: z.literal('preview'),
@@ -102,12 +99,3 @@ export const trackList = z.pipe(
 
 export type Track = z.output<typeof track>;
 export type TrackKind = Track['kind'];
-
-/** For a viewer, who is told tracks rather than asked: the tracks, or `invalid_request` with the wrong field's name. */
-export function parseTracks(value: unknown): { ok: true; tracks: Track[] } | Refusal {
-  const result = z.safeParse(trackList, value);
-  if (result.success) return { ok: true, tracks: result.data };
-  const issue = result.error.issues[0];
-  const field = ['tracks', ...(issue?.path ?? [])].join('.');
-  return refuse('invalid_request', `${field}: ${issue?.message ?? 'is wrong'}`);
-}

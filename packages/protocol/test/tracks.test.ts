@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseTracks } from '../src/tracks.ts';
+import { readTracks } from '../src/read-tracks.ts';
+import { parseRequest } from '../src/requests.ts';
+import type { Track } from '../src/tracks.ts';
 
 const video = { kind: 'video', trackId: 0, codec: 'avc1.42E01F' };
 const audio = { kind: 'audio', trackId: 1, codec: 'opus', sampleRate: 48_000, channels: 2 };
 const preview = { kind: 'preview', trackId: 2, codec: 'jpeg' };
+
+/** By both readers, who must agree: the hub's schema, and a viewer, who is told no reasons. */
+function parseTracks(tracks: unknown) {
+  const parsed = parseRequest('stream:tracks', { streamKey: 'key', tracks });
+  const read = readTracks(tracks);
+  expect(read).toEqual(parsed.ok ? parsed.request.tracks : undefined);
+  return parsed.ok ? { ok: true as const, tracks: read as Track[] } : parsed;
+}
 
 test('T2 a picture, a sound and a preview track are taken with all their fields', () => {
   const tracks = [

@@ -6,8 +6,8 @@ import {
   bytesOf,
   type Chunk,
   decodeBatch,
-  parseTracks,
   type Rung,
+  readTracks,
   type Track,
 } from '@streamhub/protocol';
 import { DelayMeter } from './clock/delay-meter.ts';
@@ -110,23 +110,23 @@ export class Playback {
 
   /** `tracks` as the hub sent them. False: they are no tracks, and nothing has changed. */
   setTracks(tracks: unknown, clockOffsetUs?: number): boolean {
-    const parsed = parseTracks(tracks);
-    if (!parsed.ok) return false;
+    const stated = readTracks(tracks);
+    if (!stated) return false;
     const steppedUs = Math.abs((clockOffsetUs ?? 0) - (this.#clockOffsetUs ?? clockOffsetUs ?? 0));
     this.#clockOffsetUs = clockOffsetUs;
     if (steppedUs > OTHER_CLOCK_US) this.restart();
     const before = [...this.#tracks.values()];
-    this.#tracks = new Map(parsed.tracks.map((track) => [track.trackId, track]));
+    this.#tracks = new Map(stated.map((track) => [track.trackId, track]));
     this.report.tracksStated();
-    const audio = firstOf(parsed.tracks, 'audio');
+    const audio = firstOf(stated, 'audio');
     const hasSound = audio !== undefined;
     if (!isSame(audio, firstOf(before, 'audio'))) this.sound.setTrack(audio);
-    const video = firstOf(parsed.tracks, 'video');
+    const video = firstOf(stated, 'video');
     const hadSound = firstOf(before, 'audio') !== undefined;
     if (!isSame(video, firstOf(before, 'video')) || hasSound !== hadSound) {
       this.#picture.setVideo(video, { hasSound });
     }
-    const preview = firstOf(parsed.tracks, 'preview');
+    const preview = firstOf(stated, 'preview');
     if (!isSame(preview, firstOf(before, 'preview'))) this.#picture.setPreview(preview);
     return true;
   }
