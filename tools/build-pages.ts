@@ -17,6 +17,7 @@ const MADE_OF = [
   'packages/web/index.html',
   'packages/web/embed.html',
   'packages/web/vite.config.ts',
+  'packages/web/build',
   'package-lock.json',
 ];
 

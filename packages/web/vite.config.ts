@@ -4,16 +4,32 @@
  */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { builtPages } from './build/built-pages.ts';
 
 const HUB = 'http://127.0.0.1:8080';
+const PLAYER_WORKLETS = ['watch/sound/sound-bridge.js', 'watch/sound/sound-worklet.js'];
+/** What a viewer has to load before the picture comes. A build above it fails. */
+const BOUNDS = [
+  { name: 'Watch page', page: 'index.html', later: PLAYER_WORKLETS, maxBytes: 130_000 },
+  { name: 'Embed page', page: 'embed.html', later: PLAYER_WORKLETS, maxBytes: 40_000 },
+];
 
 export default defineConfig(({ command }) => ({
   // The hub turns the built pages' `./` into the path it stands under: one build for any path.
   base: command === 'build' ? './' : '/',
-  plugins: [react()],
+  plugins: [react(), builtPages({ bounds: BOUNDS })],
   build: {
     outDir: 'dist',
-    rolldownOptions: { input: ['index.html', 'embed.html'] },
+    // A hub may be serving it, and tabs that are open may want a file of it: built-pages.ts removes what is old.
+    emptyOutDir: false,
+    // All browsers that have WebCodecs know modulepreload.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'embed.html'],
+      // Compressing takes most of the build, as it should.
+      checks: { pluginTimings: false },
+    },
+    reportCompressedSize: false,
     // No data: addresses in the built pages: the hub's content security policy stays short.
     assetsInlineLimit: 0,
     // These know light-dark(): the style sheets stay as they were written.

@@ -4,6 +4,7 @@
  * To go live: `openCamera` or `openScreen` → `Stage.setSource`, `openMicrophone` → `Publisher.goLive`.
  * To watch: `Player`.
  */
+export { retried } from './load/retried.ts';
 export type { GoLiveOptions } from './publish/begin-stream.ts';
 export { type Camera, type CameraOptions, openCamera } from './publish/capture/camera.ts';
 export { CaptureError, type CaptureProblem } from './publish/capture/capture-problem.ts';

@@ -10,9 +10,7 @@ import { surviveForeignChanges } from './foreign-changes.ts';
 import { hubPath } from './hub-path.ts';
 import { startTranslations } from './i18n/i18n.ts';
 import { showBrokenPage } from './layout/broken-page.ts';
-import { addOnAirBar } from './studio/on-air-bar.ts';
-import { StudioSession } from './studio/studio-session.ts';
-import { StudioSessionContext } from './studio/use-studio-session.ts';
+import { StudioDoor, StudioDoorContext } from './studio/studio-door.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -21,15 +19,13 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 surviveForeignChanges(Node.prototype);
 defineStreamHubPlayer();
-const session = new StudioSession();
-addOnAirBar(session);
 try {
   await startTranslations();
   createRoot(root, { onUncaughtError: breakDown }).render(
     <BrowserRouter basename={hubPath()}>
-      <StudioSessionContext value={session}>
+      <StudioDoorContext value={new StudioDoor()}>
         <App />
-      </StudioSessionContext>
+      </StudioDoorContext>
     </BrowserRouter>,
   );
 } catch (error) {

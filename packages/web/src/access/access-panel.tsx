@@ -3,7 +3,7 @@
  * From: use-hub-info.ts, the studio session. To: studio-page.tsx, above the way to go live.
  */
 import { useEffect, useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import panel from '../studio/panel.module.css';
 import { useStudioSession } from '../studio/use-studio-session.ts';
 import { Button } from '../ui/button.tsx';

@@ -4,7 +4,7 @@
  */
 import { limits } from '@streamhub/protocol';
 import { type FormEvent, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import type { Outcome } from './access-api.ts';

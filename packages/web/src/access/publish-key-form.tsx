@@ -5,7 +5,7 @@
 import type { PublisherState } from '@streamhub/client';
 import { limits } from '@streamhub/protocol';
 import { type FormEvent, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useStudioSession } from '../studio/use-studio-session.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';

@@ -2,8 +2,9 @@
  * Where the first account is made, by the link that the hub showed on its console.
  * From: app.tsx, the token behind the `#` of the address. To: the hub; then the studio.
  */
-import { useTranslation } from 'react-i18next';
+
 import { useLocation, useNavigate } from 'react-router';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { setUp } from './access-api.ts';
 import { AccountForm } from './account-form.tsx';

@@ -2,7 +2,7 @@
  * The first page: what this is, who is live, and the way to go live.
  * From: use-live-streams.ts. To: the studio and the watch page.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { useNow } from '../time/use-now.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';

@@ -2,8 +2,8 @@
  * Opens a stream by the link or key that somebody was sent. From: home-page.tsx. To: the watch page.
  */
 import { type FormEvent, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './open-stream-form.module.css';
 import { streamKeyOf, ticketOf } from './stream-key-of.ts';

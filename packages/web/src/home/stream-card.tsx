@@ -2,10 +2,10 @@
  * One live stream in the list; the whole card is the link to it. From: home-page.tsx.
  */
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { StreamInfo } from '../hub-api.ts';
 import { hubPath } from '../hub-path.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { agoText } from '../time/time-texts.ts';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import styles from './stream-card.module.css';

@@ -1,10 +1,8 @@
 /**
- * Every sentence of the pages, in English. The shape of this object is the list of sentences: es.ts has to follow it.
- * From: people. To: i18n.ts, and i18next.d.ts for the types of the keys.
+ * The sentences of the pages in English, but for those in en-later.ts. The shape of both is the list of sentences: es.ts has
+ * to follow it.
+ * From: people. To: i18n.ts; sentence-key.ts, for the types of the keys.
  */
-import { access } from './en-access.ts';
-import { capture } from './en-capture.ts';
-import { studio } from './en-studio.ts';
 import { watch } from './en-watch.ts';
 
 export const en = {
@@ -23,6 +21,14 @@ export const en = {
     backToStudio: 'You are live',
     language: 'Language',
     footer: 'One upload, any number of viewers.',
+  },
+  part: {
+    page: 'A part of this page could not be loaded.',
+    picture: 'Your picture is not sent: a part of this page could not be loaded, or it stopped.',
+    sound: 'Your sound is not sent: a part of this page could not be loaded, or it stopped.',
+    language: 'This language could not be loaded.',
+    how: 'There may be a new version of this page, or your connection broke. Reload the page.',
+    reload: 'Reload the page',
   },
   count: {
     viewers_one: '{{count}} viewer',
@@ -80,9 +86,6 @@ export const en = {
     howHere: 'Browsers allow cameras, microphones, video and sound only on pages with https://.',
     open: 'Open the secure page',
   },
-  access,
-  studio,
-  capture,
   watch,
   error: {
     invalid_request: 'Something in the form is not accepted: {{message}}',

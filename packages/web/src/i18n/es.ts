@@ -25,6 +25,16 @@ export const es: SpanishSentences = {
     language: 'Idioma',
     footer: 'Una sola subida, todos los espectadores que quieras.',
   },
+  part: {
+    page: 'No se ha podido cargar una parte de esta página.',
+    picture:
+      'Tu imagen no se envía: no se ha podido cargar una parte de esta página, o ha dejado de funcionar.',
+    sound:
+      'Tu sonido no se envía: no se ha podido cargar una parte de esta página, o ha dejado de funcionar.',
+    language: 'No se ha podido cargar este idioma.',
+    how: 'Puede que haya una versión nueva de esta página, o que tu conexión se haya cortado. Recarga la página.',
+    reload: 'Recargar la página',
+  },
   count: {
     viewers_one: '{{count}} espectador',
     viewers_many: '{{count}} de espectadores',

@@ -1,29 +1,46 @@
 /**
- * Sets the translations up and keeps <html lang> with them.
- * From: en.ts, es.ts, language.ts. To: main.tsx, once; every component asks useTranslation().
+ * The pages' languages, and <html lang> with them. English comes with the page; another language is loaded when somebody
+ * reads it.
+ * From: en.ts, es.ts, language.ts. To: main.tsx, once; use-translation.ts.
  */
-import i18next from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import { retried } from '@streamhub/client';
 import { en } from './en.ts';
-import { es } from './es.ts';
 import { type Language, preferredLanguage, rememberLanguage } from './language.ts';
+import { type Sentences, Translations } from './translations.ts';
+
+const LOADED: Record<Exclude<Language, 'en'>, () => Promise<Sentences>> = {
+  es: async () => (await import('./es.ts')).es,
+};
+/** A page in the wrong language is better than none. */
+const FIRST_PAGE_WAITS_MS = 3_000;
+
+export const translations = new Translations();
+/** The newest: a language that comes late does not take the place of a later choice. */
+let wished: Language = 'en';
 
 export async function startTranslations(): Promise<void> {
-  i18next.on('languageChanged', (language) => {
-    document.documentElement.lang = language;
-  });
-  await i18next.use(initReactI18next).init({
-    lng: preferredLanguage(),
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, es: { translation: es } },
-    // Some states need no second sentence; without this their key would be shown.
-    returnEmptyString: true,
-    // React escapes what it renders.
-    interpolation: { escapeValue: false },
-  });
+  translations.add('en', en);
+  const patience = new Promise((resolve) => setTimeout(resolve, FIRST_PAGE_WAITS_MS));
+  await Promise.race([showIn(preferredLanguage()), patience]);
 }
 
-export async function changeLanguage(language: Language): Promise<void> {
+/** False if the language could not be loaded: the page stays as it is. */
+export async function changeLanguage(language: Language): Promise<boolean> {
   rememberLanguage(language);
-  await i18next.changeLanguage(language);
+  return await showIn(language);
+}
+
+async function showIn(language: Language): Promise<boolean> {
+  wished = language;
+  if (language !== 'en' && !translations.has(language)) {
+    try {
+      translations.add(language, await retried(LOADED[language]));
+    } catch {
+      return false;
+    }
+  }
+  if (language !== wished) return true;
+  translations.change(language);
+  document.documentElement.lang = language;
+  return true;
 }

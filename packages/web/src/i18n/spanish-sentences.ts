@@ -1,10 +1,8 @@
 /**
  * The shape of the Spanish sentences: that of the English ones, and one more form of each plural.
- * From: en.ts. To: es.ts, where a sentence that is missing is a compile error.
+ * From: sentence-key.ts. To: es.ts, where a sentence that is missing is a compile error.
  */
-import type { en } from './en.ts';
-
-type English = typeof en;
+import type { EnglishSentences as English } from './sentence-key.ts';
 
 /** Spanish has a third plural form, for a million and its multiples. */
 type Counted<Sentences> = Sentences & { [Name in keyof Sentences as ManyForm<Name>]: string };

@@ -3,9 +3,10 @@
  * over HTTPS, if the hub has an address there.
  * From: use-hub-info.ts. To: watch-page.tsx, studio-page.tsx.
  */
-import { useTranslation } from 'react-i18next';
+
 import { useLocation } from 'react-router';
 import { useHubInfo } from '../access/use-hub-info.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Notice } from '../ui/notice.tsx';
 
 export function InsecureNotice({ of }: { of: 'watch' | 'studio' }) {

@@ -1,7 +1,7 @@
 /**
  * The page for an address that has none. From: app.tsx.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { useDocumentTitle } from './document-title.ts';
 import styles from './not-found-page.module.css';

@@ -3,8 +3,8 @@
  * From: app.tsx, page-frame.tsx, and whoever loads a part later. To: the reader, with the way to load the page anew.
  */
 import { Component, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useStudioSession } from '../studio/use-studio-session.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
+import { useIsOnAir } from '../studio/studio-door.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './page-boundary.module.css';
@@ -30,8 +30,7 @@ export class PageBoundary extends Component<PageBoundaryProps, { isBroken: boole
 
 function Broken({ of }: Pick<PageBoundaryProps, 'of'>) {
   const { t } = useTranslation();
-  const [{ publisher }] = useStudioSession();
-  const isLive = publisher.name === 'live' || publisher.name === 'reconnecting';
+  const isLive = useIsOnAir();
   return (
     <div className={styles.broken} data-testid={`broken-${of}`}>
       <Notice

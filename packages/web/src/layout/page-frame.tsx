@@ -1,11 +1,11 @@
 /**
  * What surrounds every page: the way to the content, header, footer.
- * From: app.tsx, and the studio's session for the note that one is live. To: the page, in <main>.
+ * From: app.tsx, and the studio's door for the note that one is live. To: the page, in <main>.
  */
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
-import { useStudioSession } from '../studio/use-studio-session.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
+import { useIsOnAir } from '../studio/studio-door.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { PageBoundary } from './page-boundary.tsx';
@@ -43,8 +43,7 @@ export function PageFrame() {
 
 function WayToStudio() {
   const { t } = useTranslation();
-  const [{ publisher }] = useStudioSession();
-  const isLive = publisher.name === 'live' || publisher.name === 'reconnecting';
+  const isLive = useIsOnAir();
   return (
     <ButtonLink to="/studio" look={isLive ? 'live' : 'primary'}>
       {isLive ? t('layout.backToStudio') : t('layout.goLive')}

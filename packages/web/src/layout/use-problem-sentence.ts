@@ -2,7 +2,7 @@
  * Says why the hub is not reached. From: the client library's states. To: picture-overlay.tsx, studio-notice.tsx.
  */
 import type { ConnectProblem } from '@streamhub/client';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 
 export function useProblemSentence(problem: ConnectProblem | undefined): string | undefined {
   const { t } = useTranslation();

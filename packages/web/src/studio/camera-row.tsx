@@ -1,7 +1,7 @@
 /**
  * The camera: on or off, and which one. From: the studio session and this machine's cameras. To: scene-panel.tsx.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './panel.module.css';
 import { SourceSwitch } from './source-switch.tsx';
 import { useDevices } from './use-devices.ts';

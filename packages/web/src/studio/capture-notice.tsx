@@ -4,7 +4,7 @@
  */
 import type { CaptureProblem } from '@streamhub/client';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Notice } from '../ui/notice.tsx';
 
 interface CaptureNoticeProps {

@@ -4,7 +4,7 @@
  */
 import type { CodecTrial, VideoCodecChoice } from '@streamhub/client';
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { codecName } from '../ui/codec-name.ts';
 import { Field } from '../ui/field.tsx';
 import { codecChoices, oneOf } from './studio-settings.ts';

@@ -4,7 +4,7 @@
  */
 import type { Microphone } from '@streamhub/client';
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './level-meter.module.css';
 
 interface LevelMeterProps {

@@ -4,9 +4,9 @@
  */
 import type { UplinkStats } from '@streamhub/client';
 import type { Visibility } from '@streamhub/protocol';
-import { useTranslation } from 'react-i18next';
 import { useHubInfo } from '../access/use-hub-info.ts';
 import { hubUrl } from '../hub-path.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
 import { codecName } from '../ui/codec-name.ts';

@@ -3,7 +3,7 @@
  * From: the studio session and this machine's microphones. To: studio-page.tsx.
  */
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { CaptureNotice } from './capture-notice.tsx';

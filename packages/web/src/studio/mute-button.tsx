@@ -3,7 +3,7 @@
  * From: the streamer. To: the studio session.
  */
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { pressedKey } from '../ui/pressed-key.ts';
 import { MicrophoneSign } from './microphone-sign.tsx';
 import styles from './mute-button.module.css';

@@ -3,7 +3,7 @@
  * is sent and no other button to stop it can be seen, as on the home page, or when the studio's page has broken.
  * From: studio-session.ts, whether it is live; the page, what is shown. To: studio-session.ts, stop.
  */
-import i18next from 'i18next';
+import { translations } from '../i18n/i18n.ts';
 import styles from './on-air-bar.module.css';
 import type { StudioSession } from './studio-session.ts';
 
@@ -24,7 +24,7 @@ export function addOnAirBar(session: Session): void {
   stop.type = 'button';
   stop.dataset['testid'] = 'on-air-stop';
   stop.addEventListener('click', () => {
-    if (window.confirm(i18next.t('studio.confirm.title'))) void session.stop();
+    if (window.confirm(translations.shown().t('studio.confirm.title'))) void session.stop();
   });
   bar.append(words, stop);
 
@@ -36,8 +36,8 @@ export function addOnAirBar(session: Session): void {
       return;
     }
     if (bar.isConnected) return;
-    words.textContent = i18next.t('studio.state.short.live');
-    stop.textContent = i18next.t('studio.stop');
+    words.textContent = translations.shown().t('studio.state.short.live');
+    stop.textContent = translations.shown().t('studio.stop');
     document.body.append(bar);
   }
 

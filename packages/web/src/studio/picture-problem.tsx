@@ -2,7 +2,7 @@
  * Why there is no picture from the camera or screen that was asked for; nothing while all goes well.
  * From: the studio session. To: studio-page.tsx, above the preview.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { CaptureNotice } from './capture-notice.tsx';
 import { useStudioSession } from './use-studio-session.ts';

@@ -3,7 +3,7 @@
  * From: the studio session. To: studio-page.tsx.
  */
 import { useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import { MicrophoneSign } from './microphone-sign.tsx';

@@ -3,7 +3,7 @@
  * From: the studio session. To: studio-page.tsx.
  */
 import { useEffect, useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Field } from '../ui/field.tsx';
 import { CodecChoice } from './codec-choice.tsx';
 import styles from './panel.module.css';

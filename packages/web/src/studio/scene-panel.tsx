@@ -3,7 +3,7 @@
  * From: the studio session. To: studio-page.tsx.
  */
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Field } from '../ui/field.tsx';
 import { CameraRow } from './camera-row.tsx';
 import styles from './panel.module.css';

@@ -1,7 +1,7 @@
 /**
  * The screen: shared or not, and the way to share another one. From: the studio session. To: scene-panel.tsx.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './panel.module.css';
 import { SourceSwitch } from './source-switch.tsx';

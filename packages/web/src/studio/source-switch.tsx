@@ -3,7 +3,7 @@
  * To: camera-row.tsx, screen-row.tsx.
  */
 import { useId } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './source-switch.module.css';
 
 interface SourceSwitchProps {

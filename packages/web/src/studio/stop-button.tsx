@@ -2,7 +2,7 @@
  * Ends the stream, after a question. From: live-panel.tsx. To: the studio session.
  */
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { STOPS_STREAM } from './on-air-bar.ts';

@@ -3,7 +3,7 @@
  * From: the studio session. To: studio-page.tsx.
  */
 import type { PublisherState } from '@streamhub/client';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useProblemSentence } from '../layout/use-problem-sentence.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';

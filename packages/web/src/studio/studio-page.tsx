@@ -3,9 +3,9 @@
  * From: app.tsx. To: the studio session, which outlives this page.
  */
 import { useEffect } from 'react';
-import { useTranslation } from 'react-i18next';
 import { AccessPanel } from '../access/access-panel.tsx';
 import { useKeyInAddress } from '../access/key-in-address.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { DetailsForm } from './details-form.tsx';

@@ -2,7 +2,7 @@
  * The state of the stream in two or three words, always in sight. Longer sentences are in studio-notice.tsx.
  * From: the studio session. To: studio-page.tsx.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './studio-state.module.css';
 import { useStudioSession } from './use-studio-session.ts';
 

@@ -4,8 +4,8 @@
  */
 import type { Ticket } from '@streamhub/protocol';
 import { useId, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { makeTicket, type Problem } from '../access/access-api.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';
 import { loadSavedStream } from './saved-stream.ts';

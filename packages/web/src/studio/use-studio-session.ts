@@ -1,5 +1,5 @@
 /**
- * Hands the one studio session to components. From: main.tsx. To: the studio's components, and the header.
+ * Hands the one studio session to components. From: studio-part.tsx. To: the studio's components.
  */
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { StudioSession } from './studio-session.ts';

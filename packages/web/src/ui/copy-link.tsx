@@ -3,7 +3,7 @@
  * From: studio-page and watch-page. To: the clipboard.
  */
 import { useEffect, useId, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from './button.tsx';
 import styles from './copy-link.module.css';
 

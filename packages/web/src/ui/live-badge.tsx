@@ -1,7 +1,7 @@
 /**
  * Says that a stream is live, or that it is paused. To: home, studio, watch.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './live-badge.module.css';
 
 export function LiveBadge({ state }: { state: 'live' | 'paused' }) {

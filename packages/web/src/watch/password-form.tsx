@@ -4,8 +4,8 @@
  */
 import { limits } from '@streamhub/protocol';
 import { type FormEvent, useId, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
 import styles from '../access/access-form.module.css';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 

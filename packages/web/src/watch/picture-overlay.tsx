@@ -4,7 +4,7 @@
  */
 import type { PlayerState } from '@streamhub/client';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useProblemSentence } from '../layout/use-problem-sentence.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import styles from './picture-overlay.module.css';

@@ -2,7 +2,7 @@
  * The controls at the picture's foot: sound, statistics, picture in picture, full screen.
  * From: player-stage.tsx, what holds now. To: the same, what the viewer wants.
  */
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import styles from './player-bar.module.css';
 import { PlayerSign } from './player-sign.tsx';
 import type { PlayerControls, Watched } from './use-player.ts';

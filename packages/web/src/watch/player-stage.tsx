@@ -3,10 +3,11 @@
  * From: watch-page.tsx, the stream; use-player.ts, what is played. To: the viewer; back, what the player says.
  */
 import type { StreamHubPlayerElement } from '@streamhub/client';
-import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hubUrl } from '../hub-path.ts';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { PageBoundary } from '../layout/page-boundary.tsx';
+import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
 import { PictureOverlay } from './picture-overlay.tsx';
 import { PlayerBar } from './player-bar.tsx';
@@ -17,10 +18,7 @@ import { usePlayerKeys } from './use-player-keys.ts';
 import type { WatchProof } from './watch-proof.ts';
 
 /** With its plotting library, once somebody wants to see it. */
-const StatsPanel = lazy(async () => {
-  const { StatsPanel: component } = await import('./stats-panel.tsx');
-  return { default: component };
-});
+const statsPanel = new LazyPart(async () => (await import('./stats-panel.tsx')).StatsPanel);
 
 interface PlayerStageProps {
   streamKey: string;
@@ -60,9 +58,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
   const areStatsOpen = areStatsWanted && !isOver;
   const stats = areStatsOpen && (
     <PageBoundary of="part">
-      <Suspense>
-        <StatsPanel id={statsId} history={history} />
-      </Suspense>
+      <ShownPart part={statsPanel} props={{ id: statsId, history }} />
     </PageBoundary>
   );
   return (

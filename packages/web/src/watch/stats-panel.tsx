@@ -3,7 +3,7 @@
  * From: stats-history.ts. To: player-stage.tsx, on demand, with the plotting library.
  */
 import { useSyncExternalStore } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { codecName } from '../ui/codec-name.ts';
 import { rateText } from '../ui/rate-text.ts';
 import { StatPlot } from './stat-plot.tsx';

@@ -2,7 +2,7 @@
  * Title, streamer, viewers, and how long the stream has been live. From: watch-page.tsx.
  */
 import type { PlayerInfo } from '@streamhub/client';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { elapsedText } from '../time/time-texts.ts';
 import { useNow } from '../time/use-now.ts';
 import styles from './stream-facts.module.css';

@@ -3,8 +3,8 @@
  * From: app.tsx, the stream key in the address; the player. To: the viewer.
  */
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
+import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';

@@ -1,0 +1,20 @@
+/**
+ * The keys of the English sentences are the only ones that `t` takes; a plural's forms are one key.
+ * From: en.ts, en-later.ts. To: translations.ts, es.ts.
+ */
+import type { en } from './en.ts';
+import type { enLater } from './en-later.ts';
+
+export type EnglishSentences = typeof en & typeof enLater;
+
+type Keys<Of> = {
+  [Name in keyof Of & string]: Of[Name] extends string
+    ? WithoutForm<Name>
+    : `${Name}.${Keys<Of[Name]>}`;
+}[keyof Of & string];
+
+type WithoutForm<Name extends string> = Name extends `${infer Stem}_${'zero' | 'one' | 'other'}`
+  ? Stem
+  : Name;
+
+export type SentenceKey = Keys<EnglishSentences>;
