@@ -13,7 +13,7 @@ export interface Sentences {
   readonly [name: string]: string | Sentences;
 }
 
-export type SentenceValues = Readonly<Record<string, string | number>>;
+type SentenceValues = Readonly<Record<string, string | number>>;
 
 export type Translate = (key: SentenceKey, values?: SentenceValues) => string;
 
