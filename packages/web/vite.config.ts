@@ -5,6 +5,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { builtPages } from './build/built-pages.ts';
+import { OLDEST_BROWSERS, refuseTooNew } from './build/too-new.ts';
 
 const HUB = 'http://127.0.0.1:8080';
 const PLAYER_WORKLETS = ['watch/sound/sound-bridge.js', 'watch/sound/sound-worklet.js'];
@@ -17,7 +18,7 @@ const BOUNDS = [
 export default defineConfig(({ command }) => ({
   // The hub turns the built pages' `./` into the path it stands under: one build for any path.
   base: command === 'build' ? './' : '/',
-  plugins: [react(), builtPages({ bounds: BOUNDS })],
+  plugins: [react(), refuseTooNew(), builtPages({ bounds: BOUNDS })],
   build: {
     outDir: 'dist',
     // A hub may be serving it, and tabs that are open may want a file of it: built-pages.ts removes what is old.
@@ -32,7 +33,8 @@ export default defineConfig(({ command }) => ({
     reportCompressedSize: false,
     // No data: addresses in the built pages: the hub's content security policy stays short.
     assetsInlineLimit: 0,
-    // These know light-dark(): the style sheets stay as they were written.
+    target: OLDEST_BROWSERS,
+    // These know light-dark(): the style sheets stay as they were written. For the others tokens.css says the colours once more.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
   },
   server: {

@@ -21,7 +21,7 @@ function viewersOf(codec: VideoCodecName, { codecs }: ViewerCodecs): number {
 /** All codecs, those first that the most viewers can decode; among equals in the usual order. */
 export function viewersOrder(decoding: ViewerCodecs | undefined): readonly VideoCodecName[] {
   if (decoding === undefined) return videoCodecs;
-  return videoCodecs.toSorted(
+  return [...videoCodecs].sort(
     (one, other) => viewersOf(other, decoding) - viewersOf(one, decoding),
   );
 }

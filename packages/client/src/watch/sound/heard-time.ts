@@ -34,7 +34,7 @@ export class HeardTime {
 
   /** How long before it is heard a sample must be there: what the device has taken already, nearly always. */
   get leadMs(): number {
-    const leads = this.#leadsMs.toSorted((a, b) => a - b);
+    const leads = [...this.#leadsMs].sort((a, b) => a - b);
     return Math.max(0, leads[Math.floor(leads.length * 0.9)] ?? 0);
   }
 }
@@ -42,5 +42,5 @@ export class HeardTime {
 const KEPT = 31;
 
 function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? 0;
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
 }
