@@ -77,6 +77,41 @@ test('whoever is on air and looks at another page can stop there', async ({ pers
   await stopStream(streamer);
 });
 
+test('times follow the hub, whatever the device takes the time for', async ({ person }) => {
+  const streamer = await person();
+  await setClockAhead(streamer);
+  const { streamKey } = await goLive(streamer, { title: 'On time' });
+  const timeLive = streamer.getByTestId('time-live');
+  await expect(timeLive).toHaveText(/^0:\d\d$/);
+  await streamer.reload();
+  await expect(timeLive).toHaveText(/^0:\d\d$/);
+  const viewer = await person();
+  await setClockAhead(viewer);
+  await viewer.goto('/');
+  const card = viewer.getByTestId('stream-card').filter({ hasText: 'On time' });
+  await expect(card).toContainText('Started just now');
+  await viewer.goto(`/watch/${streamKey}`);
+  await expect(viewer.getByTestId('time-live')).toHaveText(/^Live for 0:\d\d$/);
+});
+
+/** By five hours. */
+async function setClockAhead(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const RealDate = Date;
+    const aheadMs = 5 * 3_600_000;
+    globalThis.Date = class extends RealDate {
+      constructor(...args: [] | [string | number]) {
+        if (args.length === 0) super(RealDate.now() + aheadMs);
+        else super(...args);
+      }
+
+      static override now(): number {
+        return RealDate.now() + aheadMs;
+      }
+    } as DateConstructor;
+  });
+}
+
 /** A render that throws, from the moment on that `areFiguresBroken` is set. */
 async function breakFiguresLater(page: Page): Promise<void> {
   await page.addInitScript(() => {

@@ -4,7 +4,8 @@ import { Listeners } from '../src/wire/listeners.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
 const credentials = { streamKey: 'key', publishToken: 'secret' };
-const created = { ok: true, ...credentials, watchUrl: 'http://hub/watch/key' };
+const startedAt = '2026-01-01T00:00:00.000Z';
+const created = { ok: true, ...credentials, watchUrl: 'http://hub/watch/key', startedAt };
 const resumed = {
   ok: true,
   streamKey: 'key',
@@ -12,7 +13,7 @@ const resumed = {
   visibility: 'public',
   watchUrl: 'http://hub/watch/key',
   viewers: 3,
-  startedAt: '2026-01-01T00:00:00.000Z',
+  startedAt,
 };
 const refusal = (code: string) => ({ ok: false, code, message: code });
 
@@ -61,7 +62,7 @@ describe('going live', () => {
     expect(line().asked.map(({ event }) => event)).toEqual(['register', 'stream:create']);
     expect(line().asked[1]?.payload).toEqual({ title: 'talk' });
     expect(states).toEqual(['connecting', 'live']);
-    expect(publisher.state).toMatchObject({ name: 'live', streamKey: 'key' });
+    expect(publisher.state).toMatchObject({ name: 'live', streamKey: 'key', startedAt });
     expect(publisher.credentials).toEqual(credentials);
     expect(publisher.userToken).toBe('t');
   });

@@ -11,6 +11,18 @@ test('S1 stream:created carries key, publish token and link, the same as the ack
   expect(await streamer.next('stream:created')).toEqual({ streamKey, publishToken, watchUrl });
 });
 
+test('S1 the acknowledgement says when the stream began, by the hub’s clock', async () => {
+  await using under = await startTestHub();
+  const client = await under.connect();
+  await client.accepted('register', { username: 'Ana' });
+  const created = await client.accepted<{ startedAt: string; streamKey: string }>(
+    'stream:create',
+    {},
+  );
+  const response = await fetch(`${under.hub.address}/api/streams/${created.streamKey}`);
+  expect(await response.json()).toMatchObject({ startedAt: created.startedAt });
+});
+
 test('S1 the link begins with the configured public address', async () => {
   await using under = await startTestHub({ publicUrl: 'https://live.example.org/hub/' });
   const { streamKey, watchUrl } = await under.streamer();

@@ -35,6 +35,12 @@ export interface StreamCreated {
   watchUrl: string;
 }
 
+/** The answer to `stream:create`. */
+type Created = StreamCreated & {
+  /** By the hub's clock. Hubs before this field do not say it. */
+  startedAt?: string;
+};
+
 export interface Resumed {
   streamKey: string;
   title: string;
@@ -142,7 +148,7 @@ export interface StreamError {
 /** Client to hub. */
 export interface RequestEvents {
   register: (request: RegisterRequest, acknowledge?: Acknowledge<Registered>) => void;
-  'stream:create': (request: CreateRequest, acknowledge?: Acknowledge<StreamCreated>) => void;
+  'stream:create': (request: CreateRequest, acknowledge?: Acknowledge<Created>) => void;
   'stream:resume': (request: ResumeRequest, acknowledge?: Acknowledge<Resumed>) => void;
   'stream:data:send': (request: SendRequest, acknowledge?: Acknowledge<Sent>) => void;
   'stream:end': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;

@@ -2,11 +2,20 @@
  * What the pages ask the hub over HTTP. From: GET /api/streams, GET /api/streams/:key. To: home, watch.
  */
 import type { StreamInfo, StreamList } from '@streamhub/protocol';
-import { hubPath } from './hub-path.ts';
+import { askHub, type Problem, problemIn } from './hub-request.ts';
 
 export type { StreamInfo } from '@streamhub/protocol';
 
-/** The public streams that are live now. Throws when the hub does not answer or answers something else. */
+export class RefusedByHub extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(`The hub refused: ${problem}`);
+    this.problem = problem;
+  }
+}
+
+/** The public streams that are live now. Throws RefusedByHub, or an Error when the hub does not answer or answers something else. */
 export async function fetchLiveStreams(signal: AbortSignal): Promise<StreamInfo[]> {
   const body = await fetchJson('api/streams', signal);
   if (!isStreamList(body)) throw new Error('The hub answered /api/streams with something else.');
@@ -27,14 +36,14 @@ async function fetchJson(
   signal: AbortSignal,
   headers: Record<string, string> = {},
 ): Promise<unknown> {
-  const response = await fetch(hubPath() + path, {
+  const response = await askHub(path, {
     signal,
     headers: { accept: 'application/json', ...headers },
     // Answers are of the moment; and a browser's cache lets requests for one address wait for each other.
     cache: 'no-store',
   });
   if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`The hub answered ${path} with ${response.status}.`);
+  if (!response.ok) throw new RefusedByHub(await problemIn(response));
   return response.json();
 }
 

@@ -52,17 +52,16 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     ...(password === undefined ? {} : { password }),
   });
   if (!created.ok) return { ...created, userToken: user.token };
-  const { streamKey, publishToken, watchUrl } = created;
+  const { streamKey, publishToken, watchUrl, startedAt } = created;
   return {
     ok: true,
     userToken: user.token,
     credentials: { streamKey, publishToken },
-    // The hub's own time comes with a resume; the difference is one round trip.
     stream: {
       streamKey,
       watchUrl,
       visibility: visibility ?? 'public',
-      startedAt: new Date().toISOString(),
+      startedAt: startedAt ?? new Date().toISOString(),
     },
     askedMs,
   };

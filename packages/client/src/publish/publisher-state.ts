@@ -5,7 +5,7 @@
 import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 
-/** The stream as its streamer sees it. `startedAt` is an ISO 8601 text. */
+/** The stream as its streamer sees it. `startedAt` is an ISO 8601 text, by the hub's clock. */
 export interface LiveStream {
   streamKey: string;
   watchUrl: string;

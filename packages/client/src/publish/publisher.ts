@@ -232,9 +232,7 @@ export class Publisher {
     if (connection !== this.#connection || resumed === undefined) return;
     const { answer, askedMs } = resumed;
     if (answer.ok) {
-      const { streamKey, watchUrl, visibility, viewers } = answer;
-      // The page counts seconds on its own clock: one beginning for all of a stream, or the count jumps.
-      const { startedAt } = this.#state.name === 'reconnecting' ? this.#state : answer;
+      const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;
       const stream = { streamKey, watchUrl, visibility, startedAt };
       this.#beginSending({ connection, askedMs, stream });
       this.#media.sender?.countViewers(viewers);

@@ -93,12 +93,12 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       if (!answer.ok) return answer;
       // The connection may have broken while the row was written.
       if (!socket.connected) liveStreams.streamerLost(socket.id);
-      const { streamKey } = answer.stream;
+      const { streamKey, startedAtMs } = answer.stream;
       const { publishToken } = answer;
       watchRights.remember(answer.stream, session);
       const created = { streamKey, publishToken, watchUrl: watchUrlFor(session, streamKey) };
       socket.emit('stream:created', created);
-      return { ok: true, ...created };
+      return { ok: true, ...created, startedAt: isoTime(startedAtMs) };
     },
 
     async 'stream:resume'(session, { streamKey, publishToken }) {

@@ -2,25 +2,15 @@
  * What the pages ask the hub about rights: who may stream, logging in and out, the first account, links that expire.
  * Source of the forms: docs/protocol.md, section "HTTP". From: the hub. To: the studio and the set-up page.
  */
-import {
-  type ErrorCode,
-  errorMessages,
-  type HubInfo,
-  RIGHT_HEADER,
-  type Ticket,
-} from '@streamhub/protocol';
-import { hubPath } from '../hub-path.ts';
-
-export type Problem = ErrorCode | 'unreachable';
+import { type HubInfo, RIGHT_HEADER, type Ticket } from '@streamhub/protocol';
+import { askHub, type Problem, problemIn } from '../hub-request.ts';
 
 /** Undefined: done. */
 export type Outcome = Problem | undefined;
 
 /** Undefined when the hub does not answer, or is of a version that has no such answer: then everybody may stream. */
 export async function fetchHubInfo(signal: AbortSignal): Promise<HubInfo | undefined> {
-  const response = await fetch(`${hubPath()}api/hub`, { signal, cache: 'no-store' }).catch(
-    () => undefined,
-  );
+  const response = await askHub('api/hub', { signal, cache: 'no-store' }).catch(() => undefined);
   if (!response?.ok) return undefined;
   return (await response.json().catch(() => undefined)) as HubInfo | undefined;
 }
@@ -64,20 +54,13 @@ async function send(
   { body, headers = {} }: { body?: object; headers?: Record<string, string> },
 ): Promise<Response | Problem> {
   try {
-    const response = await fetch(hubPath() + path, {
+    const response = await askHub(path, {
       method,
       headers: body ? { 'content-type': 'application/json', ...headers } : headers,
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    return response.ok ? response : problemOf(await response.json());
+    return response.ok ? response : await problemIn(response);
   } catch {
     return 'unreachable';
   }
-}
-
-/** A proxy may answer in the hub's place. */
-function problemOf(answer: unknown): Problem {
-  const code = (answer as { code?: unknown } | null)?.code;
-  const isKnown = typeof code === 'string' && Object.hasOwn(errorMessages, code);
-  return isKnown ? (code as ErrorCode) : 'unreachable';
 }

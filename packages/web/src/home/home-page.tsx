@@ -4,7 +4,7 @@
  */
 import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
-import { useNow } from '../time/use-now.ts';
+import { useHubNow } from '../time/use-hub-now.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { FanOut } from './fan-out.tsx';
@@ -51,7 +51,7 @@ export function HomePage() {
 
 function LiveList({ list, refresh }: { list: LiveStreams; refresh: () => void }) {
   const { t } = useTranslation();
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useHubNow(CLOCK_MS);
   switch (list.name) {
     case 'loading':
       return (
@@ -63,7 +63,15 @@ function LiveList({ list, refresh }: { list: LiveStreams; refresh: () => void })
       );
     case 'failed':
       return (
-        <Notice tone="problem" what={t('home.failedTitle')} how={t('home.failedText')}>
+        <Notice
+          tone="problem"
+          what={t(list.problem === 'unreachable' ? 'home.failedTitle' : 'home.refusedTitle')}
+          how={
+            list.problem === 'unreachable'
+              ? t('home.failedText')
+              : t(`error.${list.problem}`, { message: '' })
+          }
+        >
           <Button onClick={refresh}>{t('home.retry')}</Button>
         </Notice>
       );

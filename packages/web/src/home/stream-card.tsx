@@ -12,7 +12,8 @@ import styles from './stream-card.module.css';
 
 interface StreamCardProps {
   stream: StreamInfo;
-  nowMs: number;
+  /** By the hub's clock. */
+  nowMs: number | undefined;
   /** Another number asks for a newer picture. */
   pictureMs: number;
 }
@@ -20,7 +21,8 @@ interface StreamCardProps {
 export function StreamCard({ stream, nowMs, pictureMs }: StreamCardProps) {
   const { t, i18n } = useTranslation();
   if (stream.state === 'ended') return null;
-  const ago = agoText(stream.startedAt, { nowMs, language: i18n.language });
+  const ago =
+    nowMs === undefined ? undefined : agoText(stream.startedAt, { nowMs, language: i18n.language });
   return (
     <li className={styles.card} data-testid="stream-card">
       <div className={styles.cover} style={{ '--hue': hueOf(stream.streamKey) }} aria-hidden="true">

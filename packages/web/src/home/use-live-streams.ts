@@ -3,13 +3,14 @@
  * From: hub-api.ts. To: home-page.tsx.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { fetchLiveStreams, type StreamInfo } from '../hub-api.ts';
+import { fetchLiveStreams, RefusedByHub, type StreamInfo } from '../hub-api.ts';
+import type { Problem } from '../hub-request.ts';
 
 export type LiveStreams =
   | { name: 'loading' }
   /** `isStale`: the hub did not answer since; the list is the last one it gave, `askedMs` of Unix time. */
   | { name: 'ready'; streams: StreamInfo[]; isStale: boolean; askedMs: number }
-  | { name: 'failed' };
+  | { name: 'failed'; problem: Problem };
 
 const POLL_MS = 4000;
 const GIVE_UP_MS = 10_000;
@@ -23,14 +24,18 @@ export function useLiveStreams(): { list: LiveStreams; refresh: () => void } {
     if (poll.current) return;
     const current = new AbortController();
     poll.current = current;
-    fetchLiveStreams(AbortSignal.any([current.signal, AbortSignal.timeout(GIVE_UP_MS)]))
+    const timer = setTimeout(() => current.abort(), GIVE_UP_MS);
+    fetchLiveStreams(current.signal)
       .then(
         (streams) => setList({ name: 'ready', streams, isStale: false, askedMs: Date.now() }),
-        () => {
-          if (!current.signal.aborted) setList(withoutAnswer);
+        (error: unknown) => {
+          const problem = error instanceof RefusedByHub ? error.problem : 'unreachable';
+          // Otherwise the page has been left.
+          if (poll.current === current) setList((list) => withoutAnswer(list, problem));
         },
       )
       .finally(() => {
+        clearTimeout(timer);
         if (poll.current === current) poll.current = undefined;
       });
   }, []);
@@ -53,6 +58,6 @@ export function useLiveStreams(): { list: LiveStreams; refresh: () => void } {
   return { list, refresh };
 }
 
-function withoutAnswer(list: LiveStreams): LiveStreams {
-  return list.name === 'ready' ? { ...list, isStale: true } : { name: 'failed' };
+function withoutAnswer(list: LiveStreams, problem: Problem): LiveStreams {
+  return list.name === 'ready' ? { ...list, isStale: true } : { name: 'failed', problem };
 }

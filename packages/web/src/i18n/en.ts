@@ -62,6 +62,7 @@ export const en = {
     emptyText:
       'Be the first: go live and your stream appears here. An unlisted stream is not shown; its viewers need the link.',
     failedTitle: 'The hub does not answer',
+    refusedTitle: 'The hub does not give the list',
     failedText: 'The list of streams could not be loaded. Check your connection; we keep trying.',
     retry: 'Try now',
     stale: 'The hub does not answer at the moment. This list may be out of date.',

@@ -70,6 +70,7 @@ export const es: SpanishSentences = {
     emptyText:
       'Sé la primera persona: empieza a emitir y tu emisión aparecerá aquí. Las emisiones no listadas no se muestran; para verlas hace falta el enlace.',
     failedTitle: 'El servidor no responde',
+    refusedTitle: 'El servidor no da la lista',
     failedText:
       'No se ha podido cargar la lista de emisiones. Comprueba tu conexión; seguimos intentándolo.',
     retry: 'Intentar ahora',

@@ -8,7 +8,7 @@ import { useHubInfo } from '../access/use-hub-info.ts';
 import { hubUrl } from '../hub-path.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { elapsedText } from '../time/time-texts.ts';
-import { useNow } from '../time/use-now.ts';
+import { useHubNow } from '../time/use-hub-now.ts';
 import { codecName } from '../ui/codec-name.ts';
 import { CopyLink } from '../ui/copy-link.tsx';
 import { rateText } from '../ui/rate-text.ts';
@@ -30,7 +30,7 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
   const [{ stats, mode }] = useStudioSession();
   const { publicUrl } = useHubInfo().info ?? {};
   const linkTo = (url: string) => viewerLink({ url, publicUrl, here: hubUrl() });
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useHubNow(CLOCK_MS);
   const { coded, uplink, delay } = stats;
   const rate = (bitsPerSecond: number) => rateText(bitsPerSecond, i18n.language);
   const framesPerSecond = Math.round(stats.framesPerSecond);
@@ -41,7 +41,7 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
         <Figure name={t('studio.viewers')} value={String(stats.viewers)} testId="viewers" />
         <Figure
           name={t('studio.timeLive')}
-          value={elapsedText(startedAt, nowMs)}
+          value={nowMs === undefined ? UNKNOWN : elapsedText(startedAt, nowMs)}
           testId="time-live"
         />
         <Figure name={t('studio.fps')} value={String(framesPerSecond)} testId="fps" />

@@ -18,6 +18,7 @@ export function addOnAirBar(session: Session): void {
   const bar = document.createElement('div');
   bar.className = styles.bar ?? '';
   bar.dataset['testid'] = 'on-air-bar';
+  bar.setAttribute('role', 'region');
   const words = document.createElement('p');
   words.setAttribute('role', 'status');
   const stop = document.createElement('button');
@@ -36,8 +37,10 @@ export function addOnAirBar(session: Session): void {
       return;
     }
     if (bar.isConnected) return;
-    words.textContent = translations.shown().t('studio.state.short.live');
-    stop.textContent = translations.shown().t('studio.stop');
+    const { t } = translations.shown();
+    bar.setAttribute('aria-label', t('studio.state.short.live'));
+    words.textContent = t('studio.state.short.live');
+    stop.textContent = t('studio.stop');
     document.body.append(bar);
   }
 

@@ -4,7 +4,8 @@
  */
 import type { Ticket } from '@streamhub/protocol';
 import { useId, useState } from 'react';
-import { makeTicket, type Problem } from '../access/access-api.ts';
+import { makeTicket } from '../access/access-api.ts';
+import type { Problem } from '../hub-request.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';

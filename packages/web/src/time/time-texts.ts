@@ -6,7 +6,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** "0:05", "12:34", "1:02:03". A clock that runs behind the hub's gives "0:00". */
+/** "0:05", "12:34", "1:02:03". `nowMs` by the hub's clock, as `startedAt` is. */
 export function elapsedText(startedAt: string, nowMs: number): string {
   const seconds = Math.max(0, Math.floor((nowMs - Date.parse(startedAt)) / SECOND_MS));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -14,7 +14,7 @@ export function elapsedText(startedAt: string, nowMs: number): string {
   return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${m}:${twoDigits(s)}`;
 }
 
-/** "3 minutes ago" in the reader's language; undefined in the first minute. */
+/** "3 minutes ago" in the reader's language; undefined in the first minute. `nowMs` by the hub's clock. */
 export function agoText(
   startedAt: string,
   { nowMs, language }: { nowMs: number; language: string },

@@ -4,7 +4,7 @@
 import type { PlayerInfo } from '@streamhub/client';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { elapsedText } from '../time/time-texts.ts';
-import { useNow } from '../time/use-now.ts';
+import { useHubNow } from '../time/use-hub-now.ts';
 import styles from './stream-facts.module.css';
 
 interface StreamFactsProps {
@@ -19,7 +19,7 @@ const CLOCK_MS = 500;
 
 export function StreamFacts({ title, streamer, running }: StreamFactsProps) {
   const { t } = useTranslation();
-  const nowMs = useNow(CLOCK_MS);
+  const nowMs = useHubNow(CLOCK_MS);
   return (
     <div className={styles.facts}>
       <h1 className={styles.title}>{title}</h1>
@@ -28,9 +28,11 @@ export function StreamFacts({ title, streamer, running }: StreamFactsProps) {
         {running && (
           <>
             <span data-testid="viewers">{t('count.viewers', { count: running.viewers })}</span>
-            <span className={styles.clock}>
-              {t('watch.timeLive', { time: elapsedText(running.startedAt, nowMs) })}
-            </span>
+            {nowMs !== undefined && (
+              <span className={styles.clock} data-testid="time-live">
+                {t('watch.timeLive', { time: elapsedText(running.startedAt, nowMs) })}
+              </span>
+            )}
           </>
         )}
       </p>
