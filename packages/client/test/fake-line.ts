@@ -16,10 +16,11 @@ export class FakeLine {
   /** What arrived at the hub, by `request` and by `send`. */
   readonly asked: Asked[] = [];
   readonly sent: Asked[] = [];
-  readonly isPolling = false;
+  isPolling = false;
   readonly #stateListeners = new Listeners<ConnectionState>();
   readonly #problemListeners = new Listeners<ConnectProblem | undefined>();
   problem: ConnectProblem | undefined;
+  readonly #upgradeListeners = new Listeners<void>();
   readonly #notices = new Map<string, Listeners<unknown>>();
   readonly #waiting = new Set<(isConnected: boolean) => void>();
   /** Requests without an answer so far, each with the way to give it up. */
@@ -38,6 +39,10 @@ export class FakeLine {
 
   onProblem(listener: (problem: ConnectProblem | undefined) => void): () => void {
     return this.#problemListeners.add(listener);
+  }
+
+  onUpgrade(listener: () => void): () => void {
+    return this.#upgradeListeners.add(listener);
   }
 
   on(event: string, listener: (news: unknown) => void): () => void {
@@ -96,6 +101,12 @@ export class FakeLine {
     this.#enter(state);
     if (state !== 'connected') return;
     for (const settle of [...this.#waiting]) settle(true);
+  }
+
+  /** What was long polling is a WebSocket now. */
+  upgrade(): void {
+    this.isPolling = false;
+    this.#upgradeListeners.tell();
   }
 
   hubSays<Name extends keyof HubEvents>(event: Name, news: Parameters<HubEvents[Name]>[0]): void {

@@ -12,10 +12,19 @@ class FakeSocket {
   id: string | undefined;
   /** How often it set out, apart from its own back-off. */
   attempts = 1;
+  /** Its manager, as far as it is looked at: what the next try begins with, and how long it may take. */
+  readonly io = {
+    opts: { transports: ['websocket', 'polling'] },
+    withinMs: 0,
+    timeout: (withinMs: number) => {
+      this.io.withinMs = withinMs;
+    },
+    on: () => {},
+  };
   readonly asked: { event: string; answer: () => void; fail: () => void }[] = [];
-  readonly #listeners = new Map<string, (() => void)[]>();
+  readonly #listeners = new Map<string, ((news: object) => void)[]>();
 
-  on(event: string, listener: () => void): this {
+  on(event: string, listener: (news: object) => void): this {
     this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
     return this;
   }
@@ -68,7 +77,12 @@ class FakeSocket {
 
   refuse(): void {
     this.active = false;
-    this.#tell('connect_error');
+    this.#tell('connect_error', new Error('refused'));
+  }
+
+  /** Neither refused nor answered: Socket.IO will try again by itself. */
+  swallow(): void {
+    this.#tell('connect_error', new Error('timeout'));
   }
 
   #lose(): void {
@@ -78,14 +92,18 @@ class FakeSocket {
     this.#tell('disconnect');
   }
 
-  #tell(event: string): void {
-    for (const listener of this.#listeners.get(event) ?? []) listener();
+  #tell(event: string, news: object = {}): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(news);
   }
 }
 
-const made: { socket: FakeSocket; options: Record<string, unknown> }[] = [];
+interface Options extends Record<string, unknown> {
+  transports: string[];
+}
+
+const made: { socket: FakeSocket; options: Options }[] = [];
 vi.mock('socket.io-client', () => ({
-  io: (_url: string, options: Record<string, unknown>) => {
+  io: (_url: string, options: Options) => {
     const socket = new FakeSocket();
     made.push({ socket, options });
     return socket;
@@ -101,10 +119,10 @@ vi.mock('../src/wire/connect-problem.ts', async (actual) => ({
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-function setUp() {
+function setUp({ hubUrl = 'http://hub' } = {}) {
   const page = new FakePage();
-  const connection = new HubConnection({ hubUrl: 'http://hub', page });
-  const { socket, options } = made.at(-1) ?? { socket: new FakeSocket(), options: {} };
+  const connection = new HubConnection({ hubUrl, page });
+  const { socket, options } = made.at(-1) ?? { socket: new FakeSocket(), options: {} as Options };
   const states: string[] = [];
   connection.onState((state) => states.push(state));
   return { page, connection, socket, options, states };
@@ -218,6 +236,35 @@ test('a hub that closes or refuses it is asked again, less and less often, never
   socket.break({ byHub: true });
   vi.advanceTimersByTime(2_000);
   expect(socket.attempts).toBe(13);
+});
+
+describe('after a WebSocket handshake that nothing answered', () => {
+  test('long polling comes first, for all connections to that hub, until the network is another one', () => {
+    const hubUrl = 'http://swallowed';
+    const { page, socket, options } = setUp({ hubUrl });
+    expect([options['transports'], options['timeout']]).toEqual([['websocket', 'polling'], 4_000]);
+    socket.swallow();
+    expect(socket.io.opts.transports).toEqual(['polling', 'websocket']);
+    expect(setUp({ hubUrl }).options['transports']).toEqual(['polling', 'websocket']);
+    expect(setUp({ hubUrl: 'http://other' }).options['transports'][0]).toBe('websocket');
+    page.changeNetwork('cellular');
+    expect(socket.io.opts.transports).toEqual(['websocket', 'polling']);
+  });
+
+  test('and a poll that nothing answers either, WebSocket comes first again', () => {
+    const { socket } = setUp({ hubUrl: 'http://away' });
+    socket.swallow();
+    socket.swallow();
+    expect(socket.io.opts.transports).toEqual(['websocket', 'polling']);
+  });
+
+  test('two connections that both waited for it do not talk each other out of long polling', () => {
+    const hubUrl = 'http://both';
+    const [one, other] = [setUp({ hubUrl }), setUp({ hubUrl })];
+    one.socket.swallow();
+    other.socket.swallow();
+    expect(other.socket.io.opts.transports).toEqual(['polling', 'websocket']);
+  });
 });
 
 test('closed, nothing brings it back', () => {

@@ -359,6 +359,16 @@ describe('watching', () => {
     expect(joins.map(({ payload }) => payload['format'])).toEqual(['chunks', 'chunks']);
   });
 
+  test('tells when its long polling has become a WebSocket', async () => {
+    const { line, player } = setUp();
+    line.isPolling = true;
+    await join(line, nothing);
+    const told: boolean[] = [];
+    player.onChange(() => told.push(player.isPolling));
+    line.upgrade();
+    expect(told).toEqual([false]);
+  });
+
   test('forgets a pause that was over when its own line came back', async () => {
     const { line, player } = setUp();
     await join(line, frames(1));

@@ -163,6 +163,7 @@ export class Player {
       else this.#lineBroke();
     });
     connection.onProblem(() => this.#refresh());
+    connection.onUpgrade(() => this.#tell());
     connection.on('stream:tracks', (stated) => {
       if (isMine(stated)) this.#playback.setTracks(stated.tracks, stated.clockOffsetUs);
     });

@@ -5,6 +5,7 @@
 import type { HubEvents, RequestEvents } from '@streamhub/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { type ConnectProblem, refusalIn, whyNotConnected } from './connect-problem.ts';
+import { type FirstTransport, firstTransportTo } from './first-transport.ts';
 import { Listeners } from './listeners.ts';
 import { type PageEvents, PageLife } from './page-life.ts';
 
@@ -35,6 +36,8 @@ const BACK_OFF_MS = { least: 500, most: 3_000 };
 const AFTER_HUB_CLOSED_MS = { least: 1_000, most: 15_000 };
 /** A line that was good before a sleep or a change of network shows that it still is within this time. */
 const PROOF_WITHIN_MS = 3_000;
+/** What Socket.IO's manager says of a try that took too long. */
+const TIMED_OUT = 'timeout';
 /** Every hub answers an event that it does not know (rule E3), whoever asks. */
 const PROBE = 'line:probe';
 
@@ -46,6 +49,7 @@ export type HubLine = Pick<
   | 'problem'
   | 'onState'
   | 'onProblem'
+  | 'onUpgrade'
   | 'on'
   | 'request'
   | 'send'
@@ -61,6 +65,10 @@ export class HubConnection {
   readonly #problemListeners = new Listeners<ConnectProblem | undefined>();
   #problem: ConnectProblem | undefined;
   #isAskingWhy = false;
+  readonly #upgradeListeners = new Listeners<void>();
+  readonly #first: FirstTransport;
+  /** What the try under way began with. */
+  #tried: FirstTransport['first'];
   /** Who waits in `whenConnected`: not among the listeners, for a line may be closed whose state does not change by it. */
   readonly #waiting = new Set<(isConnected: boolean) => void>();
   #state: ConnectionState = 'connecting';
@@ -73,30 +81,34 @@ export class HubConnection {
 
   /**
    * `hubUrl`: where the hub stands, such as `https://example.org/live`; without it, the page's own origin. Connects at
-   * once. `page` and `backOffMs` are there for tests.
+   * once. `page`, `backOffMs` and `first` are there for tests.
    */
   constructor({
     hubUrl,
     page,
     backOffMs = BACK_OFF_MS,
+    first,
   }: {
     hubUrl?: string | undefined;
     page?: PageEvents;
     backOffMs?: { least: number; most: number };
+    first?: FirstTransport;
   } = {}) {
     const { origin, pathname } = new URL(hubUrl ?? '/', globalThis.location?.href);
+    this.#first = first ?? firstTransportTo(origin);
+    this.#tried = this.#first.first;
     // A path in the address itself would mean a namespace to Socket.IO.
     const path = `${pathname.replace(/\/+$/, '')}/socket.io/`;
     this.#socketUrl = origin + path;
     this.#socket = io(origin, {
       path,
-      transports: ['websocket', 'polling'],
+      transports: this.#first.order,
       tryAllTransports: true,
       forceNew: true,
       reconnectionDelay: backOffMs.least,
       reconnectionDelayMax: backOffMs.most,
       randomizationFactor: 0.5,
-      timeout: 8_000,
+      timeout: this.#first.withinMs,
     });
     this.#socket.on('connect', () => {
       this.#hubClosures = 0;
@@ -106,12 +118,16 @@ export class HubConnection {
     });
     this.#socket.on('disconnect', () => {
       this.#enter('disconnected');
+      this.#tryFirst();
       this.#retryIfLeftAlone();
     });
     this.#socket.on('connect_error', (error) => {
+      if (error.message === TIMED_OUT) this.#first.timedOut(this.#tried);
+      this.#tryFirst();
       void this.#askWhy(error);
       this.#retryIfLeftAlone();
     });
+    this.#socket.io.on('open', () => this.#opened());
     this.#pageLife = new PageLife({
       page,
       onAwake: () => this.#wake(),
@@ -140,6 +156,11 @@ export class HubConnection {
 
   onState(listener: (state: ConnectionState) => void): () => void {
     return this.#stateListeners.add(listener);
+  }
+
+  /** Hears when a connection that was one of HTTP requests has become a WebSocket. */
+  onUpgrade(listener: () => void): () => void {
+    return this.#upgradeListeners.add(listener);
   }
 
   /** Hears a notice of the hub until the returned function is called. */
@@ -204,6 +225,7 @@ export class HubConnection {
     this.#enter('disconnected');
     this.#stateListeners.clear();
     this.#problemListeners.clear();
+    this.#upgradeListeners.clear();
     for (const settle of [...this.#waiting]) settle(false);
   }
 
@@ -227,6 +249,25 @@ export class HubConnection {
     if (problem?.code === this.#problem?.code) return;
     this.#problem = problem;
     this.#problemListeners.tell(problem);
+  }
+
+  #opened(): void {
+    const { engine } = this.#socket.io;
+    if (engine.transport.name === 'websocket') {
+      this.#first.beginAnew();
+      return;
+    }
+    engine.once('upgrade', () => {
+      this.#first.beginAnew();
+      if (engine === this.#socket.io.engine) this.#upgradeListeners.tell();
+    });
+  }
+
+  /** Of the next try: Socket.IO reads these each time that it sets out. */
+  #tryFirst(): void {
+    this.#tried = this.#first.first;
+    this.#socket.io.opts.transports = this.#first.order;
+    this.#socket.io.timeout(this.#first.withinMs);
   }
 
   #retryIfLeftAlone(): void {
@@ -257,6 +298,7 @@ export class HubConnection {
   /** What was said over the old network has not arrived, whatever the socket believes. */
   #changeNetwork(): void {
     if (this.#isClosed || this.#isAsleep) return;
+    this.#first.beginAnew();
     this.#connectAnew();
   }
 
@@ -277,6 +319,7 @@ export class HubConnection {
   #connectAnew(): void {
     this.#socket.disconnect();
     clearTimeout(this.#retry);
+    this.#tryFirst();
     this.#socket.connect();
   }
 }
