@@ -152,6 +152,25 @@ export const studio = {
     stop: 'Stop the stream',
     cancel: 'Stay live',
   },
+  leave: {
+    title: 'Leave the studio?',
+    text: 'Your stream goes on, with your camera and microphone. “{{back}}” at the top brings you back.',
+    confirm: 'Leave, stay live',
+    cancel: 'Stay here',
+  },
+  offer: {
+    another_tab: {
+      what: 'Your stream “{{title}}” runs in another tab.',
+      how: 'It stays there. If you take it over, it is sent from this tab, and your viewers notice nothing.',
+      goOn: 'Take it over',
+    },
+    no_tab: {
+      what: 'Your stream “{{title}}” has not ended yet.',
+      how: 'Its viewers can still see it continue.',
+      goOn: 'Continue the stream',
+    },
+    decline: 'Not now',
+  },
   state: {
     short: {
       idle: 'Not live',

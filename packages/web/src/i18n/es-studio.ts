@@ -160,6 +160,25 @@ export const studio: SpanishSentences['studio'] = {
     stop: 'Terminar la emisión',
     cancel: 'Seguir en directo',
   },
+  leave: {
+    title: '¿Salir del estudio?',
+    text: 'Tu emisión continúa, con la cámara y el micrófono. «{{back}}», arriba, te trae de vuelta.',
+    confirm: 'Salir y seguir en directo',
+    cancel: 'Quedarme aquí',
+  },
+  offer: {
+    another_tab: {
+      what: 'Tu emisión «{{title}}» está en otra pestaña.',
+      how: 'Allí se queda. Si la traes aquí, se envía desde esta pestaña y tus espectadores no notan nada.',
+      goOn: 'Traerla aquí',
+    },
+    no_tab: {
+      what: 'Tu emisión «{{title}}» aún no ha terminado.',
+      how: 'Tus espectadores todavía pueden ver cómo continúa.',
+      goOn: 'Continuar la emisión',
+    },
+    decline: 'Ahora no',
+  },
   state: {
     short: {
       idle: 'Sin emitir',

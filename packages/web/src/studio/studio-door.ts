@@ -3,9 +3,11 @@
  * From: main.tsx, empty; studio-part.tsx, the session. To: page-frame.tsx and whoever needs a way to the studio.
  */
 import { createContext, use, useSyncExternalStore } from 'react';
+import { HistoryHold } from './history-hold.ts';
 import type { StudioSession } from './studio-session.ts';
 
 export class StudioDoor {
+  readonly historyHold = new HistoryHold();
   readonly #listeners = new Set<() => void>();
   #session: StudioSession | undefined;
 

@@ -9,21 +9,24 @@ import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { DetailsForm } from './details-form.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { MicrophonePanel } from './microphone-panel.tsx';
 import { PictureProblem } from './picture-problem.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { QualityPanel } from './quality-panel.tsx';
 import { ScenePanel } from './scene-panel.tsx';
+import { StreamOfferNotice } from './stream-offer-notice.tsx';
 import { StudioNotice } from './studio-notice.tsx';
 import styles from './studio-page.module.css';
+import { isOnAir } from './studio-snapshot.ts';
 import { StudioState } from './studio-state.tsx';
 import { useStudioSession } from './use-studio-session.ts';
 
 export function StudioPage() {
   const { t } = useTranslation();
   const [{ publisher }, session] = useStudioSession();
-  const isLive = publisher.name === 'live' || publisher.name === 'reconnecting';
+  const isLive = isOnAir(publisher);
   useKeyInAddress();
   useDocumentTitle(isLive ? `● ${t('title.live')}` : t('title.studio'));
 
@@ -41,10 +44,12 @@ export function StudioPage() {
       <div className={styles.stream}>
         <InsecureNotice of="studio" />
         <StudioNotice />
+        <StreamOfferNotice />
         <PictureProblem kind="camera" />
         <PictureProblem kind="screen" />
         <PreviewPanel />
-        {isLive ? (
+        <LeaveDialog isOnAir={isLive} />
+        {isOnAir(publisher) ? (
           <LivePanel stream={publisher} />
         ) : (
           <>

@@ -11,7 +11,8 @@ import {
 } from '@streamhub/client';
 import { isAllowed } from './device-permission.ts';
 import type { MicrophoneState } from './microphone-input.ts';
-import { forgetSavedStream, isOutOfReach, loadSavedStream, saveStream } from './saved-stream.ts';
+import { OwnStream } from './own-stream.ts';
+import type { SavedStream } from './saved-stream.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { problemOf } from './source-input.ts';
 import { StudioDevices } from './studio-devices.ts';
@@ -49,27 +50,24 @@ export class StudioSession {
   #output: StudioOutput | undefined;
   #preview: HTMLCanvasElement | undefined;
   #lastRequest: GoLiveOptions | undefined;
+  readonly #ownStream = new OwnStream();
+  #entering: Promise<void> | undefined;
   #isPageShown = false;
   #layoutWishes = 0;
 
   readonly subscribe = this.#store.subscribe;
   readonly snapshot = this.#store.read;
 
-  /** The studio's page is shown: goes on with a stream that a reload interrupted. Twice is harmless. */
-  async enter(): Promise<void> {
+  /**
+   * The studio's page is shown: goes on with a stream that a reload interrupted, and offers one that was left without a
+   * tab or that another tab has. Twice is harmless.
+   */
+  enter(): Promise<void> {
     this.#isPageShown = true;
-    const saved = loadSavedStream();
-    if (this.#snapshot.publisher.name === 'idle' && saved) {
-      const { credentials, layout, textLine, card, hasMicrophone, isMuted } = saved;
-      this.choose({ layout });
-      this.#update({ textLine, card });
-      this.setMuted({ isMuted });
-      await Promise.all([
-        this.#open()?.publisher.resume(credentials),
-        layout !== 'screen' && this.#openCamera(),
-        hasMicrophone && this.turnOnMicrophone(),
-      ]);
-    } else if (!isSending(this.#snapshot.publisher)) await this.#openWhatIsAllowed();
+    this.#entering ??= this.#enter().finally(() => {
+      this.#entering = undefined;
+    });
+    return this.#entering;
   }
 
   /** The studio's page is left: without a stream all devices go off; with one everything runs on. */
@@ -162,23 +160,37 @@ export class StudioSession {
     }
   }
 
+  /** To an offer. Called from a click: a screen may be asked for. */
+  async goOn(): Promise<void> {
+    const { offer } = this.#snapshot;
+    this.#update({ offer: undefined });
+    if (!offer) return;
+    this.#ownStream.take(offer);
+    await this.#goOnWith(offer.saved, { mayAskForScreen: true });
+  }
+
+  declineOffer(): void {
+    this.#ownStream.forget();
+    this.#update({ offer: undefined });
+  }
+
   async goLive(request: GoLiveOptions): Promise<void> {
     this.#takeFrameRate();
     const publisher = this.#open()?.publisher;
     this.#lastRequest = request;
-    forgetSavedStream();
-    this.#update({ card: request.title || request.username });
+    this.#ownStream.forget();
+    this.#update({ card: request.title || request.username, offer: undefined });
     const { publishKey } = this.#snapshot.settings;
     await publisher?.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
   }
 
   get canTryAgain(): boolean {
-    return loadSavedStream() !== undefined || this.#lastRequest !== undefined;
+    return (this.#ownStream.saved ?? this.#lastRequest) !== undefined;
   }
 
   /** After a failure: the same stream if there is one, else the same wish. */
   async tryAgain(): Promise<void> {
-    const saved = loadSavedStream();
+    const { saved } = this.#ownStream;
     if (saved) await this.#open()?.publisher.resume(saved.credentials);
     else if (this.#lastRequest) await this.goLive(this.#lastRequest);
   }
@@ -202,6 +214,36 @@ export class StudioSession {
 
   get #snapshot(): StudioSnapshot {
     return this.#store.read();
+  }
+
+  async #enter(): Promise<void> {
+    const { publisher } = this.#snapshot;
+    if (isSending(publisher)) return;
+    const isFirst = publisher.name === 'idle';
+    const own = isFirst ? await this.#ownStream.afterReload() : undefined;
+    if (own) return this.#goOnWith(own, { mayAskForScreen: false });
+    const offering = isFirst ? this.#offer() : undefined;
+    // Devices that another tab uses are left to it.
+    if (!this.#ownStream.saved) await this.#openWhatIsAllowed();
+    await offering;
+  }
+
+  async #offer(): Promise<void> {
+    const offer = await this.#ownStream.findOffer();
+    if (this.#snapshot.publisher.name === 'idle') this.#update({ offer });
+  }
+
+  async #goOnWith(saved: SavedStream, { mayAskForScreen }: { mayAskForScreen: boolean }) {
+    const { credentials, layout, textLine, card, hasMicrophone, isMuted } = saved;
+    this.choose({ layout });
+    this.#update({ textLine, card });
+    this.setMuted({ isMuted });
+    await Promise.all([
+      this.#open()?.publisher.resume(credentials),
+      mayAskForScreen && layout !== 'camera' && this.#openScreen(),
+      layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
+      hasMicrophone && isSilent(this.#snapshot) && this.turnOnMicrophone(),
+    ]);
   }
 
   async #openWhatIsAllowed(): Promise<void> {
@@ -272,18 +314,18 @@ export class StudioSession {
   #publisherChanged(state: PublisherState): void {
     this.#update({ publisher: state, ...(state.name === 'connecting' ? { stats: NO_STATS } : {}) });
     if (state.name === 'live') this.#keepStream();
-    if (isOutOfReach(state)) forgetSavedStream();
-    if (state.name === 'taken_over') this.#devices.closeAll();
+    this.#ownStream.follow(state);
+    const isUnseen = !this.#isPageShown && !isSending(state);
+    if (state.name === 'taken_over' || isUnseen) this.#devices.closeAll();
     if (state.name === 'ended') this.#takeFrameRate();
   }
 
-  /** While live: the next page load of this tab can go on. */
   #keepStream(): void {
     const { publisher } = this.#output ?? {};
     const { settings } = this.#snapshot;
     if (this.#snapshot.publisher.name !== 'live' || !publisher?.credentials) return;
     const { credentials, userToken } = publisher;
-    saveStream(credentials, this.#snapshot);
+    this.#ownStream.save(credentials, this.#snapshot);
     if (userToken && userToken !== settings.userToken) this.choose({ userToken });
   }
 

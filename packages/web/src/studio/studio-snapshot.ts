@@ -5,11 +5,14 @@
 import type { PublisherState, PublisherStats, PublishMode, SourceKind } from '@streamhub/client';
 import type { MicrophoneState } from './microphone-input.ts';
 import { NO_SOURCE, type SourceState } from './source-input.ts';
+import type { StreamOffer } from './stream-offer.ts';
 import { type Layout, loadSettings, type StudioSettings } from './studio-settings.ts';
 import type { Trials } from './trial-log.ts';
 
 export interface StudioSnapshot {
   publisher: PublisherState;
+  /** Undefined where there is no stream to go on with, or the streamer has answered. */
+  offer: StreamOffer | undefined;
   mode: PublishMode;
   stats: PublisherStats;
   sources: Record<SourceKind, SourceState>;
@@ -24,6 +27,8 @@ export interface StudioSnapshot {
   trials: Trials;
 }
 
+type OnAir = Extract<PublisherState, { name: 'live' | 'reconnecting' }>;
+
 export const NO_STATS: PublisherStats = {
   viewers: 0,
   framesPerSecond: 0,
@@ -35,6 +40,7 @@ export const NO_STATS: PublisherStats = {
 export function firstSnapshot(): StudioSnapshot {
   return {
     publisher: { name: 'idle' },
+    offer: undefined,
     mode: { name: 'undecided' },
     stats: NO_STATS,
     sources: { camera: NO_SOURCE, screen: NO_SOURCE },
@@ -49,6 +55,11 @@ export function firstSnapshot(): StudioSnapshot {
 
 export function isSending({ name }: PublisherState): boolean {
   return name === 'connecting' || name === 'live' || name === 'reconnecting';
+}
+
+/** There is a stream that viewers watch: also while its connection comes back. */
+export function isOnAir(state: PublisherState): state is OnAir {
+  return state.name === 'live' || state.name === 'reconnecting';
 }
 
 /** A source that the layout shows is on. */

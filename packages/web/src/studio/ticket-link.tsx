@@ -9,7 +9,7 @@ import type { Problem } from '../hub-request.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';
-import { loadSavedStream } from './saved-stream.ts';
+import { loadOwnStream } from './saved-stream.ts';
 import styles from './ticket-link.module.css';
 
 const lifetimes = { hour: 3_600, day: 86_400, week: 604_800 } as const;
@@ -22,7 +22,7 @@ export function TicketLink({ linkTo }: { linkTo(url: string): string }) {
   const [made, setMade] = useState<Ticket | Problem>();
 
   async function make() {
-    const credentials = loadSavedStream()?.credentials;
+    const credentials = loadOwnStream()?.credentials;
     if (!credentials) return;
     setMade(await makeTicket({ ...credentials, expiresInSeconds: lifetimes[lifetime] }));
   }
