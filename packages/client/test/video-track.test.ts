@@ -31,9 +31,9 @@ async function setUp() {
   return { track, wishes };
 }
 
-function chunk(sequence: number, { isKey = false } = {}): Chunk {
+function chunk(sequence: number, { isKey = false, shownAs = sequence } = {}): Chunk {
   const payload = new Uint8Array([1]);
-  return { trackId: 0, isKey, temporalLayer: 0, sequence, timestampUs: sequence * 33_333, payload };
+  return { trackId: 0, isKey, temporalLayer: 0, sequence, timestampUs: shownAs * 33_333, payload };
 }
 
 function frame(sequence: number) {
@@ -94,6 +94,50 @@ test('a decoder is given 16 chunks before it answers, and the rest waits', async
   FakeDecoder.all[0]?.gives(frame(0));
   expect(given()[0]).toHaveLength(17);
 });
+
+test('a decoder that swallows chunks loses no slot by it', async () => {
+  const { track } = await setUp();
+  for (let sequence = 0; sequence < 100; sequence += 1) {
+    track.push(chunk(sequence, { isKey: sequence === 0 }));
+    if (sequence % 3 === 0) FakeDecoder.all[0]?.gives(frame(sequence));
+    track.take(Number.MAX_VALUE);
+  }
+  expect(given()[0]).toHaveLength(100);
+});
+
+test('of chunks in decoding order, a picture frees the slots of those that are shown before it and no other', async () => {
+  const { track } = await setUp();
+  for (const [sequence, shownAs] of [0, 3, 1, 2].entries()) {
+    track.push(chunk(sequence, { isKey: sequence === 0, shownAs }));
+  }
+  for (let sequence = 4; sequence < 20; sequence += 1) track.push(chunk(sequence));
+  FakeDecoder.all[0]?.gives(frame(0));
+  FakeDecoder.all[0]?.gives(frame(1));
+  expect(given()[0]).toHaveLength(18);
+});
+
+test.each([
+  ['at the next key chunk, if the group is late by then', 60, 1_700],
+  ['of itself, if no key chunk comes', 4_000, undefined],
+])(
+  'a decoder that nothing comes out of any more is given up %s, and a new one goes on',
+  async (_when, lastedFrames, laterMs) => {
+    const { track, wishes } = await setUp();
+    for (let sequence = 0; sequence < 60; sequence += 1) {
+      track.push(chunk(sequence, { isKey: sequence === 0 }));
+    }
+    if (laterMs === undefined) {
+      for (let atMs = 0; atMs < 8_000; atMs += 100) {
+        vi.advanceTimersByTime(100);
+        track.take(performance.now());
+      }
+      expect(wishes).toContain('key');
+    } else vi.advanceTimersByTime(laterMs);
+    track.push(chunk(lastedFrames, { isKey: true }));
+    track.push(chunk(lastedFrames + 1));
+    expect(given().slice(1)).toEqual([['key', 'delta']]);
+  },
+);
 
 test('a picture that comes after a restart is closed and not shown', async () => {
   const { track } = await setUp();

@@ -93,7 +93,6 @@ export class VideoTrack implements PictureTrack {
   restart(): void {
     this.#dropGroup();
     this.#gate.reset();
-    this.#closeDecoder();
     this.#schedule.clear();
   }
 
@@ -153,7 +152,10 @@ export class VideoTrack implements PictureTrack {
 
   #decoded(frame: VideoFrame): void {
     const sinceMs = this.#inDecoder.get(frame.timestamp);
-    this.#inDecoder.delete(frame.timestamp);
+    // Pictures come out in the order of their timestamps: those before this one were swallowed, and come no more.
+    for (const timestampUs of this.#inDecoder.keys()) {
+      if (timestampUs <= frame.timestamp) this.#inDecoder.delete(timestampUs);
+    }
     // While many are in the decoder they wait for each other: that time says nothing of one.
     if (sinceMs !== undefined && this.#inDecoder.size <= 1) {
       this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
@@ -168,7 +170,6 @@ export class VideoTrack implements PictureTrack {
     this.#errors = this.#decodedSinceError >= WELL_AGAIN_PICTURES ? 1 : this.#errors + 1;
     this.#decodedSinceError = 0;
     this.#dropGroup();
-    this.#closeDecoder();
     if (this.#errors > MAX_ERRORS) this.#options.onUnable('decoder_failed');
     else this.#options.onWantsKey();
   }
@@ -178,9 +179,7 @@ export class VideoTrack implements PictureTrack {
     const oldest = this.#waiting[0];
     if (!oldest) return;
     const lateMs = performance.now() - this.#options.playTimeMs(oldest.timestampUs);
-    if (lateMs < HOPELESS_MS / 2) return;
-    this.#dropped += this.#waiting.length;
-    this.#waiting = [];
+    if (lateMs >= HOPELESS_MS / 2) this.#dropGroup();
   }
 
   #giveUpIfHopeless(nowMs: number): void {
@@ -197,10 +196,12 @@ export class VideoTrack implements PictureTrack {
     this.#options.onWantsKey();
   }
 
+  /** With its decoder, which may hold on to what it was given for ever. The next key chunk gets a new one. */
   #dropGroup(): void {
     this.#dropped += this.#waiting.length;
     this.#waiting = [];
     this.#gate.shut();
+    this.#closeDecoder();
   }
 
   #closeDecoder(): void {
