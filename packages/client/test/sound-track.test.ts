@@ -2,19 +2,24 @@ import type { Chunk } from '@streamhub/protocol';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SoundTrack } from '../src/watch/sound/sound-track.ts';
 import { FakeChunk, FakeDecoder } from './fake-decoder.ts';
+import { settled } from './fake-line.ts';
 
 beforeEach(() => {
   FakeDecoder.all = [];
+  FakeDecoder.isConfigSupported = async () => ({ supported: true });
   vi.stubGlobal('AudioDecoder', FakeDecoder);
   vi.stubGlobal('EncodedAudioChunk', FakeChunk);
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
-function setUp({ isWanted = true } = {}) {
+async function setUp({ isWanted = true, codec = 'opus' } = {}) {
   const blocks: number[] = [];
   const onUnable = vi.fn();
   const track = new SoundTrack(
-    { kind: 'audio', trackId: 1, codec: 'opus', sampleRate: 48_000, channels: 1 },
+    { kind: 'audio', trackId: 1, codec, sampleRate: 48_000, channels: 1 },
     {
       isWanted: () => isWanted,
       playTimeMs: (timestampUs) => timestampUs / 1000,
@@ -22,6 +27,7 @@ function setUp({ isWanted = true } = {}) {
       onUnable,
     },
   );
+  await settled();
   const push = (sequence: number) => track.push(chunk(sequence), sequence * 20);
   return { track, push, blocks, onUnable };
 }
@@ -41,14 +47,14 @@ const data = {
 };
 const given = () => FakeDecoder.all.map((each) => each.given.length);
 
-test('chunks that follow each other go into one decoder, and after a hole into a new one', () => {
-  const { push } = setUp();
+test('chunks that follow each other go into one decoder, and after a hole into a new one', async () => {
+  const { push } = await setUp();
   for (const sequence of [0, 1, 2, 4, 5]) push(sequence);
   expect(given()).toEqual([3, 2]);
 });
 
-test('a block has the time of its chunk, not the time that the decoder counts', () => {
-  const { push, blocks } = setUp();
+test('a block has the time of its chunk, not the time that the decoder counts', async () => {
+  const { push, blocks } = await setUp();
   push(10);
   push(11);
   FakeDecoder.all[0]?.gives({ ...data, timestamp: 0 });
@@ -56,8 +62,8 @@ test('a block has the time of its chunk, not the time that the decoder counts', 
   expect(blocks).toEqual([200_000, 220_000]);
 });
 
-test('after an error the next chunk goes into a new decoder; the fifth in a row is the last', () => {
-  const { push, onUnable } = setUp();
+test('after an error the next chunk goes into a new decoder; after the fifth in a row the page decodes Opus itself', async () => {
+  const { push, blocks, onUnable } = await setUp();
   for (let error = 0; error < 4; error += 1) {
     push(error);
     FakeDecoder.all.at(-1)?.fails();
@@ -65,24 +71,47 @@ test('after an error the next chunk goes into a new decoder; the fifth in a row 
   push(4);
   FakeDecoder.all.at(-1)?.gives(data);
   for (let error = 5; error < 10; error += 1) {
-    expect(onUnable).not.toHaveBeenCalled();
     push(error);
     FakeDecoder.all.at(-1)?.fails();
   }
-  expect(onUnable).toHaveBeenCalledOnce();
   const made = FakeDecoder.all.length;
+  vi.spyOn(performance, 'now').mockReturnValue(200);
   push(10);
+  await vi.waitFor(() => expect(blocks.at(-1)).toBe(200_000));
   expect(FakeDecoder.all).toHaveLength(made);
+  expect(onUnable).not.toHaveBeenCalled();
 });
 
-test('sound that is 200 ms too late is counted and not decoded', () => {
-  const { track } = setUp();
+test('where neither the browser nor the page can decode it, that is told', async () => {
+  vi.stubGlobal('AudioDecoder', undefined);
+  const { track, blocks, onUnable } = await setUp({ codec: 'mp4a.40.2' });
+  expect(onUnable).toHaveBeenCalledOnce();
+  track.push(chunk(0), 0);
+  expect(blocks).toEqual([]);
+});
+
+test('what comes while a decoder is being found is decoded afterwards, a second of it at most', async () => {
+  let answer = (_: { supported: boolean }) => {};
+  FakeDecoder.isConfigSupported = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const { track } = await setUp();
+  for (let sequence = 0; sequence < 60; sequence += 1) track.push(chunk(sequence), 0);
+  vi.spyOn(performance, 'now').mockReturnValue(0);
+  answer({ supported: true });
+  await settled();
+  expect([given(), track.tooLate]).toEqual([[50], 10]);
+});
+
+test('sound that is 200 ms too late is counted and not decoded', async () => {
+  const { track } = await setUp();
   track.push(chunk(0), 201);
   expect([track.tooLate, given()]).toEqual([1, []]);
 });
 
-test('nothing is decoded that nobody can hear', () => {
-  const { push } = setUp({ isWanted: false });
+test('nothing is decoded that nobody can hear', async () => {
+  const { push } = await setUp({ isWanted: false });
   push(0);
   expect(given()).toEqual([]);
 });

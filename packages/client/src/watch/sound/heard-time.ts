@@ -16,6 +16,12 @@ export class HeardTime {
     this.#leadsMs = [...this.#leadsMs, renderedS * 1000 + this.differenceMs - nowMs].slice(-KEPT);
   }
 
+  /** The context stood still meanwhile: what held before says nothing of what follows. */
+  clear(): void {
+    this.#differencesMs = [];
+    this.#leadsMs = [];
+  }
+
   get isKnown(): boolean {
     return this.#differencesMs.length > 0;
   }

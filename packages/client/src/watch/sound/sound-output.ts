@@ -1,15 +1,17 @@
 /**
  * The way from decoded sound to the loudspeaker: an audio context with the worklet in sound-worklet.js and its bridge.
- * From: playback.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
+ * From: sound-outputs.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
  */
 
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
 import type { SoundBlock, SoundStatus, ToSoundWorklet } from './sound-worklet.js';
+import { StillWatch } from './still-watch.ts';
 import { StutterWatch } from './stutter-watch.ts';
 
 export interface SoundOutputOptions {
-  sampleRate: number;
+  /** Without it, the device's own. */
+  sampleRate: number | undefined;
   clock: PlayoutClock;
   /** `least`: as little as the device can do, 30 ms less than the browser's own choice where that was measured. */
   buffer: DeviceBuffer;
@@ -17,6 +19,8 @@ export interface SoundOutputOptions {
   onChange(): void;
   /** The device cannot keep up with the least buffer. */
   onStutter(): void;
+  /** It says that it runs and does not, or the browser has closed it: no wait brings it back. */
+  onStill(): void;
 }
 
 export type DeviceBuffer = 'least' | 'usual';
@@ -26,6 +30,11 @@ const LATENCY_HINTS = { least: 0, usual: 'interactive' } as const;
 const FOLLOW_EVERY_MS = 100;
 const FADE_S = 0.02;
 const FAKE_LATENCY_S = 0.02;
+/** A stamp so far off is wrong: WebKit's may run at double speed. */
+const MAX_STAMP_OFF_MS = 1_000;
+const RESUME_EVERY_MS = 1_000;
+/** A browser that lets a context run again without a gesture has done so by then. */
+const COMING_BACK_MS = 3_000;
 
 export class SoundOutput {
   readonly #context: AudioContext;
@@ -33,24 +42,34 @@ export class SoundOutput {
   readonly #clock: PlayoutClock;
   readonly #heard = new HeardTime();
   readonly #stutter = new StutterWatch();
-  readonly #onStutter: () => void;
+  readonly #still = new StillWatch();
+  readonly #options: SoundOutputOptions;
   #node: AudioWorkletNode | undefined;
   #status: SoundStatus | undefined;
   #followedMs = -Infinity;
+  #hasRun = false;
+  /** Since when it does not run any more. */
+  #pausedMs: number | undefined;
+  #resumedMs = -Infinity;
+  #areStampsRight = true;
   #isBroken = false;
   #isClosed = false;
 
-  /** Throws where there is no audio at all. */
-  constructor({ sampleRate, clock, buffer, onChange, onStutter }: SoundOutputOptions) {
+  /** Throws where there is no audio at all, or none at this rate. */
+  constructor(options: SoundOutputOptions) {
+    const { sampleRate, clock, buffer } = options;
     this.#clock = clock;
-    this.#onStutter = onStutter;
-    this.#context = new AudioContext({ latencyHint: LATENCY_HINTS[buffer], sampleRate });
+    this.#options = options;
+    this.#context = new AudioContext({
+      latencyHint: LATENCY_HINTS[buffer],
+      ...(sampleRate === undefined ? {} : { sampleRate }),
+    });
     this.#gain = this.#context.createGain();
     this.#gain.connect(this.#context.destination);
-    this.#context.addEventListener('statechange', () => {
-      if (!this.#isClosed) onChange();
-    });
-    void this.#load(onChange);
+    this.#context.addEventListener('statechange', () => this.#stateChanged());
+    // Where a gesture is needed it waits for that; elsewhere some browsers begin only when asked to.
+    void this.enable();
+    void this.#load();
   }
 
   /** False until a gesture where the browser wants one. */
@@ -58,9 +77,21 @@ export class SoundOutput {
     return this.#node !== undefined && this.#context.state === 'running';
   }
 
+  /** It ran, and may run again by itself: the browser has not asked for a gesture. */
+  get isComingBack(): boolean {
+    if (!this.#hasRun || this.#pausedMs === undefined) return false;
+    const state: string = this.#context.state;
+    return state === 'interrupted' || performance.now() - this.#pausedMs < COMING_BACK_MS;
+  }
+
   /** True: it will never run, whatever the viewer does. */
   get isBroken(): boolean {
     return this.#isBroken;
+  }
+
+  /** It says that it runs, and its time stands still. */
+  get isStill(): boolean {
+    return this.#still.isStill;
   }
 
   /** Gaps that were heard. */
@@ -107,15 +138,21 @@ export class SoundOutput {
 
   /** Often: tells the audio thread what has to be heard when. */
   follow(nowMs: number): void {
-    if (!this.isRunning || nowMs - this.#followedMs < FOLLOW_EVERY_MS) return;
+    if (!this.isRunning) {
+      this.#tryAgain(nowMs);
+      return;
+    }
+    if (nowMs - this.#followedMs < FOLLOW_EVERY_MS) return;
     this.#followedMs = nowMs;
+    this.#still.add({ contextTimeS: this.#context.currentTime, nowMs });
+    if (this.#still.isStill) this.#options.onStill();
     this.#measure(nowMs);
     if (!this.#clock.isSet) return;
     const timestampUs = this.#clock.soundTimestampUsAt(nowMs);
     const contextTimeS = this.#heard.contextTimeS(nowMs);
     this.#post({ name: 'clock', clock: { timestampUs, contextTimeS, rate: this.#clock.rate } });
     this.#stutter.add({ contextTimeS: this.#context.currentTime, nowMs });
-    if (this.#stutter.isStuttering) this.#onStutter();
+    if (this.#stutter.isStuttering) this.#options.onStutter();
   }
 
   /** What is heard at that time; undefined in silence. */
@@ -139,7 +176,35 @@ export class SoundOutput {
     this.#context.close().catch(() => {});
   }
 
-  async #load(onChange: () => void): Promise<void> {
+  #stateChanged(): void {
+    if (this.#isClosed) return;
+    this.#heard.clear();
+    this.#still.clear();
+    this.#areStampsRight = true;
+    const { state } = this.#context;
+    if (state === 'running') {
+      this.#hasRun = true;
+      this.#pausedMs = undefined;
+    } else {
+      this.#pausedMs ??= performance.now();
+      this.#tryAgain(performance.now());
+    }
+    if (state === 'closed') this.#options.onStill();
+    this.#options.onChange();
+  }
+
+  /** After a call, a lock of the screen, another device: a browser that let it run before may want no gesture again. */
+  #tryAgain(nowMs: number): void {
+    if (!this.#hasRun || nowMs - this.#resumedMs < RESUME_EVERY_MS) return;
+    if (this.#context.state === 'running') return;
+    this.#resumedMs = nowMs;
+    void this.enable();
+    // By now it may not be coming back any more.
+    this.#options.onChange();
+  }
+
+  async #load(): Promise<void> {
+    const { onChange } = this.#options;
     try {
       const { audioWorklet } = this.#context;
       await audioWorklet.addModule(new URL('./sound-bridge.js', import.meta.url));
@@ -168,15 +233,29 @@ export class SoundOutput {
   }
 
   #measure(nowMs: number): void {
-    const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
     const renderedS = this.#context.currentTime;
-    if (contextTime && performanceTime) {
-      this.#heard.add({ contextTimeS: contextTime, heardMs: performanceTime, renderedS, nowMs });
+    const stamp = this.#stampAt(nowMs);
+    if (stamp) {
+      this.#heard.add({ ...stamp, renderedS, nowMs });
       return;
     }
     const latencyS = this.#context.outputLatency || this.#context.baseLatency || FAKE_LATENCY_S;
     const heardMs = nowMs + latencyS * 1000;
     this.#heard.add({ contextTimeS: renderedS, heardMs, renderedS, nowMs });
+  }
+
+  /** What the device has played, and when. Undefined where the browser does not say, or says nonsense. */
+  #stampAt(nowMs: number): { contextTimeS: number; heardMs: number } | undefined {
+    if (!this.#areStampsRight) return undefined;
+    const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
+    if (!contextTime || !performanceTime) return undefined;
+    if (Math.abs(performanceTime - nowMs) <= MAX_STAMP_OFF_MS) {
+      return { contextTimeS: contextTime, heardMs: performanceTime };
+    }
+    // Those before it were on their way there.
+    this.#areStampsRight = false;
+    this.#heard.clear();
+    return undefined;
   }
 
   #post(message: ToSoundWorklet, transfer: Transferable[] = []): void {

@@ -2,9 +2,11 @@
  * The sound of a stream: its track, the output, how loud, and whether it may be heard.
  * From: playback.ts, chunks and the page's wishes. To: the loudspeaker.
  */
-import type { Chunk, Track } from '@streamhub/protocol';
+import type { Chunk } from '@streamhub/protocol';
+import { AudioSessionClaim } from '../../page/audio-session.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
-import { type DeviceBuffer, SoundOutput } from './sound-output.ts';
+import { type AudioFacts, decodedRate } from './sound-decoder.ts';
+import { SoundOutputs } from './sound-outputs.ts';
 import { SoundTrack } from './sound-track.ts';
 
 /**
@@ -12,8 +14,6 @@ import { SoundTrack } from './sound-track.ts';
  * browser wants a gesture first.
  */
 export type PlayerSoundState = 'none' | 'unplayable' | 'blocked' | 'playing' | 'muted';
-
-type Audio = Extract<Track, { kind: 'audio' }>;
 
 /** A context that may run needs a moment for it; before that, silence does not mean "blocked". */
 const STARTING_MS = 500;
@@ -25,10 +25,9 @@ export class SoundPlayback {
   readonly #onChange: () => void;
   #isStated = false;
   #track: SoundTrack | undefined;
-  #output: SoundOutput | undefined;
-  #buffer: DeviceBuffer = 'least';
-  /** Of outputs that are closed. */
-  #before = { underruns: 0, bridged: 0 };
+  readonly #outputs: SoundOutputs;
+  /** A phone plays through its loudspeaker then also while its ringer is off, as it does with a video. */
+  readonly #session = new AudioSessionClaim('playback');
   #isStarting = false;
   #startTimer: ReturnType<typeof setTimeout> | undefined;
   #volume = 1;
@@ -38,6 +37,7 @@ export class SoundPlayback {
   constructor({ clock, onChange }: { clock: PlayoutClock; onChange: () => void }) {
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#outputs = new SoundOutputs({ clock, onChange: () => this.#apply() });
   }
 
   get state(): PlayerSoundState {
@@ -63,11 +63,11 @@ export class SoundPlayback {
   }
 
   get underruns(): number {
-    return this.#before.underruns + (this.#output?.underruns ?? 0);
+    return this.#outputs.underruns;
   }
 
   get bridged(): number {
-    return this.#before.bridged + (this.#output?.bridged ?? 0);
+    return this.#outputs.bridged;
   }
 
   get skipped(): number {
@@ -75,23 +75,25 @@ export class SoundPlayback {
   }
 
   get heldMs(): number {
-    return this.#output?.heldMs ?? 0;
+    return this.#outputs.heard?.heldMs ?? 0;
   }
 
   /** To be called in a gesture. */
   async enable(): Promise<void> {
-    await this.#output?.enable();
+    await this.#outputs.enable();
     this.#apply();
   }
 
-  setTrack(track: Audio | undefined): void {
+  setTrack(track: AudioFacts | undefined): void {
     this.#track?.close();
     this.#track = undefined;
     this.#isStated = track !== undefined;
-    this.#output?.clear();
-    if (track && typeof AudioDecoder !== 'undefined') {
-      this.#output ??= this.#openOutput(track.sampleRate);
-      if (this.#output) this.#track = this.#openTrack(track);
+    this.#outputs.clear();
+    if (track) {
+      // Each track at the rate of its own samples: fewer would fold its high tones down.
+      const isFirst = this.#outputs.open(decodedRate(track));
+      if (isFirst && this.#outputs.heard) this.#waitForStart();
+      if (this.#outputs.heard) this.#track = this.#openTrack(track);
     }
     this.#apply();
   }
@@ -102,70 +104,48 @@ export class SoundPlayback {
 
   /** Often. */
   follow(nowMs: number): void {
-    const output = this.#output;
+    const output = this.#outputs.heard;
     if (!output || !this.#track) {
       this.#clock.needs('audio', undefined);
       return;
     }
-    output.follow(nowMs);
+    this.#outputs.follow(nowMs);
     this.#clock.needs('audio', output.isRunning ? output.leadMs + HAND_OVER_MS : undefined);
   }
 
   heardUs(nowMs: number): number | undefined {
-    return this.#output?.heardUs(nowMs);
+    return this.#outputs.heard?.heardUs(nowMs);
   }
 
   restart(): void {
     this.#track?.restart();
-    this.#output?.clear();
+    this.#outputs.clear();
   }
 
   close(): void {
     clearTimeout(this.#startTimer);
     this.#track?.close();
-    this.#output?.close();
+    this.#outputs.close();
     this.#track = undefined;
-    this.#output = undefined;
+    this.#session.release();
   }
 
-  #openOutput(sampleRate: number): SoundOutput | undefined {
-    if (typeof AudioContext === 'undefined') return undefined;
+  #waitForStart(): void {
     this.#isStarting = true;
     this.#startTimer = setTimeout(() => {
       this.#isStarting = false;
       this.#apply();
     }, STARTING_MS);
-    try {
-      return new SoundOutput({
-        sampleRate,
-        clock: this.#clock,
-        buffer: this.#buffer,
-        onChange: () => this.#apply(),
-        onStutter: () => this.#enlargeBuffer(sampleRate),
-      });
-    } catch {
-      return undefined;
-    }
   }
 
-  /** For as long as this page plays: what the device could not do it will not learn. */
-  #enlargeBuffer(sampleRate: number): void {
-    if (this.#buffer === 'usual') return;
-    this.#buffer = 'usual';
-    this.#before = { underruns: this.underruns, bridged: this.bridged };
-    this.#output?.close();
-    this.#output = this.#openOutput(sampleRate);
-    this.#apply();
-  }
-
-  #openTrack(track: Audio): SoundTrack {
+  #openTrack(track: AudioFacts): SoundTrack {
     return new SoundTrack(track, {
-      isWanted: () => this.#output?.isRunning === true,
+      isWanted: () => this.#outputs.heard?.isRunning === true,
       playTimeMs: (timestampUs) => this.#clock.playTimeMs(timestampUs),
       onBlock: (block) => {
         const { timestampUs } = block;
         this.#clock.arrive('audio', { timestampUs, nowMs: performance.now() });
-        this.#output?.push(block);
+        this.#outputs.push(block);
       },
       onUnable: () => {
         this.#track = undefined;
@@ -175,8 +155,10 @@ export class SoundPlayback {
   }
 
   #apply(): void {
-    if (this.#output) this.#output.level = this.#isMuted ? 0 : this.#volume;
+    this.#outputs.level = this.#isMuted ? 0 : this.#volume;
     const state = this.#stateNow();
+    if (state === 'playing') this.#session.claim();
+    else this.#session.release();
     if (state === this.#state) return;
     this.#state = state;
     this.#onChange();
@@ -184,9 +166,10 @@ export class SoundPlayback {
 
   #stateNow(): PlayerSoundState {
     if (!this.#isStated) return 'none';
-    if (!this.#output || !this.#track || this.#output.isBroken) return 'unplayable';
+    const output = this.#outputs.heard;
+    if (!output || !this.#track || output.isBroken) return 'unplayable';
     if (this.#isMuted || this.#volume === 0) return 'muted';
-    if (this.#output.isRunning) return 'playing';
-    return this.#isStarting ? this.#state : 'blocked';
+    if (output.isRunning) return 'playing';
+    return this.#isStarting || output.isComingBack ? this.#state : 'blocked';
   }
 }

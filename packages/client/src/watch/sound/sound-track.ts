@@ -1,11 +1,12 @@
 /**
  * Decodes the audio track. A lost chunk is a hole in time, nothing more: each sound chunk stands for itself.
- * From: playback.ts, chunks. To: sound-output.ts, blocks of samples.
+ * From: sound-playback.ts, chunks. To: the same, blocks of samples.
  */
-import { type Chunk, sequenceDistance, type Track } from '@streamhub/protocol';
+import { type Chunk, sequenceDistance } from '@streamhub/protocol';
+import { openBrowserSoundDecoder } from './browser-sound-decoder.ts';
+import { openOpusSoundDecoder } from './opus-sound-decoder.ts';
+import type { AudioFacts, SoundDecoder } from './sound-decoder.ts';
 import type { SoundBlock } from './sound-worklet.js';
-
-type Audio = Extract<Track, { kind: 'audio' }>;
 
 interface SoundTrackOptions {
   /** False while nobody can hear it. */
@@ -15,30 +16,31 @@ interface SoundTrackOptions {
   onUnable(): void;
 }
 
+/** In the order in which they are tried. */
+const WAYS = [openBrowserSoundDecoder, openOpusSoundDecoder];
 /** Sound so much too late is not worth decoding; the first of it lies in the join buffer. */
 const TOO_LATE_MS = 200;
 const HOLE_US = 150_000;
 const MAX_ERRORS = 5;
+/** A second, while a decoder is being found. */
+const MAX_WAITING = 50;
 
 export class SoundTrack {
+  readonly #track: AudioFacts;
   readonly #options: SoundTrackOptions;
-  readonly #config: AudioDecoderConfig;
-  #decoder: AudioDecoder | undefined;
-  /** One block comes out for each chunk that goes in, in order: their timestamps. */
-  readonly #inDecoderUs: number[] = [];
+  readonly #ways = [...WAYS];
+  /** Undefined while one is being found. */
+  #decoder: SoundDecoder | undefined;
+  #waiting: Chunk[] = [];
   #last: Pick<Chunk, 'sequence' | 'timestampUs'> | undefined;
   #errors = 0;
   #tooLate = 0;
   #isClosed = false;
 
-  constructor(track: Audio, options: SoundTrackOptions) {
+  constructor(track: AudioFacts, options: SoundTrackOptions) {
+    this.#track = track;
     this.#options = options;
-    this.#config = {
-      codec: track.codec,
-      sampleRate: track.sampleRate,
-      numberOfChannels: track.channels,
-      ...(track.description ? { description: track.description } : {}),
-    };
+    void this.#find();
   }
 
   get tooLate(): number {
@@ -46,37 +48,72 @@ export class SoundTrack {
   }
 
   push(chunk: Chunk, nowMs: number): void {
-    const { timestampUs, payload } = chunk;
     if (this.#isClosed || !this.#options.isWanted()) return;
-    if (this.#options.playTimeMs(timestampUs) < nowMs - TOO_LATE_MS) {
-      this.#tooLate += 1;
+    if (this.#decoder) {
+      this.#decode(this.#decoder, chunk, nowMs);
       return;
     }
-    if (!this.#continues(chunk)) this.restart();
-    this.#last = chunk;
-    try {
-      this.#decoder ??= this.#open();
-      this.#inDecoderUs.push(timestampUs);
-      this.#decoder.decode(
-        new EncodedAudioChunk({ type: 'key', timestamp: timestampUs, data: payload }),
-      );
-    } catch {
-      this.#failed();
-    }
+    this.#waiting.push(chunk);
+    if (this.#waiting.length <= MAX_WAITING) return;
+    this.#waiting.shift();
+    this.#tooLate += 1;
   }
 
   restart(): void {
-    const decoder = this.#decoder;
-    this.#decoder = undefined;
-    this.#inDecoderUs.length = 0;
+    this.#waiting = [];
     this.#last = undefined;
-    if (decoder && decoder.state !== 'closed') decoder.close();
+    this.#decoder?.reset();
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.restart();
+    this.#waiting = [];
+    this.#decoder?.close();
+    this.#decoder = undefined;
+  }
+
+  /** The next way that works here. */
+  async #find(): Promise<void> {
+    for (let open = this.#ways.shift(); open; open = this.#ways.shift()) {
+      const decoder = await open(this.#track, {
+        onBlock: (block) => {
+          if (decoder !== this.#decoder) return;
+          this.#errors = 0;
+          this.#options.onBlock(block);
+        },
+        onError: () => {
+          if (decoder === this.#decoder) this.#failed();
+        },
+      });
+      if (this.#isClosed) {
+        decoder?.close();
+        return;
+      }
+      if (!decoder) continue;
+      this.#begin(decoder);
+      return;
+    }
+    this.close();
+    this.#options.onUnable();
+  }
+
+  #begin(decoder: SoundDecoder): void {
+    this.#decoder = decoder;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const chunk of waiting) this.push(chunk, performance.now());
+  }
+
+  #decode(decoder: SoundDecoder, chunk: Chunk, nowMs: number): void {
+    const { timestampUs } = chunk;
+    if (this.#options.playTimeMs(timestampUs) < nowMs - TOO_LATE_MS) {
+      this.#tooLate += 1;
+      return;
+    }
+    if (!this.#continues(chunk)) decoder.reset();
+    this.#last = chunk;
+    decoder.decode(chunk);
   }
 
   /** Over a hole a decoder would smooth, and count its time on as if there were none. */
@@ -86,42 +123,13 @@ export class SoundTrack {
     return sequenceDistance(this.#last.sequence, sequence) === 1 && sinceUs < HOLE_US;
   }
 
-  #open(): AudioDecoder {
-    const decoder = new AudioDecoder({
-      output: (data) => {
-        if (decoder === this.#decoder) this.#decoded(data);
-        data.close();
-      },
-      error: () => {
-        if (decoder === this.#decoder) this.#failed();
-      },
-    });
-    decoder.configure(this.#config);
-    return decoder;
-  }
-
-  #decoded(data: AudioData): void {
-    const timestampUs = this.#inDecoderUs.shift();
-    if (timestampUs === undefined) return;
-    this.#errors = 0;
-    const channels = Array.from({ length: Math.min(2, data.numberOfChannels) }, (_, planeIndex) => {
-      const samples = new Float32Array(data.numberOfFrames);
-      data.copyTo(samples, { planeIndex, format: 'f32-planar' });
-      return samples;
-    });
-    this.#options.onBlock({
-      // Not the decoder's own: it counts samples from its first chunk on, and two clocks drift apart.
-      timestampUs,
-      sampleRate: data.sampleRate,
-      channels,
-    });
-  }
-
   #failed(): void {
+    this.#last = undefined;
     this.#errors += 1;
-    this.restart();
     if (this.#errors < MAX_ERRORS) return;
-    this.close();
-    this.#options.onUnable();
+    this.#errors = 0;
+    this.#decoder?.close();
+    this.#decoder = undefined;
+    void this.#find();
   }
 }
