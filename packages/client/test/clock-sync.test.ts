@@ -64,6 +64,16 @@ describe('HubClock', () => {
     expect(passedUs).toBeLessThan(1e6);
   });
 
+  test('started anew, believes nothing that was measured before: the page may have slept', async () => {
+    const { line, clock } = setUp();
+    clock.start();
+    await line.answer('stream:feedback', { ok: true, hubTimeUs: 1e15 });
+    clock.start();
+    expect(clock.offsetUs).toBeUndefined();
+    await line.answer('stream:feedback', { ok: true, hubTimeUs: 2e15 });
+    expect((clock.hubNowUs() ?? 0) - 2e15).toBeLessThan(1e6);
+  });
+
   test('takes a report along and brings its answer back', async () => {
     const heard: unknown[] = [];
     const { line, clock } = setUp({

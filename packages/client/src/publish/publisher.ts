@@ -3,6 +3,7 @@
  * From: stage.ts and microphone.ts; the page, what to do. To: the hub; the page, states and figures.
  */
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
+import { ScreenAwake } from '../page/screen-awake.ts';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
@@ -58,6 +59,7 @@ export class Publisher {
   readonly #stateListeners = new Listeners<PublisherState>();
   readonly #statsListeners = new Listeners<PublisherStats>();
   readonly #refusalListeners = new Listeners<ErrorCode>();
+  readonly #screenAwake = new ScreenAwake();
   readonly #connect: (hubUrl: string | undefined) => HubLine;
   #state: PublisherState = { name: 'idle' };
   #credentials: PublishCredentials | undefined;
@@ -186,6 +188,7 @@ export class Publisher {
     this.#statsListeners.clear();
     this.#refusalListeners.clear();
     this.#disconnect();
+    this.#screenAwake.isWanted = false;
     if (this.#isUnderWay()) this.#state = { name: 'idle' };
   }
 
@@ -322,6 +325,7 @@ export class Publisher {
 
   #enter(state: PublisherState): void {
     this.#state = state;
+    this.#screenAwake.isWanted = state.name === 'live' || state.name === 'reconnecting';
     this.#stateListeners.tell(state);
   }
 }

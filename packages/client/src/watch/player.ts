@@ -3,6 +3,7 @@
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
 import type { Rung, StreamJoined } from '@streamhub/protocol';
+import { ScreenAwake } from '../page/screen-awake.ts';
 import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
@@ -37,6 +38,7 @@ export class Player {
   readonly #playback: Playback;
   readonly #hubClock: HubClock;
   readonly #paintLoop: PaintLoop;
+  readonly #screenAwake = new ScreenAwake();
   readonly #listeners = new Listeners<void>();
   #state: PlayerState = { name: 'connecting' };
   #info: PlayerInfo | undefined;
@@ -261,6 +263,7 @@ export class Player {
   }
 
   #stopPlaying(): void {
+    this.#screenAwake.isWanted = false;
     this.#hubClock.stop();
     this.#paintLoop.close();
     this.#playback.close();
@@ -287,6 +290,7 @@ export class Player {
 
   #enter(state: PlayerState): void {
     this.#state = state;
+    this.#screenAwake.isWanted = state.name === 'live';
     this.#tell();
   }
 

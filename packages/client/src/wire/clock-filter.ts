@@ -25,6 +25,11 @@ export class ClockFilter {
     this.#samples = [...this.#samples.slice(1 - KEPT_SAMPLES), { roundTripMs, offsetUs }];
   }
 
+  /** What was measured before says nothing of what follows. */
+  clear(): void {
+    this.#samples = [];
+  }
+
   /** Whole µs, hub's time minus `performance.now() * 1000`; undefined before the first sample. */
   get offsetUs(): number | undefined {
     const best = this.#best();

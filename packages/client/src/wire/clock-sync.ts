@@ -65,9 +65,13 @@ export class HubClock {
     return offsetUs === undefined ? undefined : offsetUs + performance.now() * 1000;
   }
 
-  /** Also after `stop`; while it runs, it begins anew with the often-asking. */
+  /**
+   * Also after `stop`; while it runs, it begins anew with the often-asking. What was known is forgotten: a page's clock may
+   * have stood still meanwhile, as it does in a laptop that sleeps.
+   */
   start(): void {
     this.stop();
+    this.#filter.clear();
     this.#asked = 0;
     this.#askedMs = Number.NEGATIVE_INFINITY;
     this.#timer = setInterval(() => this.look(), LOOK_EVERY_MS);

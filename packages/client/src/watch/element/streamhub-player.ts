@@ -23,6 +23,7 @@ import { PictureInPicture } from './picture-in-picture.ts';
 import { labelOf, labelsFrom, type PlayerLabels } from './player-labels.ts';
 import { FIRST_LOOK, lookOf, newsBetween, type PlayerLook } from './player-news.ts';
 import { PlayerView } from './player-view.ts';
+import { StreamMediaSession } from './stream-media-session.ts';
 
 /** Where there is no DOM (a page rendered on a server) the module can be imported all the same. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -39,6 +40,12 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
   readonly #view: PlayerView;
   readonly #fullscreen: Fullscreen;
   readonly #pictureInPicture: PictureInPicture;
+  readonly #mediaSession = new StreamMediaSession({
+    onPlay: () => void this.enableSound(),
+    onPause: () => {
+      this.muted = true;
+    },
+  });
   #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
   #password: string | undefined;
@@ -231,6 +238,7 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
   #stop(): void {
     this.#player?.close();
     this.#player = undefined;
+    this.#mediaSession.close();
   }
 
   #applySound(): void {
@@ -241,6 +249,10 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
 
   #changed(): void {
     this.#show();
+    this.#mediaSession.show({
+      title: this.info?.title || document.title,
+      playback: playbackOf(this),
+    });
     const before = this.#told;
     this.#told = lookOf(this);
     for (const [name, detail] of newsBetween(before, this.#told)) this.#tell(name, detail);
@@ -301,6 +313,13 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     }
     event.preventDefault();
   }
+}
+
+/** While the stream is not over; without sound, what is seen plays. */
+function playbackOf({ state, soundState }: PlayerLook): 'playing' | 'paused' | undefined {
+  if (!state || isFinal(state)) return undefined;
+  const isHeard = soundState !== 'muted' && soundState !== 'blocked';
+  return state.name === 'live' && isHeard ? 'playing' : 'paused';
 }
 
 /** Makes `<streamhub-player>` known to the page; twice is harmless. */

@@ -35,7 +35,10 @@ export class PicturePlayback {
   #preview: JpegTrack | undefined;
   #codec: string | undefined;
   #mode: PictureMode = { pictureMode: 'full', previewReason: undefined };
-  #newestVideoUs = -Infinity;
+  /** Undefined before the first chunk. */
+  #newestVideoUs: number | undefined;
+  /** Video that has not begun by then has from there as long to come as video that has stopped. */
+  #firstPreviewUs: number | undefined;
   #isLooking = true;
   /** Of tracks that are no more. */
   #pastSkipped = 0;
@@ -72,7 +75,8 @@ export class PicturePlayback {
   setVideo(track: Video | undefined, { hasSound }: { hasSound: boolean }): void {
     this.#closeVideo();
     this.#codec = track?.codec;
-    this.#newestVideoUs = -Infinity;
+    this.#newestVideoUs = undefined;
+    this.#firstPreviewUs = undefined;
     this.#setMode(undefined);
     if (track) this.#video = this.#openVideo(track, hasSound);
   }
@@ -92,8 +96,11 @@ export class PicturePlayback {
   }
 
   pushPreview(chunk: Chunk): void {
-    const isCut = chunk.timestampUs > this.#newestVideoUs + NO_VIDEO_US;
-    const isNeeded = this.#mode.pictureMode === 'preview' || !this.#video || isCut;
+    this.#firstPreviewUs ??= chunk.timestampUs;
+    const sinceUs = this.#newestVideoUs ?? this.#firstPreviewUs;
+    const isCut = chunk.timestampUs > sinceUs + NO_VIDEO_US;
+    const isAlone = !this.#video || this.#newestVideoUs === undefined;
+    const isNeeded = this.#mode.pictureMode === 'preview' || isAlone || isCut;
     if (!this.#isLooking || !isNeeded) return;
     if (isCut && this.#video && this.#mode.pictureMode === 'full' && this.framesShown > 0) {
       this.#setMode('no_video_arrives');
@@ -126,7 +133,8 @@ export class PicturePlayback {
   }
 
   restart(): void {
-    this.#newestVideoUs = -Infinity;
+    this.#newestVideoUs = undefined;
+    this.#firstPreviewUs = undefined;
     this.#video?.restart();
     this.#preview?.restart();
   }
