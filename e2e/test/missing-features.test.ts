@@ -1,4 +1,5 @@
 /** Browsers that lack something: each fallback, with the feature switched off. */
+import { watchPolicy } from '../browser/policy-watch.ts';
 import { without, withoutDecoderOf } from '../browser/without.ts';
 import { openChunkViewer } from '../chunks/chunk-viewer.ts';
 import { liveForAll } from '../live-for-all.ts';
@@ -101,12 +102,26 @@ test.describe('viewers of one stream with sound', () => {
     await expect(viewer.getByTestId('picture-note')).toBeVisible();
   });
 
-  test('a viewer without a decoder for the sound sees the picture, and is told', async ({
+  test('a viewer whose browser cannot decode Opus hears the sound, decoded by the page', async ({
     person,
   }) => {
     const { watchUrl } = live();
     const viewer = await person();
+    const policy = await watchPolicy(viewer);
     await without(viewer, ['AudioDecoder']);
+    await tapLoudspeaker(viewer);
+    await viewer.goto(watchUrl);
+    await seeMovingPicture(picture(viewer));
+    await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
+    expect(policy.violations).toEqual([]);
+  });
+
+  test('a viewer without any decoder for the sound sees the picture, and is told', async ({
+    person,
+  }) => {
+    const { watchUrl } = live();
+    const viewer = await person();
+    await without(viewer, ['AudioDecoder', 'WebAssembly']);
     await viewer.goto(watchUrl);
     await seeMovingPicture(picture(viewer));
     await expect(viewer.getByTestId('no-sound')).toHaveText(CANNOT_PLAY_SOUND);

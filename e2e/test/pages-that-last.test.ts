@@ -71,6 +71,7 @@ test('whoever is on air and looks at another page can stop there', async ({ pers
   const streamer = await person();
   await goLive(streamer);
   await streamer.getByRole('link', { name: 'StreamHub, home' }).click();
+  await streamer.getByTestId('confirm-leave').click();
   await expect(streamer.getByTestId('on-air-stop')).toBeVisible();
   await streamer.getByRole('link', { name: 'You are live' }).click();
   await expect(streamer.getByTestId('on-air-bar')).toHaveCount(0);

@@ -147,3 +147,18 @@ test('the page decodes nothing but Opus of one or two channels', async () => {
   const aac = { ...opus, codec: 'mp4a.40.2', channels: 2 };
   expect(await openOpusSoundDecoder(aac, events)).toBeUndefined();
 });
+
+test('where WebAssembly is missing or forbidden the page has no decoder', async () => {
+  const events = { onBlock() {}, onError() {} };
+  const track: AudioFacts = {
+    kind: 'audio',
+    trackId: 1,
+    codec: 'opus',
+    sampleRate: 48_000,
+    channels: 1,
+  };
+  vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new WebAssembly.CompileError('policy'));
+  expect(await openOpusSoundDecoder(track, events)).toBeUndefined();
+  vi.stubGlobal('WebAssembly', undefined);
+  expect(await openOpusSoundDecoder(track, events)).toBeUndefined();
+});

@@ -56,15 +56,17 @@ test("every page's own settings are read and written where the browser forbids s
   const { loadSettings, saveSettings } = await import('../src/studio/studio-settings.ts');
   const { loadSound, saveSound } = await import('../src/watch/sound-settings.ts');
   const { firstProof } = await import('../src/watch/watch-proof.ts');
-  const { loadOwnStream, forgetStream } = await import('../src/studio/saved-stream.ts');
+  const { loadOwnStream, loadLastStream, forgetOwnStream } = await import(
+    '../src/studio/saved-stream.ts'
+  );
   saveSettings({ ...loadSettings(), name: 'Ada' });
   expect(loadSettings().name).toBe('Ada');
   saveSound({ volume: 0.5, isMuted: true });
   expect(loadSound()).toEqual({ volume: 0.5, isMuted: true });
   expect(firstProof('key', '?ticket=t')).toEqual({ ticket: 't' });
   expect(firstProof('key', '')).toEqual({ ticket: 't' });
-  forgetStream('key');
-  expect(loadOwnStream()).toBeUndefined();
+  forgetOwnStream();
+  expect([loadOwnStream(), loadLastStream()]).toEqual([undefined, undefined]);
   expect(visits.read('nothing')).toBeUndefined();
   vi.unstubAllGlobals();
 });

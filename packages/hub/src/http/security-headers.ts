@@ -13,7 +13,8 @@ const A_DAY_S = 24 * 60 * 60;
 
 const POLICY = {
   'default-src': ["'none'"],
-  'script-src': ["'self'"],
+  // The second lets the hub's own scripts compile WebAssembly (a decoder of sound, where the browser has none), and no `eval`.
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'style-src': ["'self'"],
   'worker-src': ["'self'"],
   // Covers the WebSocket to the same host as well.

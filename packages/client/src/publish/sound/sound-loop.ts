@@ -4,7 +4,6 @@
  * From: sound-worker.ts, sources and switches. To: the same, news of the encoder.
  */
 
-import { trackProcessor } from '../capture/track-processor.ts';
 import type { EncodingNews } from '../encode/encoded-chunk.ts';
 import { pageClockUs } from '../page-clock.ts';
 import { SoundEncoder } from './sound-encoder.ts';
@@ -48,9 +47,6 @@ export class SoundLoop {
       case 'source:readable':
         void this.#read(message.readable, this.#open(message.sourceId));
         break;
-      case 'source:track':
-        this.#readTrack(message.track, message.sourceId);
-        break;
       case 'source:blocks':
         this.#hearBlocks(message, this.#open(message.sourceId));
         break;
@@ -65,17 +61,6 @@ export class SoundLoop {
     encoder.isMuted = this.#isMuted;
     this.#encoder = encoder;
     return encoder;
-  }
-
-  #readTrack(track: MediaStreamTrack, sourceId: number): void {
-    const Processor = trackProcessor<AudioData>();
-    if (!Processor) return;
-    void this.#read(new Processor({ track }).readable, this.#open(sourceId));
-    const cancel = this.#release;
-    this.#release = () => {
-      cancel();
-      track.stop();
-    };
   }
 
   async #read(readable: ReadableStream<AudioData>, encoder: SoundEncoder): Promise<void> {

@@ -10,10 +10,9 @@ export type ToSoundWorker =
   | { name: 'muted'; isMuted: boolean }
   | { name: 'source:none'; sourceId: number }
   | { name: 'source:readable'; sourceId: number; readable: ReadableStream<AudioData> }
-  | { name: 'source:track'; sourceId: number; track: MediaStreamTrack }
   /** `port` brings blocks of sound-worklet.js. */
   | { name: 'source:blocks'; sourceId: number; port: MessagePort; sampleRate: number };
 
 export type FromSoundWorker =
-  | { name: 'ready'; hasTrackProcessor: boolean }
+  | { name: 'ready' }
   | { name: 'encoding'; sourceId: number; news: EncodingNews };

@@ -3,7 +3,6 @@
  * From: sound-encoding.ts. To: sound-loop.ts, and back to the page.
  */
 
-import { trackProcessor } from '../capture/track-processor.ts';
 import { SoundLoop } from './sound-loop.ts';
 import type { FromSoundWorker, ToSoundWorker } from './sound-messages.ts';
 
@@ -20,4 +19,4 @@ scope.onmessage = ({ data }) => {
   if (data.name === 'open') sound = new SoundLoop(data, post);
   else sound?.hear(data);
 };
-post({ name: 'ready', hasTrackProcessor: trackProcessor<AudioData>() !== undefined });
+post({ name: 'ready' });

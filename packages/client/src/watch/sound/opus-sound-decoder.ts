@@ -7,6 +7,8 @@ import type { Chunk } from '@streamhub/protocol';
 import type { OpusDecoder } from 'opus-decoder';
 import type { AudioFacts, SoundDecoder, SoundDecoderEvents } from './sound-decoder.ts';
 
+/** The least that is WebAssembly: its first word, and its version. */
+const EMPTY_MODULE = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 /** More need a table of channels, which nobody states. */
 const MAX_CHANNELS = 2;
 
@@ -17,6 +19,8 @@ export async function openOpusSoundDecoder(
 ): Promise<SoundDecoder | undefined> {
   if (codec !== 'opus' || channels > MAX_CHANNELS) return undefined;
   try {
+    // The decoder would wait for ever where the browser has no WebAssembly, or the page's policy forbids it.
+    await WebAssembly.compile(EMPTY_MODULE);
     const { OpusDecoder } = await import('opus-decoder');
     const decoder = new OpusDecoder({ channels });
     await decoder.ready;
