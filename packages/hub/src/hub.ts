@@ -119,12 +119,13 @@ export async function startHub(
     maxPacketsPerSecond,
   });
   const cuts = new CutLog({ log, metrics, clock, addressOf });
+  const connections = new TcpConnections({
+    maxConnectionsPerAddress,
+    isExempt: (address) => proxies.isTrusted(address, 0),
+    onRefused: () => metrics.countCut('too_many_connections'),
+  });
   const door = new FrontDoor({
-    connections: new TcpConnections({
-      maxConnectionsPerAddress,
-      isExempt: (address) => proxies.isTrusted(address, 0),
-      onRefused: () => metrics.countCut('too_many_connections'),
-    }),
+    connections,
     addressLimits,
     allowedOrigins,
     addressOf,
@@ -258,7 +259,9 @@ export async function startHub(
     onCut: inbound.onCut,
   });
 
-  addGauges(metrics, { liveStreams, distributor, outlet, writes, directWay });
+  const { engine } = io;
+  const beside = { writes, directWay, connections, addressLimits, engine };
+  addGauges(metrics, { liveStreams, distributor, outlet, ...beside });
   await addSecurityHeaders(http, allowedOrigins);
   addStreamRoutes(http, { liveStreams, distributor, watchRights, addressOf });
   addTicketRoutes(http, {

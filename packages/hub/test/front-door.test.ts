@@ -71,6 +71,15 @@ test('H16 what Socket.IO answers is taken for nothing else', async () => {
   });
 });
 
+test('E6 a method that long-polling does not know is refused, and no error of the hub', async () => {
+  await using under = await startTestHub();
+  const poller = await Poller.connected(under.hub.address);
+  for (const method of ['HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH']) {
+    expect((await ask(poller.url, { method })).status, method).toBe(405);
+  }
+  await poller.post('1');
+});
+
 test.each([
   'evil.example',
   'localhost.evil.example',

@@ -47,9 +47,8 @@ export class TcpConnections {
     );
   }
 
-  /** How many addresses are remembered. */
-  get size(): number {
-    return this.#peers.size;
+  get count(): number {
+    return this.#places.size;
   }
 
   #opened(socket: Socket): void {

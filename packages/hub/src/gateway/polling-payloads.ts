@@ -13,6 +13,7 @@ const SEPARATOR = 0x1e;
 
 /** A polling transport of engine.io 6, as far as it is met here. */
 interface PollingTransport {
+  onRequest(request: IncomingMessage & { res?: ServerResponse | null }): void;
   onDataRequest(request: IncomingMessage, response: ServerResponse): void;
   onData(payload: string): void;
   onError(message: string): void;
@@ -22,6 +23,12 @@ export function readPayloads(
   transport: PollingTransport,
   { guard, maxBytes }: { guard: InboundGuard; maxBytes: number },
 ): void {
+  const onRequest = transport.onRequest.bind(transport);
+  transport.onRequest = (request) => {
+    const isKnown = request.method === 'GET' || request.method === 'POST';
+    if (isKnown || !request.res) onRequest(request);
+    else sendPlainRefusal(request.res, { code: 'invalid_request', status: 405 });
+  };
   let isReading = false;
   transport.onDataRequest = (request, response) => {
     const refuse = (code: ErrorCode, status: number) => {

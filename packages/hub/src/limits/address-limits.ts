@@ -75,6 +75,11 @@ export class AddressLimits {
     return this.#ratesOf(address)[name].take(this.#parts.clock.now());
   }
 
+  /** How many addresses have a connection. */
+  get connected(): number {
+    return this.#shares.size;
+  }
+
   /** How many addresses are remembered. */
   get size(): number {
     return Math.max(this.#shares.size, this.#rates.size);

@@ -3,8 +3,10 @@
  * From: hub.ts, the parts. To: metrics.ts.
  */
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import type { TcpConnections } from '../door/tcp-connections.ts';
 import type { DirectWayCheck } from '../gateway/direct-way-check.ts';
 import type { SocketOutlet } from '../gateway/socket-outlet.ts';
+import type { AddressLimits } from '../limits/address-limits.ts';
 import type { BackgroundWrites } from '../store/background-writes.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { Metrics } from './metrics.ts';
@@ -15,12 +17,40 @@ interface Parts {
   outlet: SocketOutlet;
   writes: BackgroundWrites;
   directWay: DirectWayCheck;
+  connections: TcpConnections;
+  addressLimits: AddressLimits;
+  /** Engine.IO's. */
+  engine: { readonly clientsCount: number };
 }
 
 export function addGauges(
   metrics: Metrics,
-  { liveStreams, distributor, outlet, writes, directWay }: Parts,
+  {
+    liveStreams,
+    distributor,
+    outlet,
+    writes,
+    directWay,
+    connections,
+    addressLimits,
+    engine,
+  }: Parts,
 ): void {
+  metrics.observe({
+    name: 'streamhub_tcp_connections',
+    help: 'TCP connections, without those of trusted proxies',
+    read: () => connections.count,
+  });
+  metrics.observe({
+    name: 'streamhub_connections',
+    help: 'Connections by Socket.IO, over WebSocket or long-polling',
+    read: () => engine.clientsCount,
+  });
+  metrics.observe({
+    name: 'streamhub_addresses',
+    help: 'Addresses from which these connections come',
+    read: () => addressLimits.connected,
+  });
   metrics.observe({
     name: 'streamhub_streams',
     help: 'Streams that have not ended',
