@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CodedStreamer, chunksViewer, seenBy, TRACKS } from './coded-stream.ts';
 import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { UNHURRIED } from './fuzzed-hub.ts';
 import {
   frame,
   type HubUnderTest,
@@ -15,16 +16,6 @@ import { ManualClock } from './manual-clock.ts';
 
 const EVENTS_PER_SEED = inputs({ short: 1_500 });
 const MESSAGES_PER_SEED = inputs({ short: 300 });
-
-/** Limits are tested elsewhere: here everything is to get through to what it would do. */
-const UNHURRIED = {
-  maxRequestsPerSecond: 1_000_000,
-  maxRequestsPerAddress: 1_000_000,
-  maxJoinsPerAddress: 1_000_000,
-  maxNewPerAddress: 1_000_000,
-  maxBytesPerSecond: 1_000_000_000,
-  maxPacketsPerSecond: 1_000_000,
-};
 
 const requestNames = [
   'register',
