@@ -91,7 +91,6 @@ test.each(seeds)(
   async (seed) => {
     await using hub = await FuzzedHub.start({
       ...UNHURRIED,
-      maxFramesPerSecond: 1_000_000,
       maxStreams: 1_000_000,
     });
     const { under } = hub;

@@ -156,7 +156,6 @@ test.each(seeds)(
     await using under = await startTestHub({
       ...UNHURRIED,
       clock,
-      maxFramesPerSecond: 1_000_000,
     });
     const streamer = await under.streamer();
     const { streamKey } = streamer;

@@ -19,6 +19,7 @@ export const UNHURRIED = {
   maxRequestsPerAddress: 1_000_000,
   maxJoinsPerAddress: 1_000_000,
   maxNewPerAddress: 1_000_000,
+  maxFramesPerSecond: 1_000_000,
   maxBytesPerSecond: 1_000_000_000,
   maxPacketsPerSecond: 1_000_000,
 };
