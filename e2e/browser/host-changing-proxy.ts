@@ -28,11 +28,14 @@ export async function openHostChangingProxy(port: number): Promise<HostChangingP
     outgoing.on('error', () => response.destroy());
     incoming.pipe(outgoing);
   });
-  proxy.on('upgrade', (incoming, socket) => {
+  proxy.on('upgrade', (incoming, socket, early) => {
     const outgoing = passOn(incoming);
-    outgoing.on('upgrade', (answer, hub) => {
+    outgoing.on('upgrade', (answer, hub, head) => {
       const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`);
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers.join('\r\n')}\r\n\r\n`);
+      // What came together with the question or the answer, such as the first message.
+      socket.unshift(early);
+      hub.unshift(head);
       hub.pipe(socket).pipe(hub);
       socket.on('error', () => hub.destroy());
       hub.on('error', () => socket.destroy());
