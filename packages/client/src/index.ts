@@ -37,7 +37,12 @@ export type {
   UplinkStats,
 } from './publish/publisher-state.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
-export { Stage, type StageOptions, type StageSize } from './publish/stage/stage.ts';
+export {
+  Stage,
+  type StageOptions,
+  type StageSize,
+  type StageState,
+} from './publish/stage/stage.ts';
 export type { PlayerLabels } from './watch/element/player-labels.ts';
 export { defineStreamHubPlayer, StreamHubPlayerElement } from './watch/element/streamhub-player.ts';
 export type { PictureMode } from './watch/picture/picture-playback.ts';

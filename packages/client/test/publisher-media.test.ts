@@ -1,6 +1,7 @@
 import { decodeBatch } from '@streamhub/protocol';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
+import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
 import {
   PublisherMedia,
@@ -45,7 +46,7 @@ function setUp({
   video?: VideoWish;
   hasVideoEncoder?: boolean;
   hasAudioEncoder?: boolean;
-  verdict?: 'fit' | 'too_slow' | 'holds_back' | 'fails';
+  verdict?: CodecTrial['verdict'];
   /** Codecs that this device is too slow for. */
   unfit?: readonly string[];
 } = {}) {
@@ -130,6 +131,7 @@ describe('the mode', () => {
       { name: 'jpeg', why: 'chosen_codec_fails' },
     ],
     [{ video: { codec: 'jpeg' } }, { name: 'jpeg', why: 'chosen' }],
+    [{ verdict: 'not_loaded' }, { name: 'jpeg', why: 'not_loaded' }],
     [{ verdict: 'holds_back' }, { name: 'jpeg', why: 'no_codec_keeps_up' }],
     [{ hasVideoEncoder: false }, { name: 'jpeg', why: 'no_video_encoder' }],
     [{ hasAudioEncoder: false }, { name: 'coded', codec: 'h264' }],

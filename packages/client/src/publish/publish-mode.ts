@@ -17,7 +17,9 @@ export type PublishMode =
         | 'no_video_encoder'
         | 'no_codec_keeps_up'
         | 'chosen_codec_fails'
-        | 'encoder_failed';
+        | 'encoder_failed'
+        /** What tries the codecs did not load. */
+        | 'not_loaded';
     }
   /** JPEGs as text, without sound. */
   | { name: 'classic'; why: 'no_encoders' | 'hub_knows_no_chunks' };
@@ -48,6 +50,7 @@ export async function decideMode({
   if (choice === 'jpeg') return { name: 'jpeg', why: 'chosen' };
   if (!hasVideoEncoder) return { name: 'jpeg', why: 'no_video_encoder' };
   const tried = await trial(choice);
+  if (tried?.verdict === 'not_loaded') return { name: 'jpeg', why: 'not_loaded' };
   // By hand means: also if it is too slow, or holds frames back.
   if (tried && tried.verdict !== 'fails') {
     return { name: 'coded', codec: tried.codec, hasLayers: tried.hasLayers };

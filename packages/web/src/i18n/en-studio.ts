@@ -54,6 +54,7 @@ export const studio = {
     too_slow: 'too slow on this device',
     holds_back: 'adds delay here',
     fails: 'not on this device',
+    not_loaded: 'not tried: reload the page',
   },
   microphone: 'Microphone',
   microphoneOff: 'Off',
@@ -125,6 +126,8 @@ export const studio = {
       'The browsers of {{count}} viewers cannot play {{codec}} and show one picture a second. With the codec on Automatic, StreamHub looks for one that all can play.',
   },
   modeNote: {
+    not_loaded:
+      'A part of this page could not be loaded, so no codec was tried: the stream is sent as JPEG pictures. Reload the page.',
     chosen: 'Sent as JPEG pictures, as you chose. A video codec needs far less of your line.',
     no_video_encoder:
       'This browser cannot encode video: the stream is sent as JPEG pictures, which need more of your line.',

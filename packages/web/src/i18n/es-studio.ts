@@ -56,6 +56,7 @@ export const studio: SpanishSentences['studio'] = {
     too_slow: 'demasiado lento en este equipo',
     holds_back: 'añade retraso aquí',
     fails: 'no funciona en este equipo',
+    not_loaded: 'sin probar: recarga la página',
   },
   microphone: 'Micrófono',
   microphoneOff: 'Apagado',
@@ -129,6 +130,8 @@ export const studio: SpanishSentences['studio'] = {
       'Los navegadores de {{count}} espectadores no reproducen {{codec}} y muestran una imagen por segundo. Con el códec en «Automático», StreamHub busca uno que todos puedan ver.',
   },
   modeNote: {
+    not_loaded:
+      'No se ha podido cargar una parte de esta página y no se ha probado ningún códec: se envían imágenes JPEG. Recarga la página.',
     chosen:
       'Se envían imágenes JPEG, como has elegido. Un códec de vídeo necesita mucha menos conexión.',
     no_video_encoder:

@@ -23,13 +23,17 @@ const PICTURES = 5;
 const FIRST_CHUNK_MS = 1_000;
 const NEXT_CHUNK_MS = 300;
 
+/** The first word says that it has loaded. */
+export type FromProbeWorker = 'ready' | CodecTrial;
+
 const scope = globalThis as unknown as {
-  postMessage(message: CodecTrial): void;
+  postMessage(message: FromProbeWorker): void;
   onmessage: (event: MessageEvent<TrialWish>) => void;
 };
 scope.onmessage = ({ data }) => {
   void attempt(data).then((trial) => scope.postMessage(trial));
 };
+scope.postMessage('ready');
 
 async function attempt(wish: TrialWish): Promise<CodecTrial> {
   if (mayHaveLayers(wish.codec)) {

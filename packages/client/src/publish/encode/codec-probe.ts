@@ -3,7 +3,8 @@
  * From: publisher-media.ts and the page's settings. To: codec-probe-worker.ts; back, trials and a choice.
  */
 
-import type { TrialWish } from './codec-probe-worker.ts';
+import { LoadedWorker } from '../../load/loaded-worker.ts';
+import type { FromProbeWorker, TrialWish } from './codec-probe-worker.ts';
 import { type CodecTrial, chooseTrial } from './codec-trial.ts';
 import { type PictureRate, type VideoCodecName, videoCodecs } from './video-codecs.ts';
 
@@ -28,7 +29,10 @@ export class CodecProbe {
     return Promise.all(videoCodecs.map((codec) => this.one(codec, rate)));
   }
 
-  /** The codec to send with, the first in `order` that is fit; tries no more than it must. Undefined where none can be used live. */
+  /**
+   * The codec to send with, the first in `order` that is fit; tries no more than it must. Undefined where none can be used
+   * live; `not_loaded` where none could be tried.
+   */
   async choose(
     rate: PictureRate,
     order: readonly VideoCodecName[] = videoCodecs,
@@ -36,7 +40,7 @@ export class CodecProbe {
     const trials: CodecTrial[] = [];
     for (const codec of order) {
       const trial = await this.one(codec, rate);
-      if (trial.verdict === 'fit') return trial;
+      if (trial.verdict === 'fit' || trial.verdict === 'not_loaded') return trial;
       trials.push(trial);
     }
     return chooseTrial(trials);
@@ -46,7 +50,13 @@ export class CodecProbe {
     const name = `${codec} ${width} ${height} ${frameRate}`;
     const known = this.#trials.get(name);
     if (known !== undefined) return known;
-    const trial = this.#last.then(() => this.#try({ codec, width, height, frameRate }));
+    const trial = this.#last
+      .then(() => this.#try({ codec, width, height, frameRate }))
+      .then((tried) => {
+        // Another time it may be there.
+        if (tried.verdict === 'not_loaded') this.#trials.delete(name);
+        return tried;
+      });
     this.#trials.set(name, trial);
     this.#last = trial;
     return trial;
@@ -65,17 +75,23 @@ function tryInWorker(wish: TrialWish): Promise<CodecTrial> {
     return Promise.resolve(failed);
   }
   return new Promise((resolve) => {
-    const worker = new Worker(new URL('./codec-probe-worker.ts', import.meta.url), {
-      type: 'module',
-    });
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (trial: CodecTrial) => {
       clearTimeout(timer);
-      worker.terminate();
+      worker.close();
       resolve(trial);
     };
-    const timer = setTimeout(() => settle(failed), TRIAL_TIMEOUT_MS);
-    worker.onmessage = ({ data }: MessageEvent<CodecTrial>) => settle(data);
-    worker.onerror = () => settle(failed);
-    worker.postMessage(wish);
+    const worker = new LoadedWorker<TrialWish, FromProbeWorker>({
+      open: () =>
+        new Worker(new URL('./codec-probe-worker.ts', import.meta.url), { type: 'module' }),
+      onReady: () => {
+        timer = setTimeout(() => settle(failed), TRIAL_TIMEOUT_MS);
+        worker.post(wish);
+      },
+      onMessage: (said) => settle(said === 'ready' ? failed : said),
+      // The codec took the worker with it.
+      onGone: () => settle(failed),
+      onLost: () => settle({ ...failed, verdict: 'not_loaded' }),
+    });
   });
 }

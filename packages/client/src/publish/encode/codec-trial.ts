@@ -6,7 +6,8 @@ import { type VideoCodecName, videoCodecs } from './video-codecs.ts';
 
 export interface CodecTrial {
   codec: VideoCodecName;
-  verdict: 'fit' | 'too_slow' | 'holds_back' | 'fails';
+  /** `not_loaded`: the trial itself could not be made, which says nothing of the codec. */
+  verdict: 'fit' | 'too_slow' | 'holds_back' | 'fails' | 'not_loaded';
   /** Middle of the time for one frame, with the encoder never idle; 0 if none came out. */
   msPerFrame: number;
   /** Temporal layers came out, so that the hub can thin the stream for a slow viewer. */

@@ -6,6 +6,8 @@
  * tab. A worker's MediaStreamTrackProcessor, as in source-feed.ts, is for pictures alone: Safari's refuses sound.
  */
 
+import { LoadedWorker } from '../../load/loaded-worker.ts';
+import { freshAddress, retried } from '../../load/retried.ts';
 import { AudioSessionClaim } from '../../page/audio-session.ts';
 import { trackProcessor } from '../capture/track-processor.ts';
 import type { EncodingNews } from '../encode/encoded-chunk.ts';
@@ -14,11 +16,11 @@ import type { FromSoundWorker, ToSoundWorker } from './sound-messages.ts';
 const RESUME_EVERY_MS = 1_000;
 
 export class SoundEncoding {
-  readonly #worker: Worker;
+  readonly #worker: LoadedWorker<ToSoundWorker, FromSoundWorker>;
   readonly #hear: (news: EncodingNews) => void;
-  #isReady = false;
   #sourceId = 0;
-  #waitingForWorker: MediaStreamTrack | undefined;
+  #track: MediaStreamTrack | undefined;
+  #isMuted = false;
   #context: AudioContext | undefined;
   #resumeTimer: ReturnType<typeof setInterval> | undefined;
   readonly #session = new AudioSessionClaim('play-and-record');
@@ -26,39 +28,29 @@ export class SoundEncoding {
 
   constructor({ hear }: { hear: (news: EncodingNews) => void }) {
     this.#hear = hear;
-    this.#worker = new Worker(new URL('./sound-worker.ts', import.meta.url), { type: 'module' });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromSoundWorker>) => {
-      if (this.#isClosed) return;
-      if (data.name === 'ready') this.#workerIsReady();
-      else if (data.sourceId === this.#sourceId) this.#hear(data.news);
+    this.#worker = new LoadedWorker({
+      open: () => new Worker(new URL('./sound-worker.ts', import.meta.url), { type: 'module' }),
+      onReady: () => this.#workerIsReady(),
+      onMessage: (said) => {
+        if (said.name === 'encoding' && said.sourceId === this.#sourceId) this.#hear(said.news);
+      },
+      onGone: () => this.#release(),
+      onLost: () => this.#hear({ name: 'failed' }),
     });
-    this.#post({ name: 'open', pageOriginMs: performance.timeOrigin });
   }
 
   /** Stays the caller's: it is not stopped here. */
   setTrack(track: MediaStreamTrack | undefined): void {
     if (this.#isClosed) return;
-    this.#release();
-    const sourceId = ++this.#sourceId;
-    if (!track) {
-      this.#session.release();
-      this.#post({ name: 'source:none', sourceId });
-      return;
-    }
-    this.#session.claim();
-    const Processor = trackProcessor<AudioData>();
-    if (Processor) {
-      const { readable } = new Processor({ track });
-      this.#post({ name: 'source:readable', sourceId, readable }, [readable]);
-    } else if (this.#isReady) {
-      this.#feedWithout(track);
-    } else {
-      this.#waitingForWorker = track;
-    }
+    this.#track = track;
+    if (track) this.#session.claim();
+    else this.#session.release();
+    if (this.#worker.state === 'ready') this.#feed();
   }
 
   setMuted({ isMuted }: { isMuted: boolean }): void {
-    if (!this.#isClosed) this.#post({ name: 'muted', isMuted });
+    this.#isMuted = isMuted;
+    this.#post({ name: 'muted', isMuted });
   }
 
   close(): void {
@@ -66,14 +58,31 @@ export class SoundEncoding {
     this.#isClosed = true;
     this.#release();
     this.#session.release();
-    this.#worker.terminate();
+    this.#worker.close();
   }
 
+  /** Also when it was started anew: it knows nothing. */
   #workerIsReady(): void {
-    this.#isReady = true;
-    const track = this.#waitingForWorker;
-    this.#waitingForWorker = undefined;
-    if (track) this.#feedWithout(track);
+    this.#post({ name: 'open', pageOriginMs: performance.timeOrigin });
+    this.#post({ name: 'muted', isMuted: this.#isMuted });
+    if (this.#track) this.#feed();
+  }
+
+  #feed(): void {
+    this.#release();
+    const sourceId = ++this.#sourceId;
+    const track = this.#track;
+    if (!track) {
+      this.#post({ name: 'source:none', sourceId });
+      return;
+    }
+    const Processor = trackProcessor<AudioData>();
+    if (!Processor) {
+      this.#feedWithout(track);
+      return;
+    }
+    const { readable } = new Processor({ track });
+    this.#post({ name: 'source:readable', sourceId, readable }, [readable]);
   }
 
   #feedWithout(track: MediaStreamTrack): void {
@@ -86,7 +95,11 @@ export class SoundEncoding {
   async #tap(track: MediaStreamTrack, sourceId: number): Promise<void> {
     const context = new AudioContext({ latencyHint: 'interactive' });
     this.#context = context;
-    await context.audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+    await retried((before) =>
+      context.audioWorklet.addModule(
+        freshAddress(new URL('./sound-worklet.js', import.meta.url), before),
+      ),
+    );
     if (context !== this.#context) return;
     const tap = new AudioWorkletNode(context, 'streamhub-sound-tap');
     const { port1, port2 } = new MessageChannel();
@@ -114,7 +127,6 @@ export class SoundEncoding {
   }
 
   #release(): void {
-    this.#waitingForWorker = undefined;
     clearInterval(this.#resumeTimer);
     const context = this.#context;
     this.#context = undefined;
@@ -122,6 +134,6 @@ export class SoundEncoding {
   }
 
   #post(message: ToSoundWorker, transfer: Transferable[] = []): void {
-    this.#worker.postMessage(message, transfer);
+    this.#worker.post(message, transfer);
   }
 }

@@ -19,7 +19,7 @@ export class SourceFeed {
   readonly #post: Post;
   #worker: { hasTrackProcessor: boolean } | undefined;
   #sourceId = 0;
-  #waitingForWorker: MediaStreamTrack | undefined;
+  #track: MediaStreamTrack | undefined;
   #video: HTMLVideoElement | undefined;
   /** The video has shown a picture since the last one was taken. */
   #hasNewPicture = true;
@@ -31,29 +31,19 @@ export class SourceFeed {
   }
 
   setTrack(track: MediaStreamTrack | undefined): void {
-    this.#release();
-    const sourceId = ++this.#sourceId;
-    if (!track) {
-      this.#post({ name: 'source:none', kind: this.#kind, sourceId });
-      return;
-    }
-    const Processor = trackProcessor<VideoFrame>();
-    if (Processor) {
-      // One frame of patience: the newest is the only one worth having.
-      const { readable } = new Processor({ track, maxBufferSize: 1 });
-      this.#post({ name: 'source:readable', kind: this.#kind, sourceId, readable }, [readable]);
-    } else if (this.#worker) {
-      this.#feedWithout(track, this.#worker);
-    } else {
-      this.#waitingForWorker = track;
-    }
+    this.#track = track;
+    if (this.#worker) this.#feed(this.#worker);
   }
 
-  workerIsReady({ hasTrackProcessor }: { hasTrackProcessor: boolean }): void {
-    this.#worker = { hasTrackProcessor };
-    const track = this.#waitingForWorker;
-    this.#waitingForWorker = undefined;
-    if (track) this.#feedWithout(track, this.#worker);
+  /** Also when it was started anew: it has no pictures. */
+  workerIsReady(worker: { hasTrackProcessor: boolean }): void {
+    this.#worker = worker;
+    if (this.#track) this.#feed(worker);
+  }
+
+  workerIsGone(): void {
+    this.#worker = undefined;
+    this.#release();
   }
 
   /** The worker's clock wants the video's picture of now. */
@@ -71,6 +61,24 @@ export class SourceFeed {
   close(): void {
     this.#release();
     this.#sourceId += 1;
+  }
+
+  #feed(worker: { hasTrackProcessor: boolean }): void {
+    this.#release();
+    const sourceId = ++this.#sourceId;
+    const track = this.#track;
+    if (!track) {
+      this.#post({ name: 'source:none', kind: this.#kind, sourceId });
+      return;
+    }
+    const Processor = trackProcessor<VideoFrame>();
+    if (!Processor) {
+      this.#feedWithout(track, worker);
+      return;
+    }
+    // One frame of patience: the newest is the only one worth having.
+    const { readable } = new Processor({ track, maxBufferSize: 1 });
+    this.#post({ name: 'source:readable', kind: this.#kind, sourceId, readable }, [readable]);
   }
 
   #feedWithout(track: MediaStreamTrack, { hasTrackProcessor }: { hasTrackProcessor: boolean }) {
@@ -135,7 +143,6 @@ export class SourceFeed {
   }
 
   #release(): void {
-    this.#waitingForWorker = undefined;
     this.#hasNewPicture = true;
     if (!this.#video) return;
     this.#video.pause();

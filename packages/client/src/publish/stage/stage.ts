@@ -3,8 +3,10 @@
  * From: camera.ts and screen.ts, the page's scene. To: publisher.ts, chunks or JPEG frames; the page, a preview.
  *
  * The canvas itself lives in a worker (stage-worker.ts), because a hidden tab's own timers, animation frames and
- * `toBlob` run about once a second, while a worker's keep their rate.
+ * `toBlob` run about once a second, while a worker's keep their rate. The page keeps all that it was told: a worker that
+ * breaks is started anew and told again.
  */
+import { LoadedWorker } from '../../load/loaded-worker.ts';
 import { Listeners } from '../../wire/listeners.ts';
 import { CaptureError } from '../capture/capture-problem.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
@@ -33,18 +35,29 @@ export interface StageEncoding {
   close(): void;
 }
 
+/** `lost`: what draws and encodes the pictures does not load, or breaks each time. */
+export type StageState = 'loading' | 'ready' | 'lost';
+
+interface RunningEncoding {
+  encodingId: number;
+  plan: EncodingPlan;
+  share: UplinkShare | undefined;
+  hear: (news: EncodingNews) => void;
+}
+
 const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
 
 export class Stage {
-  readonly #worker: Worker;
+  readonly #worker: LoadedWorker<ToStageWorker, FromStageWorker>;
   readonly #feeds: Record<SourceKind, SourceFeed>;
   readonly #frameListeners = new Listeners<string>();
+  readonly #stateListeners = new Listeners<StageState>();
   readonly #previewAllowed = () => this.#tellPreview();
   #size: StageSize;
   #frameRate: number;
   #scene: Scene = { layout: 'camera' };
   #preview: HTMLCanvasElement | undefined;
-  #encoding: { encodingId: number; hear: (news: EncodingNews) => void } | undefined;
+  #encoding: RunningEncoding | undefined;
   #encodings = 0;
   #isClosed = false;
 
@@ -54,19 +67,52 @@ export class Stage {
     if (typeof OffscreenCanvas === 'undefined') throw new CaptureError('unsupported');
     this.#size = { width, height };
     this.#frameRate = frameRate;
-    this.#worker = new Worker(new URL('./stage-worker.ts', import.meta.url), { type: 'module' });
-    this.#worker.addEventListener('message', ({ data }: MessageEvent<FromStageWorker>) =>
-      this.#hear(data),
-    );
     const post = (message: ToStageWorker, transfer: Transferable[] = []) =>
-      this.#worker.postMessage(message, transfer);
+      this.#worker.post(message, transfer);
     this.#feeds = {
       camera: new SourceFeed('camera', post),
       screen: new SourceFeed('screen', post),
     };
-    const pageOriginMs = performance.timeOrigin;
-    this.#post({ name: 'open', width, height, frameRate, pageOriginMs });
+    this.#worker = new LoadedWorker({
+      open: () => new Worker(new URL('./stage-worker.ts', import.meta.url), { type: 'module' }),
+      onReady: (said) => this.#workerIsReady(said),
+      onMessage: (said) => this.#hear(said),
+      onGone: () => this.#workerIsGone(),
+      onLost: () => this.#stateListeners.tell('lost'),
+    });
     document.addEventListener('visibilitychange', this.#previewAllowed);
+  }
+
+  get state(): StageState {
+    const { state } = this.#worker;
+    return state === 'closed' ? 'lost' : state;
+  }
+
+  /** Hears each state after a change. Returns the way to unsubscribe. */
+  onState(listener: (state: StageState) => void): () => void {
+    return this.#stateListeners.add(listener);
+  }
+
+  /** True once pictures can be drawn, false if they cannot. A stage that was lost is tried again first. Never rejects. */
+  whenReady(): Promise<boolean> {
+    if (this.#isClosed) return Promise.resolve(false);
+    if (this.state === 'lost') {
+      this.#worker.tryAgain();
+      this.#stateListeners.tell('loading');
+    }
+    if (this.state === 'ready') return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const forget = this.onState((state) => {
+        if (state === 'loading') return;
+        forget();
+        resolve(state === 'ready');
+      });
+    });
+  }
+
+  /** Starts the worker anew: it is there, and nothing comes of it. */
+  restart(): void {
+    this.#worker.giveUp();
   }
 
   get size(): StageSize {
@@ -143,14 +189,19 @@ export class Stage {
   /** Encodes the stage as chunks. One at a time: a new one ends the one before. */
   encode(plan: EncodingPlan, hear: (news: EncodingNews) => void): StageEncoding {
     const encodingId = ++this.#encodings;
-    this.#encoding = { encodingId, hear };
+    const encoding: RunningEncoding = { encodingId, plan, share: undefined, hear };
+    this.#encoding = encoding;
     this.#post({ name: 'encode', encodingId, plan });
     const ifMine = (tell: () => void) => {
-      if (this.#encoding?.encodingId === encodingId) tell();
+      if (this.#encoding === encoding) tell();
     };
     return {
       requestKey: () => ifMine(() => this.#post({ name: 'encode:key' })),
-      setUplinkShare: (share) => ifMine(() => this.#post({ name: 'encode:share', share })),
+      setUplinkShare: (share) =>
+        ifMine(() => {
+          encoding.share = share;
+          this.#post({ name: 'encode:share', share });
+        }),
       close: () =>
         ifMine(() => {
           this.#encoding = undefined;
@@ -167,14 +218,40 @@ export class Stage {
     for (const feed of Object.values(this.#feeds)) feed.close();
     this.#frameListeners.clear();
     this.#encoding = undefined;
-    this.#worker.terminate();
+    this.#worker.close();
+    // Whoever waits for it waits no longer.
+    this.#stateListeners.tell('lost');
+    this.#stateListeners.clear();
+  }
+
+  /** All that holds, for a worker that knows nothing. */
+  #workerIsReady(said: FromStageWorker): void {
+    const { width, height } = this.#size;
+    const pageOriginMs = performance.timeOrigin;
+    this.#post({ name: 'open', width, height, frameRate: this.#frameRate, pageOriginMs });
+    this.#post({ name: 'scene', scene: this.#scene });
+    const hasTrackProcessor = said.name === 'ready' && said.hasTrackProcessor;
+    for (const feed of Object.values(this.#feeds)) feed.workerIsReady({ hasTrackProcessor });
+    this.#tellCapture();
+    this.#tellPreview();
+    if (this.#encoding) {
+      const { encodingId, plan, share } = this.#encoding;
+      this.#post({ name: 'encode', encodingId, plan });
+      if (share) this.#post({ name: 'encode:share', share });
+    }
+    this.#stateListeners.tell('ready');
+  }
+
+  #workerIsGone(): void {
+    for (const feed of Object.values(this.#feeds)) feed.workerIsGone();
+    this.#stateListeners.tell('loading');
   }
 
   #hear(message: FromStageWorker): void {
     if (this.#isClosed) return;
     switch (message.name) {
       case 'ready':
-        for (const feed of Object.values(this.#feeds)) feed.workerIsReady(message);
+        // Said once, at the start.
         break;
       case 'tick':
         this.#feeds[message.kind].answerTick(message.sourceId);
@@ -211,6 +288,6 @@ export class Stage {
   }
 
   #post(message: ToStageWorker): void {
-    if (!this.#isClosed) this.#worker.postMessage(message);
+    if (!this.#isClosed) this.#worker.post(message);
   }
 }
