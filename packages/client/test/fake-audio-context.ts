@@ -71,6 +71,7 @@ export class FakeWorkletNode {
   static all: FakeWorkletNode[] = [];
   readonly context: FakeAudioContext;
   readonly said: { name: string }[] = [];
+  onprocessorerror: (() => void) | undefined;
   readonly port = { postMessage: (message: { name: string }) => void this.said.push(message) };
 
   constructor(context: FakeAudioContext) {

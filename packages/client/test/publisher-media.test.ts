@@ -63,6 +63,8 @@ function setUp({
       size: { width: 640, height: 360 },
       frameRate: 30,
       onFrame: () => () => {},
+      whenReady: async () => true,
+      restart: () => asked.push('restart'),
       encode: (plan, hear) => {
         plans.push(plan);
         hearStage = hear;
@@ -371,6 +373,75 @@ describe('a coded stream', () => {
         .flat()
         .map(({ trackId }) => trackId),
     ).toEqual([0, 1]);
+  });
+});
+
+describe('what is claimed is measured', () => {
+  /** So many seconds of the stream: what `made` says comes out of the encoders, then the figures are taken. */
+  function seconds(
+    count: number,
+    { media, made = () => {} }: { media: PublisherMedia; made?: () => void },
+  ) {
+    for (let second = 0; second < count; second += 1) {
+      made();
+      vi.advanceTimersByTime(1_000);
+      media.sender?.measure();
+    }
+    const { pictures, coded } = media.sender?.stats ?? {};
+    return { pictures, sound: coded?.sound };
+  }
+
+  test('nobody is said to send pictures or sound before any has left', async () => {
+    vi.useFakeTimers();
+    const { media, start, stageSays, soundSays } = setUp();
+    await start();
+    expect(seconds(1, { media })).toEqual({ pictures: 'starting', sound: 'starting' });
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    const made = () => {
+      stageSays(chunkNews('video', 20));
+      soundSays(chunkNews('audio', 20));
+    };
+    expect(seconds(1, { media, made })).toEqual({ pictures: 'leaving', sound: 'on' });
+    media.setMuted({ isMuted: true });
+    expect(seconds(1, { media, made })).toEqual({ pictures: 'leaving', sound: 'muted' });
+  });
+
+  test('a stage that gives no pictures is started anew, and that none leave is told', async () => {
+    vi.useFakeTimers();
+    const { media, start, asked } = setUp();
+    await start();
+    expect(seconds(5, { media }).pictures).toBe('none');
+    expect(asked.filter((each) => each === 'restart')).toHaveLength(1);
+    seconds(4, { media });
+    expect(
+      asked.filter((each) => each === 'restart'),
+      'it is given its time',
+    ).toHaveLength(1);
+  });
+
+  test('sound that does not leave is opened once more, and then told as failed', async () => {
+    vi.useFakeTimers();
+    const { media, start, stageSays, tracks } = setUp();
+    await start();
+    stageSays(videoTrack);
+    const made = () => stageSays(chunkNews('video', 20));
+    expect(tracks).toHaveLength(1);
+    expect(seconds(5, { media, made })).toEqual({ pictures: 'leaving', sound: 'starting' });
+    expect(tracks, 'opened again').toHaveLength(2);
+    expect(seconds(5, { media, made }).sound).toBe('failed');
+    seconds(20, { media, made });
+    expect(tracks, 'and not a third time').toHaveLength(2);
+    media.setMicrophone({ track: { id: 'second' } as MediaStreamTrack });
+    expect(media.sender?.stats.coded?.sound, 'another one may work').toBe('starting');
+    expect(tracks).toHaveLength(3);
+  });
+
+  test('sound whose worker does not load is told as failed at once', async () => {
+    const { media, start, soundSays } = setUp();
+    await start();
+    soundSays({ name: 'failed' });
+    expect(media.sender?.stats.coded?.sound).toBe('failed');
   });
 });
 

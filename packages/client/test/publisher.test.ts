@@ -22,7 +22,7 @@ afterEach(() => {
   for (const publisher of publishers.splice(0)) publisher.close();
 });
 
-function setUp({ userToken }: { userToken?: string } = {}) {
+function setUp({ userToken, hasStage = true }: { userToken?: string; hasStage?: boolean } = {}) {
   const lines: FakeLine[] = [];
   const frames = new Listeners<string>();
   const publisher = new Publisher({
@@ -31,6 +31,8 @@ function setUp({ userToken }: { userToken?: string } = {}) {
       frameRate: 30,
       onFrame: (listener) => frames.add(listener),
       encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
+      whenReady: async () => hasStage,
+      restart() {},
     },
     ...(userToken ? { userToken } : {}),
     connect: () => {
@@ -101,6 +103,26 @@ describe('going live', () => {
     await going;
     expect(publisher.state).toEqual({ name: 'failed', ...foreign });
     expect(line().isClosed).toBe(true);
+  });
+
+  test('without a stage makes no stream, and says that a part is missing', async () => {
+    const { publisher, line, states } = setUp({ hasStage: false });
+    const going = publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    await going;
+    expect(publisher.state).toMatchObject({ name: 'failed', code: 'part_missing' });
+    expect(states).not.toContain('live');
+    expect(line().asked).toEqual([]);
+    expect(line().isClosed).toBe(true);
+  });
+
+  test('without a stage takes no stream from where it is', async () => {
+    const { publisher, line } = setUp({ hasStage: false });
+    const coming = publisher.resume(credentials);
+    line().line('connected');
+    await coming;
+    expect(publisher.state).toMatchObject({ name: 'failed', code: 'part_missing' });
+    expect(line().asked).toEqual([]);
   });
 
   test('makes one stream of a double click', async () => {

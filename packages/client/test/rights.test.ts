@@ -24,6 +24,8 @@ describe('a publisher', () => {
         frameRate: 30,
         onFrame: () => () => {},
         encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
+        whenReady: async () => true,
+        restart() {},
       },
       ...(userToken ? { userToken } : {}),
       connect: () => line.asHubLine,

@@ -103,9 +103,29 @@ test('a context that the browser wants a gesture for says so after some seconds'
 test('a worklet that did not load is tried again with another context', async () => {
   FakeAudioContext.isLoaded = false;
   const { outputs, pass } = setUp();
-  await pass(200);
+  // Each context tries its files three times.
+  await pass(2_200);
   expect(outputs.heard?.isBroken).toBe(true);
   FakeAudioContext.isLoaded = true;
+  await pass(6_000);
+  expect(outputs.heard?.isRunning).toBe(true);
+});
+
+test('a worklet that did not load once is loaded at the next try, in the same context', async () => {
+  FakeAudioContext.isLoaded = false;
+  const { outputs, pass } = setUp();
+  await pass(100);
+  FakeAudioContext.isLoaded = true;
+  await pass(600);
+  expect(outputs.heard?.isRunning).toBe(true);
+  expect(states()).toEqual(['running']);
+});
+
+test('a worklet that breaks is replaced by another, with another context', async () => {
+  const { outputs, pass } = setUp();
+  await pass(200);
+  FakeWorkletNode.all.at(-1)?.onprocessorerror?.();
+  expect(outputs.heard?.isBroken).toBe(true);
   await pass(6_000);
   expect(outputs.heard?.isRunning).toBe(true);
 });

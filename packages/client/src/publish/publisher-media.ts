@@ -23,7 +23,10 @@ import { SoundEncoding } from './sound/sound-encoding.ts';
 import type { Stage } from './stage/stage.ts';
 import type { EncodingPlan } from './stage/stage-messages.ts';
 
-export type PublisherStage = Pick<Stage, 'onFrame' | 'encode' | 'size' | 'frameRate'>;
+export type PublisherStage = Pick<
+  Stage,
+  'onFrame' | 'encode' | 'size' | 'frameRate' | 'whenReady' | 'restart'
+>;
 
 export interface VideoWish {
   /** `auto`: of those that this device keeps real time with, the one that the most viewers can decode. */
@@ -59,6 +62,8 @@ export class PublisherMedia {
   #microphone: Pick<Microphone, 'track'> | undefined;
   #isMuted = false;
   #hasSoundFailed = false;
+  /** This microphone's sound was opened a second time. */
+  #isSoundTriedAgain = false;
   #mode: PublishMode = { name: 'undecided' };
   #sender: Sender | undefined;
   #started: SenderStart | undefined;
@@ -83,6 +88,11 @@ export class PublisherMedia {
 
   get sender(): Sender | undefined {
     return this.#sender;
+  }
+
+  /** Without a stage there is nothing to send. Never rejects. */
+  hasStage(): Promise<boolean> {
+    return this.#options.stage.whenReady();
   }
 
   /** Settles how to send; takes as long as trying the codecs does. Never rejects. */
@@ -145,7 +155,9 @@ export class PublisherMedia {
 
   setMicrophone(microphone: Pick<Microphone, 'track'> | undefined): void {
     this.#microphone = microphone;
+    if (this.#hasSoundFailed) this.#closeSound();
     this.#hasSoundFailed = false;
+    this.#isSoundTriedAgain = false;
     if (this.#sender instanceof CodedSender) this.#feedSound(this.#sender);
   }
 
@@ -186,6 +198,10 @@ export class PublisherMedia {
   #close(): void {
     this.pause();
     this.#sender = undefined;
+    this.#closeSound();
+  }
+
+  #closeSound(): void {
     this.#sound?.close();
     this.#sound = undefined;
   }
@@ -203,6 +219,7 @@ export class PublisherMedia {
       onRefused,
       onDecoding: (decoding) => void this.#followViewers(decoding),
       onVideoFailed: () => this.#change({ name: 'jpeg', why: 'encoder_failed' }),
+      onSilent: (kind) => (kind === 'video' ? stage.restart() : this.#soundIsSilent(sender)),
     });
     this.#feedSound(sender);
     return sender;
@@ -218,13 +235,26 @@ export class PublisherMedia {
   #feedSound(sender: CodedSender): void {
     const track = this.#microphone?.track;
     if (!track || !this.#abilities.hasAudioEncoder) {
-      this.#sound?.close();
-      this.#sound = undefined;
+      this.#closeSound();
       sender.endSound();
       return;
     }
+    sender.beginSound();
     this.#sound ??= this.#openSound(sender);
     this.#sound.setTrack(track);
+  }
+
+  /** A microphone that is on, and nothing of it leaves. */
+  #soundIsSilent(sender: CodedSender): void {
+    if (!this.#sound || this.#hasSoundFailed) return;
+    this.#closeSound();
+    if (this.#isSoundTriedAgain) {
+      this.#hasSoundFailed = true;
+      sender.endSound();
+    } else {
+      this.#isSoundTriedAgain = true;
+      this.#feedSound(sender);
+    }
   }
 
   #openSound(sender: CodedSender): SoundLine {

@@ -4,6 +4,7 @@
  */
 import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
+import type { Leaving } from './send/sending-watch.ts';
 
 /** The stream as its streamer sees it. `startedAt` is an ISO 8601 text, by the hub's clock. */
 export interface LiveStream {
@@ -23,11 +24,13 @@ export type PublisherState =
   /** Another page resumed the stream. `Publisher.resume` with the same credentials takes it back. */
   | { name: 'taken_over'; streamKey: string }
   | { name: 'ended'; streamKey: string; reason: EndReason }
-  /** A code that is not the hub's: no hub answered in time. */
-  | { name: 'failed'; code: ConnectProblem['code']; message: string };
+  /** `part_missing`: what draws the pictures did not load. Another code that is not the hub's: no hub answered in time. */
+  | { name: 'failed'; code: ConnectProblem['code'] | 'part_missing'; message: string };
 
 export interface PublisherStats {
   viewers: number;
+  /** Whether pictures leave, as was measured: a stream that is live may send none. */
+  pictures: Leaving;
   /** Frames sent in the last second. */
   framesPerSecond: number;
   /** What the frames of the last second cost on the wire, in bits. */
@@ -62,8 +65,11 @@ export interface UplinkStats {
   lineBps?: number;
 }
 
-/** `none`: no microphone. `unsupported`: this browser cannot encode sound. */
-export type SoundState = 'on' | 'muted' | 'none' | 'unsupported' | 'failed';
+/**
+ * `on`, `muted`: sound leaves, or silence. `starting`: none has left yet. `failed`: it was tried again and none leaves.
+ * `none`: no microphone. `unsupported`: this browser cannot encode sound.
+ */
+export type SoundState = 'on' | 'muted' | 'starting' | 'none' | 'unsupported' | 'failed';
 
 export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
@@ -76,6 +82,7 @@ export interface CodedStats {
 /** Before there is a stream. */
 export const NO_STATS: PublisherStats = {
   viewers: 0,
+  pictures: 'starting',
   framesPerSecond: 0,
   uploadBps: 0,
   framesSent: 0,

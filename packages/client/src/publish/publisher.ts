@@ -41,6 +41,12 @@ export interface PublisherOptions {
 const CONNECT_TIMEOUT_MS = 15_000;
 const STATS_EVERY_MS = 1_000;
 const REFUSAL_SHOWN_MS = 5_000;
+type Failure = Omit<Extract<PublisherState, { name: 'failed' }>, 'name'>;
+
+const PART_MISSING: Failure = {
+  code: 'part_missing',
+  message: 'What draws the pictures could not be loaded.',
+};
 const UNREACHABLE: ConnectProblem = {
   code: 'unreachable',
   message: 'The hub cannot be reached.',
@@ -164,8 +170,10 @@ export class Publisher {
     if (this.#isUnderWay()) return;
     const connection = this.#open();
     this.#credentials = credentials;
+    const hasStage = this.#media.hasStage();
     await this.#media.prepare();
-    await this.#comeBack(connection, credentials);
+    if (await hasStage) await this.#comeBack(connection, credentials);
+    else if (connection === this.#connection) this.#fail(PART_MISSING);
   }
 
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. */
@@ -218,12 +226,16 @@ export class Publisher {
   }
 
   async #isReached(connection: HubLine): Promise<boolean> {
+    const stage = this.#media.hasStage();
     const prepared = this.#media.prepare();
     const isConnected = await connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS });
     await prepared;
+    const hasStage = await stage;
     if (connection !== this.#connection) return false;
     if (!isConnected) this.#fail(connection.problem ?? UNREACHABLE);
-    return isConnected;
+    // No stream begins that could have no picture.
+    else if (!hasStage) this.#fail(PART_MISSING);
+    return isConnected && hasStage;
   }
 
   /** One at a time: the line may break and come back while it asks. */
@@ -309,7 +321,7 @@ export class Publisher {
     this.#enter({ name: 'ended', streamKey, reason });
   }
 
-  #fail({ code, message }: ConnectProblem): void {
+  #fail({ code, message }: Failure): void {
     this.#disconnect();
     this.#enter({ name: 'failed', code, message });
   }

@@ -10,6 +10,7 @@ export const spanishPlayerLabels: PlayerLabels = {
   volume: 'Volumen',
   tapForSound: 'Toca para oír el sonido',
   unplayable: 'Aquí no se puede reproducir el sonido',
+  not_loaded: 'No se ha podido cargar el sonido. Recarga la página',
   fullscreen: 'Pantalla completa',
   leaveFullscreen: 'Salir de pantalla completa',
   pictureInPicture: 'Imagen en imagen',

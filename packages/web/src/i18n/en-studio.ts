@@ -107,6 +107,7 @@ export const studio = {
   soundState: {
     on: 'On',
     muted: 'Muted',
+    starting: 'Starting…',
     none: 'No microphone',
     unsupported: 'Not in this browser',
     failed: 'Failed',
@@ -179,6 +180,8 @@ export const studio = {
       idle: 'Not live',
       connecting: 'Connecting to the hub…',
       live: 'You are live',
+      starting: 'Starting…',
+      noPictures: 'No picture is sent',
       reconnecting: 'Reconnecting…',
       taken_over: 'Moved to another tab',
       ended: 'Stream ended',

@@ -13,6 +13,7 @@ export const watch = {
   noSound: {
     none: 'No sound',
     unplayable: 'The sound cannot be played in this browser',
+    not_loaded: 'The sound could not be loaded. Reload the page.',
     insecure: 'No sound: this page is not secure (https)',
   },
   pictureInPicture: 'Picture in picture',

@@ -109,6 +109,7 @@ export const studio: SpanishSentences['studio'] = {
   soundState: {
     on: 'Activado',
     muted: 'Silenciado',
+    starting: 'Empezando…',
     none: 'Sin micrófono',
     unsupported: 'No en este navegador',
     failed: 'Ha fallado',
@@ -187,6 +188,8 @@ export const studio: SpanishSentences['studio'] = {
       idle: 'Sin emitir',
       connecting: 'Conectando con el servidor…',
       live: 'Estás en directo',
+      starting: 'Empezando…',
+      noPictures: 'No se envía imagen',
       reconnecting: 'Reconectando…',
       taken_over: 'En otra pestaña',
       ended: 'Emisión terminada',

@@ -15,6 +15,7 @@ export const watch: SpanishSentences['watch'] = {
   noSound: {
     none: 'Sin sonido',
     unplayable: 'Este navegador no puede reproducir el sonido',
+    not_loaded: 'No se ha podido cargar el sonido. Recarga la página.',
     insecure: 'Sin sonido: esta página no es segura (https)',
   },
   pictureInPicture: 'Imagen flotante',

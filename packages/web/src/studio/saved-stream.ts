@@ -73,7 +73,14 @@ function parseStream(text: string | undefined): SavedStream | undefined {
 }
 
 /** After these a later try can reach the same stream; after any other it is out of reach. */
-const PASSING_FAILURES = new Set<string>(['unreachable', 'rate_limited', 'internal_error']);
+const PASSING_FAILURES = new Set<string>([
+  'part_missing',
+  'unreachable',
+  'unreadable',
+  'offline',
+  'rate_limited',
+  'internal_error',
+]);
 
 /** This tab cannot go on with its stream. */
 export function isOutOfReach(state: PublisherState): boolean {

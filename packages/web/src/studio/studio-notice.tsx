@@ -5,6 +5,7 @@
 import type { PublisherState } from '@streamhub/client';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { useProblemSentence } from '../layout/use-problem-sentence.ts';
+import { PartMissing } from '../parts/part-missing.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from './studio-notice.module.css';
@@ -21,12 +22,13 @@ export function StudioNotice() {
 
 function StateSentence({ state }: { state: PublisherState }) {
   const { t } = useTranslation();
-  const [, session] = useStudioSession();
+  const [{ isStageLost }, session] = useStudioSession();
   const why = useProblemSentence('why' in state ? state.why : undefined);
   switch (state.name) {
     case 'idle':
+      return isStageLost ? <PartMissing part="picture" /> : null;
     case 'live':
-      return null;
+      return <WhatDoesNotLeave />;
     case 'connecting':
       return why ? <Notice tone="caution" what={t('studio.state.connecting')} how={why} /> : null;
     case 'reconnecting':
@@ -58,6 +60,7 @@ function StateSentence({ state }: { state: PublisherState }) {
         />
       );
     case 'failed':
+      if (state.code === 'part_missing') return <PartMissing part="picture" />;
       return (
         <Notice
           tone="problem"
@@ -72,4 +75,12 @@ function StateSentence({ state }: { state: PublisherState }) {
         </Notice>
       );
   }
+}
+
+/** What the streamer has turned on and viewers do not get. A stuck line is told beside its figures. */
+function WhatDoesNotLeave() {
+  const [{ stats, isStageLost }] = useStudioSession();
+  const isStuck = stats.uplink?.reason === 'stopped';
+  if (isStageLost || (stats.pictures === 'none' && !isStuck)) return <PartMissing part="picture" />;
+  return stats.coded?.sound === 'failed' && !isStuck ? <PartMissing part="sound" /> : null;
 }

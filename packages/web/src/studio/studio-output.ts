@@ -9,6 +9,7 @@ import {
   type PublisherStats,
   type SourceKind,
   Stage,
+  type StageState,
 } from '@streamhub/client';
 import { hubUrl } from '../hub-path.ts';
 import { pictureSizes } from './studio-settings.ts';
@@ -22,18 +23,21 @@ interface StudioOutputOptions {
   probe: TrialLog;
   onState(state: PublisherState): void;
   onStats(stats: PublisherStats): void;
+  onStage(state: StageState): void;
 }
 
 export class StudioOutput {
   readonly stage: Stage;
   readonly publisher: Publisher;
+  readonly #forgetStage: () => void;
   #detach: (() => void) | undefined;
 
   /** Throws a CaptureError where the browser cannot do what a stage needs. */
-  constructor({ snapshot, sourceOf, probe, onState, onStats }: StudioOutputOptions) {
+  constructor({ snapshot, sourceOf, probe, onState, onStats, onStage }: StudioOutputOptions) {
     const { settings, microphone, isMuted } = snapshot;
     const { size, frameRate, codec, userToken } = settings;
     this.stage = new Stage({ ...pictureSizes[size], frameRate });
+    this.#forgetStage = this.stage.onState(onStage);
     this.stage.setSource('camera', sourceOf('camera'));
     this.stage.setSource('screen', sourceOf('screen'));
     this.showScene(snapshot);
@@ -70,6 +74,7 @@ export class StudioOutput {
 
   /** Its sources are the session's and stay open. */
   close(): void {
+    this.#forgetStage();
     this.publisher.close();
     this.stage.close();
   }

@@ -275,6 +275,7 @@ export class StudioSession {
         probe: this.#probe,
         onState: (state) => this.#publisherChanged(state),
         onStats: (stats) => this.#update({ stats }),
+        onStage: (state) => this.#update({ isStageLost: state === 'lost' }),
       });
       this.#output = output;
       if (this.#preview) output.attachPreview(this.#preview);

@@ -15,6 +15,8 @@ export interface StudioSnapshot {
   offer: StreamOffer | undefined;
   mode: PublishMode;
   stats: PublisherStats;
+  /** What draws and encodes the pictures does not load, or breaks each time. */
+  isStageLost: boolean;
   sources: Record<SourceKind, SourceState>;
   microphone: MicrophoneState;
   isMuted: boolean;
@@ -31,6 +33,7 @@ type OnAir = Extract<PublisherState, { name: 'live' | 'reconnecting' }>;
 
 export const NO_STATS: PublisherStats = {
   viewers: 0,
+  pictures: 'starting',
   framesPerSecond: 0,
   uploadBps: 0,
   framesSent: 0,
@@ -43,6 +46,7 @@ export function firstSnapshot(): StudioSnapshot {
     offer: undefined,
     mode: { name: 'undecided' },
     stats: NO_STATS,
+    isStageLost: false,
     sources: { camera: NO_SOURCE, screen: NO_SOURCE },
     microphone: { name: 'off' },
     isMuted: false,

@@ -8,7 +8,8 @@ import { useStudioSession } from './use-studio-session.ts';
 
 export function StudioState() {
   const { t } = useTranslation();
-  const [{ publisher }] = useStudioSession();
+  const [{ publisher, stats, isStageLost }] = useStudioSession();
+  const state = publisher.name === 'live' ? whatLeaves() : publisher.name;
   return (
     <p
       className={styles.state}
@@ -16,7 +17,13 @@ export function StudioState() {
       data-testid="studio-state"
       data-state={publisher.name}
     >
-      {t(`studio.state.short.${publisher.name}`)}
+      {t(`studio.state.short.${state}`)}
     </p>
   );
+
+  /** Nobody is live who sends no picture. */
+  function whatLeaves() {
+    if (isStageLost || stats.pictures === 'none') return 'noPictures';
+    return stats.pictures === 'starting' ? 'starting' : 'live';
+  }
 }

@@ -18,7 +18,7 @@ export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
   const { soundState, isFullscreen } = watched;
   return (
     <fieldset className={styles.bar} aria-label={t('watch.controls')}>
-      {soundState === 'none' || soundState === 'unplayable' ? (
+      {soundState === 'none' || soundState === 'unplayable' || soundState === 'not_loaded' ? (
         <p className={styles.noSound} data-testid="no-sound">
           {t(`watch.noSound.${noSoundReason(soundState)}`)}
         </p>
@@ -67,7 +67,7 @@ export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
 }
 
 /** Browsers hide their sound decoders from pages that came over plain HTTP. */
-function noSoundReason(soundState: 'none' | 'unplayable') {
+function noSoundReason(soundState: 'none' | 'unplayable' | 'not_loaded') {
   return soundState === 'unplayable' && !window.isSecureContext ? 'insecure' : soundState;
 }
 

@@ -11,6 +11,7 @@ import type { Stage, StageEncoding } from '../stage/stage.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
 import type { Sender, SenderStart } from './sender.ts';
+import { type Leaving, SendingWatch } from './sending-watch.ts';
 import { UplinkRate } from './uplink-rate.ts';
 
 interface CodedSenderOptions {
@@ -24,9 +25,19 @@ interface CodedSenderOptions {
   onDecoding: (decoding: ViewerCodecs | undefined) => void;
   /** The video encoder cannot go on. */
   onVideoFailed: () => void;
+  /** Nothing has come out of the encoder for seconds, nor has it failed. */
+  onSilent: (kind: 'video' | 'audio') => void;
+}
+
+/** Whether anything comes out of the encoders, and whether it leaves. */
+interface Watches {
+  videoMade: SendingWatch;
+  videoSent: SendingWatch;
+  audioSent: SendingWatch;
 }
 
 interface Run {
+  watches: Watches;
   chunks: ChunkSender;
   clock: HubClock;
   encoding: StageEncoding;
@@ -57,6 +68,9 @@ export class CodedSender implements Sender {
   #decoding: ViewerCodecs | undefined;
   #measured: { atMs: number; frames: number; videoBytes: number; bytes: number };
   #rates = { framesPerSecond: 0, uploadBps: 0, videoBps: 0 };
+  /** Chunks of pictures that came out of the encoder, whether or not the line took them. */
+  #picturesMade = 0;
+  #leaving: { pictures: Leaving; sound: Leaving } = { pictures: 'starting', sound: 'starting' };
 
   constructor(options: CodedSenderOptions) {
     this.#options = options;
@@ -71,13 +85,14 @@ export class CodedSender implements Sender {
     const { framesSkipped } = this.#figures;
     return {
       viewers: this.#viewers,
+      pictures: this.#leaving.pictures,
       framesPerSecond,
       uploadBps,
       framesSent: sent.video,
       framesSkipped: framesSkipped + dropped.video,
       coded: {
         codec: this.#codec,
-        sound: this.#options.sound(),
+        sound: this.#soundNow(),
         unableViewers: unableViewers(this.#codec, this.#decoding),
       },
       uplink: this.#uplink,
@@ -115,7 +130,8 @@ export class CodedSender implements Sender {
     };
     this.#statedOffsetUs = undefined;
     this.#rate.restart();
-    this.#run = { chunks, clock, encoding: this.#encode(), forget };
+    this.#leaving = { pictures: 'starting', sound: 'starting' };
+    this.#run = { chunks, clock, encoding: this.#encode(), forget, watches: this.#watchAll() };
     clock.start();
   }
 
@@ -150,6 +166,12 @@ export class CodedSender implements Sender {
     this.#hear(news);
   }
 
+  /** Another microphone, or the same once more: it is given its time. */
+  beginSound(): void {
+    this.#leaving.sound = 'starting';
+    if (this.#run) this.#run.watches.audioSent = this.#watchAll().audioSent;
+  }
+
   /** There is no microphone any more. */
   endSound(): void {
     this.#soundFacts = undefined;
@@ -168,7 +190,45 @@ export class CodedSender implements Sender {
     this.#measured = now;
     this.#worstLagMs = this.#lagMs;
     this.#lagMs = 0;
+    if (this.#run) this.#look(this.#run.watches, now.atMs);
     return this.stats;
+  }
+
+  #watchAll(): Watches {
+    const nowMs = performance.now();
+    const { sent } = this.#counts;
+    return {
+      videoMade: new SendingWatch({ sent: this.#picturesMade, nowMs }),
+      videoSent: new SendingWatch({ sent: sent.video, nowMs }),
+      audioSent: new SendingWatch({ sent: sent.audio, nowMs }),
+    };
+  }
+
+  #look(watches: Watches, nowMs: number): void {
+    const { sent } = this.#counts;
+    const pictures = watches.videoSent.look({ sent: sent.video, nowMs });
+    const sound = watches.audioSent.look({ sent: sent.audio, nowMs });
+    this.#leaving = { pictures, sound };
+    if (watches.videoMade.look({ sent: this.#picturesMade, nowMs }) === 'none') {
+      watches.videoMade = this.#watchAll().videoMade;
+      this.#options.onSilent('video');
+    }
+    // Sound is stated with the video: without that it waits.
+    if (sound === 'none' && pictures === 'leaving') this.#options.onSilent('audio');
+  }
+
+  /** What the page has turned on, as far as it leaves. */
+  #soundNow(): SoundState {
+    const wanted = this.#options.sound();
+    if (wanted !== 'on' && wanted !== 'muted') return wanted;
+    switch (this.#leaving.sound) {
+      case 'leaving':
+        return wanted;
+      case 'starting':
+        return wanted === 'muted' ? 'muted' : 'starting';
+      case 'none':
+        return 'failed';
+    }
   }
 
   get #uplink(): UplinkStats {
@@ -212,6 +272,7 @@ export class CodedSender implements Sender {
         run.chunks.setTrack(news.facts);
         break;
       case 'chunk':
+        if (news.chunk.kind === 'video') this.#picturesMade += 1;
         run.chunks.send(news.chunk);
         this.#followLine(run, news.chunk.kind);
         break;

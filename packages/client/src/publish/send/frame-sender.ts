@@ -6,6 +6,7 @@ import type { ErrorCode } from '@streamhub/protocol';
 import type { PublisherStats } from '../publisher-state.ts';
 import type { Stage } from '../stage/stage.ts';
 import type { Sender, SenderStart } from './sender.ts';
+import { type Leaving, SendingWatch } from './sending-watch.ts';
 import { UplinkGate } from './uplink-gate.ts';
 
 interface FrameSenderOptions {
@@ -22,6 +23,8 @@ export class FrameSender implements Sender {
   #run = 0;
   #bytes = 0;
   #viewers = 0;
+  #watch: SendingWatch | undefined;
+  #pictures: Leaving = 'starting';
   #measured = { atMs: performance.now(), sent: 0, bytes: 0 };
   #rates = { framesPerSecond: 0, uploadBps: 0 };
 
@@ -33,6 +36,7 @@ export class FrameSender implements Sender {
   get stats(): PublisherStats {
     return {
       viewers: this.#viewers,
+      pictures: this.#pictures,
       ...this.#rates,
       framesSent: this.#gate.sent,
       framesSkipped: this.#gate.skipped,
@@ -43,6 +47,8 @@ export class FrameSender implements Sender {
     this.pause();
     const run = ++this.#run;
     this.#gate.restart({ roundTripMs });
+    this.#watch = new SendingWatch({ sent: this.#gate.sent, nowMs: performance.now() });
+    this.#pictures = 'starting';
     this.#forget = this.#stage.onFrame((data) => {
       if (!this.#gate.take(performance.now())) return;
       // Base64 is one byte a character.
@@ -60,6 +66,7 @@ export class FrameSender implements Sender {
     this.#run += 1;
     this.#forget?.();
     this.#forget = undefined;
+    this.#watch = undefined;
   }
 
   countViewers(viewers: number): void {
@@ -75,6 +82,7 @@ export class FrameSender implements Sender {
       uploadBps: (8 * (this.#bytes - this.#measured.bytes)) / seconds,
     };
     this.#measured = { atMs: nowMs, sent, bytes: this.#bytes };
+    if (this.#watch) this.#pictures = this.#watch.look({ sent, nowMs });
     return this.stats;
   }
 }

@@ -12,6 +12,7 @@ export const englishLabels = {
   volume: 'Volume',
   tapForSound: 'Tap for sound',
   unplayable: 'The sound cannot be played here',
+  not_loaded: 'The sound could not be loaded. Reload the page',
   fullscreen: 'Full screen',
   leaveFullscreen: 'Leave full screen',
   pictureInPicture: 'Picture in picture',

@@ -286,7 +286,8 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     if (previewReason) return this.#labels[previewReason];
     if (rung !== 'full') return this.#labels[rung];
     if (this.isPolling) return this.#labels.polling;
-    return soundState === 'unplayable' ? this.#labels.unplayable : undefined;
+    const isMute = soundState === 'unplayable' || soundState === 'not_loaded';
+    return isMute ? this.#labels[soundState] : undefined;
   }
 
   #key(event: KeyboardEvent): void {

@@ -5,6 +5,7 @@
  */
 import type { Chunk } from '@streamhub/protocol';
 import type { OpusDecoder } from 'opus-decoder';
+import { retried } from '../../load/retried.ts';
 import type { AudioFacts, SoundDecoder, SoundDecoderEvents } from './sound-decoder.ts';
 
 /** The least that is WebAssembly: its first word, and its version. */
@@ -21,7 +22,7 @@ export async function openOpusSoundDecoder(
   try {
     // The decoder would wait for ever where the browser has no WebAssembly, or the page's policy forbids it.
     await WebAssembly.compile(EMPTY_MODULE);
-    const { OpusDecoder } = await import('opus-decoder');
+    const { OpusDecoder } = await retried(() => import('opus-decoder'));
     const decoder = new OpusDecoder({ channels });
     await decoder.ready;
     return new OpusSoundDecoder(decoder, events);

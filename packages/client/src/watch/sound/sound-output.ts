@@ -3,6 +3,7 @@
  * From: sound-outputs.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
  */
 
+import { freshAddress, retried } from '../../load/retried.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
 import type { SoundBlock, SoundStatus, ToSoundWorklet } from './sound-worklet.js';
@@ -84,7 +85,7 @@ export class SoundOutput {
     return state === 'interrupted' || performance.now() - this.#pausedMs < COMING_BACK_MS;
   }
 
-  /** True: it will never run, whatever the viewer does. */
+  /** True: its files did not load, or it broke. This one will never run, whatever the viewer does. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
@@ -204,26 +205,39 @@ export class SoundOutput {
   }
 
   async #load(): Promise<void> {
-    const { onChange } = this.#options;
     try {
-      const { audioWorklet } = this.#context;
-      await audioWorklet.addModule(new URL('./sound-bridge.js', import.meta.url));
-      await audioWorklet.addModule(new URL('./sound-worklet.js', import.meta.url));
+      await this.#addModule(new URL('./sound-bridge.js', import.meta.url));
+      await this.#addModule(new URL('./sound-worklet.js', import.meta.url));
     } catch {
-      // A page whose security policy forbids the file, or a line that broke meanwhile.
-      this.#isBroken = true;
-      if (!this.#isClosed) onChange();
-      return;
+      // A page whose security policy forbids the file, a line that broke for long, or pages that are newer than this one.
+      return this.#giveUp();
     }
-    if (this.#isClosed) return;
+    if (!this.#isClosed) this.#openNode();
+  }
+
+  #addModule(address: URL): Promise<void> {
+    return retried((before) => this.#context.audioWorklet.addModule(freshAddress(address, before)));
+  }
+
+  #openNode(): void {
     const node = new AudioWorkletNode(this.#context, 'streamhub-sound', {
       numberOfInputs: 0,
       outputChannelCount: [2],
     });
     node.port.onmessage = ({ data }: MessageEvent<SoundStatus>) => this.#heardFrom(data);
+    // It threw, and is silent from now on.
+    node.onprocessorerror = () => {
+      this.#node = undefined;
+      this.#giveUp();
+    };
     node.connect(this.#gain);
     this.#node = node;
-    onChange();
+    this.#options.onChange();
+  }
+
+  #giveUp(): void {
+    this.#isBroken = true;
+    if (!this.#isClosed) this.#options.onChange();
   }
 
   #heardFrom(status: SoundStatus): void {

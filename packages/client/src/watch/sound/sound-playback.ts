@@ -10,10 +10,16 @@ import { SoundOutputs } from './sound-outputs.ts';
 import { SoundTrack } from './sound-track.ts';
 
 /**
- * `none`: the stream has no sound. `unplayable`: it has, and this browser or this page cannot play it. `blocked`: the
- * browser wants a gesture first.
+ * `none`: the stream has no sound. `unplayable`: it has, and this browser cannot play it. `not_loaded`: a part of the player
+ * did not load; the page has to be loaded anew. `blocked`: the browser wants a gesture first.
  */
-export type PlayerSoundState = 'none' | 'unplayable' | 'blocked' | 'playing' | 'muted';
+export type PlayerSoundState =
+  | 'none'
+  | 'unplayable'
+  | 'not_loaded'
+  | 'blocked'
+  | 'playing'
+  | 'muted';
 
 /** A context that may run needs a moment for it; before that, silence does not mean "blocked". */
 const STARTING_MS = 500;
@@ -167,7 +173,8 @@ export class SoundPlayback {
   #stateNow(): PlayerSoundState {
     if (!this.#isStated) return 'none';
     const output = this.#outputs.heard;
-    if (!output || !this.#track || output.isBroken) return 'unplayable';
+    if (!output || !this.#track) return 'unplayable';
+    if (output.isBroken) return 'not_loaded';
     if (this.#isMuted || this.#volume === 0) return 'muted';
     if (output.isRunning) return 'playing';
     return this.#isStarting || output.isComingBack ? this.#state : 'blocked';
