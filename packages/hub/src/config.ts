@@ -202,7 +202,7 @@ function describeCommand(): Command {
     .addOption(
       option(
         '--max-packets-per-second <number>',
-        'what one connection may send, frames of a stream and all else',
+        'what one streamer may send, frames and all else; others a tenth',
         'STREAMHUB_MAX_PACKETS_PER_SECOND',
       )
         .default(1_000)

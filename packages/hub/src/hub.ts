@@ -28,7 +28,7 @@ import { hubAddress } from './gateway/hub-address.ts';
 import { LastResort } from './gateway/last-resort.ts';
 import { requestHandlers } from './gateway/request-handlers.ts';
 import { SocketOutlet } from './gateway/socket-outlet.ts';
-import { closeSocketServer, openSocketServer } from './gateway/socket-server.ts';
+import { closeSocketServer, noteStreamer, openSocketServer } from './gateway/socket-server.ts';
 import { Viewing } from './gateway/viewing.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { AllowedOrigins } from './http/allowed-origins.ts';
@@ -242,6 +242,7 @@ export async function startHub(
     passwords,
     clock,
     address: { publicUrl, basePath, proxies },
+    onStreamer: (socket) => noteStreamer(io, socket),
   });
   limitConnections(io, { addressLimits, addressOf });
   openGateway({

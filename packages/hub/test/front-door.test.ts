@@ -181,6 +181,23 @@ test('E9 a flood of one address leaves the health check of another alone', async
   expect(elsewhere.status).toBe(200);
 });
 
+test('E9 polls of one address have a limit of their own', async () => {
+  await using under = await startTestHub({ maxRequestsPerAddress: 5 });
+  const poller = await Poller.connected(under.hub.address);
+  const statuses: number[] = [];
+  for (let count = 0; count < 20; count += 1) statuses.push((await poller.post('3')).status);
+  expect(statuses).toContain(200);
+  expect(statuses).toContain(429);
+  const elsewhere = await ask(poller.url, { method: 'POST', body: '3', localAddress: '127.0.0.9' });
+  expect(elsewhere.status).toBe(200);
+});
+
+test('E14 headers of more than 16 384 bytes are refused', async () => {
+  await using under = await startTestHub();
+  const headers = { 'x-filler': 'x'.repeat(17_000) };
+  expect(await ask(`${under.hub.address}/api/hub`, { headers })).toMatchObject({ status: 431 });
+});
+
 test('E14 an upgrade to anything else is refused at once', async () => {
   await using under = await startTestHub();
   const stranger = new Stranger(under.hub.address);
@@ -225,7 +242,12 @@ test('E12 what is asked and never finished is cut, in whatever part of the reque
     stranger.socket.write(bytes);
     return stranger;
   });
-  await Promise.all(strangers.map((stranger) => stranger.cut()));
+  await using encrypted = await startTestHub({ tlsSelfSigned: true });
+  const shaking = new Stranger(encrypted.hub.address);
+  // The beginning of a ClientHello that is 512 bytes long.
+  shaking.socket.write(Buffer.from([0x16, 0x03, 0x01, 0x02, 0x00, 0x01]));
+  await Promise.all([...strangers, shaking].map((stranger) => stranger.cut()));
+  expect(shaking.received).toBe('');
   expect(strangers.map(({ received }) => received.slice(9, 12))).toEqual([
     '408',
     '408',

@@ -2,11 +2,12 @@
  * `bench hostile`: a hub under all kinds of attack goes on for everybody else as if there were none.
  * From: cli.ts. To: standard output, a table; a file, if asked for.
  */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { busyMachine } from '../busy-machine.ts';
 import { machine } from '../machine/machine.ts';
 import { report } from '../report.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { acts, NOBODY } from './acts.ts';
 import { hostileLines, hostileProblems, hostileTable } from './hostile-table.ts';
 import { measureHostile } from './measure-hostile.ts';
 
@@ -19,9 +20,12 @@ viewer; "connections cut" and "refused" are the hub's own count, by code. Where 
 are partly theirs: the row "nobody attacks" shows how much. Every three seconds somebody new joins the stream, and a private
 one by its password.`;
 
+const titles = acts.map(({ title }) => title).filter((title) => title !== NOBODY);
+
 interface Options {
   minutes: number;
   viewers: number;
+  act?: string;
   json?: string;
 }
 
@@ -30,6 +34,7 @@ export function hostileCommand(): Command {
     .description('a good stream and its viewers while others attack the hub in every way')
     .option('--minutes <number>', 'how long', wholeNumber({ min: 1, max: 10_000 }), 5)
     .option('--viewers <number>', 'good ones', wholeNumber({ min: 1, max: 500 }), 20)
+    .addOption(new Option('--act <title>', 'this one alone, beside nobody').choices(titles))
     .option('--json <file>', 'write the figures to this file too')
     .addHelpText('after', WHAT_IS_MEASURED)
     .allowExcessArguments(false)
@@ -37,11 +42,13 @@ export function hostileCommand(): Command {
 }
 
 /** @throws with one sentence for each claim that does not hold, after the table. */
-async function hostile({ minutes, viewers, json }: Options): Promise<void> {
+async function hostile({ minutes, viewers, act, json }: Options): Promise<void> {
   const warning = await busyMachine();
   if (warning) process.stdout.write(`${warning}\n`);
   const onAct = (title: string) => process.stdout.write(`${title} …\n`);
-  const figures = await measureHostile({ minutes, viewers, onAct });
+  const chosen =
+    act === undefined ? acts : acts.filter(({ title }) => [NOBODY, act].includes(title));
+  const figures = await measureHostile({ minutes, viewers, acts: chosen, onAct });
   await report({
     bench: 'hostile',
     machine: { ...machine(), isHubPinned: false },

@@ -5,7 +5,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { HubProcess } from '../hub-process.ts';
 import { type ProcessUsage, processUsage } from '../machine/process-usage.ts';
-import { acts } from './acts.ts';
+import type { Act } from './acts.ts';
 import { Attackers } from './attackers.ts';
 import { GoodCompany, type GoodFigures } from './good-company.ts';
 import type { ActRow } from './hostile-table.ts';
@@ -14,6 +14,7 @@ import { addAnswers, answersSince, askHubAnswers } from './hub-answers.ts';
 export interface HostileWish {
   minutes: number;
   viewers: number;
+  acts: readonly Act[];
   onAct: (title: string) => void;
 }
 
@@ -104,7 +105,7 @@ interface Rounds extends HostileWish {
 }
 
 async function playRounds(parts: Rounds): Promise<ActRow[]> {
-  const { minutes, rounds, onAct, address, good, attackers } = parts;
+  const { minutes, acts, rounds, onAct, address, good, attackers } = parts;
   const rows = new Map<string, ActRow>();
   const units = rounds * acts.reduce((sum, { length }) => sum + length, 0);
   const unitMs = (minutes * MINUTE_MS) / units;

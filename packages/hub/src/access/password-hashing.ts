@@ -4,6 +4,7 @@
  * From: accounts.ts, log-in.ts, watch-rights.ts, request-handlers.ts. To: their tables' `password_hash`.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Place } from '../limits/address-group.ts';
 import { FairTurns } from '../limits/fair-turns.ts';
 
@@ -11,8 +12,8 @@ import { FairTurns } from '../limits/fair-turns.ts';
 const COST = { log2N: 15, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
-/** Two of the four threads that Node has for this and for files. */
-const AT_ONCE = 2;
+/** Two of the four threads that Node has for this and for files, and never all processors: one is for everybody's frames. */
+export const HASHED_AT_ONCE = Math.max(1, Math.min(2, availableParallelism() - 1));
 const MAX_WAITING = 64;
 
 /** `busy`: too many are waiting; nothing was looked at. */
@@ -20,7 +21,7 @@ export type PasswordVerdict = 'right' | 'wrong' | 'busy';
 
 export class PasswordHashing implements Disposable {
   readonly #cost: typeof COST;
-  readonly #turns = new FairTurns({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING });
+  readonly #turns = new FairTurns({ atOnce: HASHED_AT_ONCE, maxWaiting: MAX_WAITING });
 
   /** `log2N` is for tests, which have no time to make guessing expensive. */
   constructor({ log2N = COST.log2N }: { log2N?: number } = {}) {

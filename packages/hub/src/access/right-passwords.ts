@@ -5,7 +5,7 @@
  * From and to: watch-rights.ts. What is kept is keyed by this process, never stored, and goes with the stream.
  * Bound: one password and MAX_ADDRESSES addresses a stream; checks under way, as many as password-hashing.ts takes.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Place } from '../limits/address-group.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { PasswordVerdict } from './password-hashing.ts';
@@ -18,7 +18,7 @@ interface Remembered {
 }
 
 export class RightPasswords {
-  readonly #key = randomBytes(32);
+  readonly #key = createSecretKey(randomBytes(32));
   readonly #remembered = new WeakMap<LiveStream, Remembered>();
   readonly #beingChecked = new Map<string, Promise<PasswordVerdict>>();
 

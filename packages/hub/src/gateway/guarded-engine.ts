@@ -22,6 +22,7 @@ export interface InboundLimits {
   clock: Clock;
   /** What connections of one address have in common. */
   shareOf: (request: IncomingMessage) => InboundShare;
+  /** Of a streamer. */
   packetsPerSecond: number;
   bytesPerSecond: number;
   onCut: (cut: { code: CutCode; request: IncomingMessage }) => void;
@@ -56,6 +57,11 @@ export class GuardedEngine extends Engine implements Disposable {
   /** `close` lets go of the connections, this of the clock. */
   [Symbol.dispose](): void {
     this.#nextLook.cancel();
+  }
+
+  /** It has begun or resumed a stream, and may send more than others. */
+  hasStream(connection: EngineSocket): void {
+    this.#guardOfConnection.get(connection)?.hasStream();
   }
 
   /** Called by Engine.IO for each new connection, and for each that moves from polling to a WebSocket. */

@@ -19,6 +19,8 @@ const MAX_STRUCTURE = 1_000;
 const STRUCTURE_MARKS = ['[', '{', ','];
 /** What is begun must be finished within this time. */
 const FINISHED_WITHIN_MS = 10_000;
+/** Of the limit of packets, whoever streams nothing needs a hundredth: reports, pings, and now and then a request. */
+const WITHOUT_STREAM = { rate: 0.1, atOnce: 0.25 };
 const CONNECT = '0';
 const BINARY_EVENT = '5';
 const BINARY_ACK = '6';
@@ -30,6 +32,7 @@ export type CutCode = Extract<ErrorCode, 'too_many_packets' | 'invalid_packet'>;
 interface Options {
   clock: Clock;
   share: InboundShare;
+  /** Of a streamer. */
   packetsPerSecond: number;
   bytesPerSecond: number;
   /** Of one message, or of all attachments of one event. */
@@ -39,7 +42,7 @@ interface Options {
 
 export class InboundGuard {
   readonly #options: Options;
-  readonly #packets: TokenBucket;
+  #packets: TokenBucket;
   readonly #bytes: TokenBucket;
   #isCut = false;
   #isGone = false;
@@ -57,7 +60,11 @@ export class InboundGuard {
     const { clock, packetsPerSecond, bytesPerSecond, share } = options;
     const nowMs = clock.now();
     this.#options = options;
-    this.#packets = new TokenBucket({ ratePerSecond: packetsPerSecond, nowMs });
+    this.#packets = new TokenBucket({
+      ratePerSecond: packetsPerSecond * WITHOUT_STREAM.rate,
+      atOnce: packetsPerSecond * WITHOUT_STREAM.atOnce,
+      nowMs,
+    });
     this.#bytes = new TokenBucket({ ratePerSecond: bytesPerSecond, nowMs });
     share.senders.add(this);
   }
@@ -67,6 +74,12 @@ export class InboundGuard {
 
   get isCut(): boolean {
     return this.#isCut;
+  }
+
+  /** From now on the connection may send what a streamer sends. */
+  hasStream(): void {
+    const { clock, packetsPerSecond: ratePerSecond } = this.#options;
+    this.#packets = new TokenBucket({ ratePerSecond, nowMs: clock.now() });
   }
 
   /** Packets that have come: WebSocket frames of any kind, or parts of a payload. False: the connection is cut. */

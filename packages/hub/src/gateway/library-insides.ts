@@ -37,6 +37,8 @@ export interface WebSocketInsides extends EventEmitter {
   /** The names of what was agreed on; compression is the only one there is. */
   readonly extensions: string;
   readonly _socket?: Duplex;
+  /** Tells the WebSocket of each message and each ping that it finds in what has come. */
+  readonly _receiver?: EventEmitter;
   terminate?(): void;
 }
 
@@ -188,6 +190,7 @@ export function cutTransport(transport: object): void {
   const { socket, onError, shouldClose } = transport as Transport;
   // First the connection, which else would go on taking what came in the same bytes.
   onError?.call(transport, 'cut off');
+  for (const event of ['message', 'ping', 'pong']) socket?._receiver?.removeAllListeners(event);
   socket?.terminate?.();
   shouldClose?.();
 }

@@ -27,6 +27,7 @@ import type { User, UserFactory } from '../users/user-factory.ts';
 import { type HubAddressOptions, hubAddress, watchUrl } from './hub-address.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { Session } from './session.ts';
+import type { HubSocket } from './socket-server.ts';
 import type { Viewing } from './viewing.ts';
 
 export type RequestHandlers = {
@@ -49,11 +50,13 @@ export interface HandlerParts {
   newStreams: AddressShare;
   clock: Clock;
   address: HubAddressOptions;
+  /** The connection has begun or resumed a stream. */
+  onStreamer(socket: HubSocket): void;
 }
 
 export function requestHandlers(parts: HandlerParts): RequestHandlers {
   const { ingest, liveStreams, distributor, viewing, userFactory, clock, address } = parts;
-  const { publishRights, watchRights, passwords, newUsers, newStreams } = parts;
+  const { publishRights, watchRights, passwords, newUsers, newStreams, onStreamer } = parts;
 
   return {
     async register(session, { username, token, publishKey }) {
@@ -91,6 +94,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
         passwordHash,
       });
       if (!answer.ok) return answer;
+      onStreamer(socket);
       // The connection may have broken while the row was written.
       if (!socket.connected) liveStreams.streamerLost(socket.id);
       const { streamKey, startedAtMs } = answer.stream;
@@ -112,6 +116,7 @@ export function requestHandlers(parts: HandlerParts): RequestHandlers {
       if (!answer.ok) {
         return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
       }
+      onStreamer(socket);
       watchRights.remember(answer.stream, session);
       const { title, visibility, startedAtMs } = answer.stream;
       socket.emit('stream:resumed', { streamKey });

@@ -53,6 +53,11 @@ export function openSocketServer({
   return io.bind(engine);
 }
 
+/** The connection has begun or resumed a stream, and may send more than others. */
+export function noteStreamer({ engine }: SocketServer, { conn }: HubSocket): void {
+  (engine as GuardedEngine).hasStream(conn);
+}
+
 /** Without a door: whatever comes is handed on. */
 export function letIn(http: HttpServer, { engine }: SocketServer): void {
   http.on('request', (request, response) => engine.handleRequest(request, response));

@@ -5,7 +5,7 @@
 import { TokenBucket } from '../ingest/token-bucket.ts';
 
 /** Of one connection's limit of packets, so many times. */
-const PACKETS_OF_CONNECTIONS = 10;
+const PACKETS_OF_CONNECTIONS = 3;
 const MAX_UNFINISHED_BYTES = 32_000_000;
 
 /** A connection, as its address sees it. */

@@ -8,10 +8,12 @@ import type { ErrorCode, Rung } from '@streamhub/protocol';
 
 /** Of the process, however many hubs it runs: these figures need timers, and the library never stops them. */
 let processFigures: Registry | undefined;
+/** Reading them takes milliseconds, some of them from the system's files. */
+const PROCESS_FIGURES_LAST_MS = 1_000;
+let processText: { text: Promise<string>; readAtMs: number } | undefined;
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #ofProcess = figuresOfProcess();
   readonly #framesIn = this.#counter(
     'streamhub_frames_in_total',
     'Frames and chunks from streamers',
@@ -145,16 +147,21 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    const [ofHub, ofProcess] = await Promise.all([
-      this.#registry.metrics(),
-      this.#ofProcess.metrics(),
-    ]);
+    const [ofHub, ofProcess] = await Promise.all([this.#registry.metrics(), textOfProcess()]);
     return `${ofHub}\n${ofProcess}`;
   }
 
   #counter(name: string, help: string): Counter {
     return new Counter({ name, help, registers: [this.#registry] });
   }
+}
+
+function textOfProcess(): Promise<string> {
+  const nowMs = performance.now();
+  if (processText === undefined || nowMs - processText.readAtMs > PROCESS_FIGURES_LAST_MS) {
+    processText = { text: figuresOfProcess().metrics(), readAtMs: nowMs };
+  }
+  return processText.text;
 }
 
 /** The event loop's delay (nodejs_eventloop_lag_*), memory and processor time. */

@@ -1,7 +1,9 @@
 /** Lets Kysely's SQLite dialect, made for better-sqlite3, run over Node's own `node:sqlite`. */
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { SqliteDatabase } from 'kysely';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
+/** Reading an SQL text takes longer than most statements do. */
+const MAX_PREPARED = 100;
 /** Another program, such as a backup, may hold the file for a moment. */
 const OPEN_WITHIN_MS = 5_000;
 const SQLITE_CORRUPT = 11;
@@ -41,21 +43,31 @@ export function openNodeSqlite(
       throw error;
     }
   }
+  function prepared(sql: string): SqliteStatement {
+    const statement = watched(() => database.prepare(sql));
+    const isWrite = /^\s*(insert|update|delete)\b/i.test(sql);
+    return {
+      // Kysely asks for rows exactly when the statement yields columns (SELECT, RETURNING).
+      reader: statement.columns().length > 0,
+      all: (parameters) => watched(() => statement.all(...bound(parameters))),
+      run(parameters) {
+        if (isWrite) watch?.beforeWrite();
+        return watched(() => statement.run(...bound(parameters)));
+      },
+      iterate: (parameters) => statement.iterate(...bound(parameters)),
+    };
+  }
+  const statements = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = watched(() => database.prepare(sql));
-      const isWrite = /^\s*(insert|update|delete)\b/i.test(sql);
-      return {
-        // Kysely asks for rows exactly when the statement yields columns (SELECT, RETURNING).
-        reader: statement.columns().length > 0,
-        all: (parameters) => watched(() => statement.all(...bound(parameters))),
-        run(parameters) {
-          if (isWrite) watch?.beforeWrite();
-          return watched(() => statement.run(...bound(parameters)));
-        },
-        iterate: (parameters) => statement.iterate(...bound(parameters)),
-      };
+      const statement = statements.get(sql) ?? prepared(sql);
+      // Last is the newest.
+      statements.delete(sql);
+      statements.set(sql, statement);
+      const [oldest] = statements.keys();
+      if (statements.size > MAX_PREPARED && oldest !== undefined) statements.delete(oldest);
+      return statement;
     },
   };
 }

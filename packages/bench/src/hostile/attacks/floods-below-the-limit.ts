@@ -3,8 +3,8 @@ import type { Attack } from '../attack.ts';
 import { hostileFrame, OPCODE } from '../hostile-frame.ts';
 import { HostileLine } from '../hostile-line.ts';
 
-const CONNECTIONS = 100;
-const FRAMES_A_SECOND = 900;
+const CONNECTIONS = 300;
+const FRAMES_A_SECOND = 95;
 const ROUNDS_A_SECOND = 5;
 
 export const floodsBelowTheLimit: Attack = {
