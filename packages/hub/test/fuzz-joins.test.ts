@@ -72,6 +72,7 @@ class Restless {
       this.#times += 1;
       const localAddress = `127.0.${2 + this.#number}.${2 + (this.#times % 200)}`;
       this.#line = await Stranger.connected(this.#address, { localAddress });
+      this.#line.keepNothing();
       this.#line.send('42["register",{"username":"Ana"}]');
     }
     return this.#line;

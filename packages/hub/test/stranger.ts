@@ -96,6 +96,12 @@ export class Stranger {
     }
   }
 
+  /** What comes from now on is thrown away: somebody who joins often is sent gigabytes. */
+  keepNothing(): void {
+    this.socket.removeAllListeners('data').resume();
+    this.#received = Buffer.alloc(0);
+  }
+
   async cut(): Promise<void> {
     if (!this.isCut) await new Promise((resolve) => this.socket.once('close', resolve));
   }
