@@ -1,7 +1,7 @@
 /** Strangers who send anything over a WebSocket: whole messages, and raw frames. */
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { fuzzOptions, Inputs, progress, seeds } from './fuzz-size.ts';
 import { FuzzedHub, UNHURRIED } from './fuzzed-hub.ts';
 import { anyPacket } from './strange-packets.ts';
 import { Stranger, upgradeRequest, webSocketFrame } from './stranger.ts';
@@ -80,7 +80,7 @@ test.each(seeds)(
   async (seed) => {
     await using hub = await FuzzedHub.start(UNHURRIED);
     const tried = progress(`frames, seed ${seed}`);
-    const all = fc.sample(anyInput, { seed, numRuns: inputs({ short: SHORT }) });
+    const all = new Inputs(anyInput, { seed, short: SHORT });
     let count = 0;
     async function connection(number: number): Promise<void> {
       const localAddress = `127.0.2.${2 + (number % 200)}`;
@@ -89,7 +89,7 @@ test.each(seeds)(
       await stranger.reads('0{"sid"');
       // Most know the way in; the others are found out by what they send.
       if (number % 8 !== 0) stranger.send('40');
-      for (const { bytes, cutAt } of all.splice(0, INPUTS_OF_A_CONNECTION)) {
+      for (const { bytes, cutAt } of all.take(INPUTS_OF_A_CONNECTION)) {
         tried();
         count += 1;
         if (cutAt !== null) {
@@ -104,7 +104,7 @@ test.each(seeds)(
       await stranger.cut();
     }
     async function connections(first: number): Promise<void> {
-      for (let number = first; all.length > 0; number += AT_ONCE) await connection(number);
+      for (let number = first; !all.isEmpty; number += AT_ONCE) await connection(number);
     }
     await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => connections(first)));
     await hub.expectUnharmed();

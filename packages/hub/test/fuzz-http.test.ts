@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { errorMessages } from '@streamhub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { fuzzOptions, Inputs, progress, seeds } from './fuzz-size.ts';
 import { frame, sendFrames, startTestHub } from './hub-under-test.ts';
 
 const AT_ONCE = 8;
@@ -137,10 +137,10 @@ test.each(seeds)(
     await viewer.join(witness);
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
     const tried = progress(`HTTP requests, seed ${seed}`);
-    const requests = fc.sample(anyRequest, { seed, numRuns: inputs({ short: 700 }) });
+    const requests = new Inputs(anyRequest, { seed, short: 700 });
     let answered = 0;
     const take = async () => {
-      for (let next = requests.pop(); next !== undefined; next = requests.pop()) {
+      for (let next = requests.next(); next !== undefined; next = requests.next()) {
         const path = next.path.replace('KEY', witness.streamKey);
         const answer = await send(under.hub.address, agent, { ...next, path });
         tried();
@@ -153,10 +153,9 @@ test.each(seeds)(
         if (code !== undefined) expect(Object.keys(errorMessages), asked).toContain(code);
       }
     };
-    const total = requests.length;
     await Promise.all(Array.from({ length: AT_ONCE }, take));
     agent.destroy();
-    expect(answered).toBeGreaterThan(total / 2);
+    expect(answered).toBeGreaterThan(requests.total / 2);
     await sendFrames(witness, { from: 1, to: 2 });
     await viewer.fence();
     expect(viewer.all('stream:data')).toEqual([frame(1), frame(2)]);
@@ -186,7 +185,7 @@ test.each(seeds)(
     await using under = await startTestHub();
     const port = Number(new URL(under.hub.address).port);
     const tried = progress(`other bytes, seed ${seed}`);
-    for (const bytes of fc.sample(anyBytes, { seed, numRuns: inputs({ short: 150 }) })) {
+    for (const bytes of new Inputs(anyBytes, { seed, short: 150 })) {
       const socket = connect(port, '127.0.0.1');
       // Nobody reads the answer; the hub may close at once.
       socket.on('error', () => {}).resume();

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { codedStreamer } from './coded-stream.ts';
-import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { fuzzOptions, Inputs, progress, seeds } from './fuzz-size.ts';
 import { FuzzedHub, UNHURRIED } from './fuzzed-hub.ts';
 import { frame } from './hub-under-test.ts';
 import { Poller, Stranger } from './stranger.ts';
@@ -163,10 +163,7 @@ test.each(seeds)(
 
     const tried = progress(`joins, seed ${seed}`);
     let count = 0;
-    for (const { who, action } of fc.sample(anyInput, {
-      seed,
-      numRuns: inputs({ short: SHORT }),
-    })) {
+    for (const { who, action } of new Inputs(anyInput, { seed, short: SHORT })) {
       tried();
       count += 1;
       await act(people[who] as Restless, action);

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { errorMessages } from '@streamhub/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { fuzzOptions, Inputs, progress, seeds } from './fuzz-size.ts';
 import { FuzzedHub, UNHURRIED } from './fuzzed-hub.ts';
 import { anyPacket } from './strange-packets.ts';
 import { ask, type PlainAnswer } from './stranger.ts';
@@ -58,7 +58,7 @@ test.each(seeds)(
   async (seed) => {
     await using hub = await FuzzedHub.start(UNHURRIED);
     const tried = progress(`polling payloads, seed ${seed}`);
-    const all = fc.sample(anyInput, { seed, numRuns: inputs({ short: SHORT }) });
+    const all = new Inputs(anyInput, { seed, short: SHORT });
     const failures: unknown[] = [];
     let count = 0;
     async function session(number: number): Promise<void> {
@@ -68,7 +68,7 @@ test.each(seeds)(
         const opened = JSON.parse((await ask(hub.address + POLLING, from)).body.slice(1));
         const url = `${hub.address}${POLLING}&sid=${opened.sid}`;
         const polls: Promise<unknown>[] = [];
-        for (const input of all.splice(0, INPUTS_OF_A_SESSION)) {
+        for (const input of all.take(INPUTS_OF_A_SESSION)) {
           tried();
           count += 1;
           const { method, query, headers, body } = input;
@@ -95,7 +95,7 @@ test.each(seeds)(
       }
     }
     async function sessions(first: number): Promise<void> {
-      for (let number = first; all.length > 0; number += AT_ONCE) await session(number);
+      for (let number = first; !all.isEmpty; number += AT_ONCE) await session(number);
     }
     await Promise.all(Array.from({ length: AT_ONCE }, (_, first) => sessions(first)));
     expect(failures).toEqual([]);

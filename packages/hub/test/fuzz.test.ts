@@ -3,7 +3,7 @@ import { bytesOf, decodeBatch, encodeBatch, errorMessages } from '@streamhub/pro
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CodedStreamer, chunksViewer, seenBy, TRACKS } from './coded-stream.ts';
-import { fuzzOptions, inputs, progress, seeds } from './fuzz-size.ts';
+import { fuzzOptions, Inputs, progress, seeds } from './fuzz-size.ts';
 import { UNHURRIED } from './fuzzed-hub.ts';
 import {
   frame,
@@ -14,8 +14,8 @@ import {
 } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
-const EVENTS_PER_SEED = inputs({ short: 1_500 });
-const MESSAGES_PER_SEED = inputs({ short: 300 });
+const EVENTS = 1_500;
+const MESSAGES = 300;
 
 const requestNames = [
   'register',
@@ -131,7 +131,7 @@ test.each(seeds)(
     const watching = await under.connect();
     await watching.join(witness);
     const stranger = await under.connect();
-    const events = fc.sample(strangeEvents(witness.streamKey), { seed, numRuns: EVENTS_PER_SEED });
+    const events = new Inputs(strangeEvents(witness.streamKey), { seed, short: EVENTS });
     const tried = progress(`events, seed ${seed}`);
     for (const { event, args } of events) {
       tried();
@@ -178,7 +178,8 @@ test.each(seeds)(
     );
     let accepted = 0;
     const tried = progress(`batches, seed ${seed}`);
-    for (const { event, args } of fc.sample(sending, { seed, numRuns: EVENTS_PER_SEED })) {
+    const batchesAndMore = new Inputs(sending, { seed, short: EVENTS });
+    for (const { event, args } of batchesAndMore) {
       tried();
       const [payload] = args;
       if (event === 'stream:tracks') clock.advance(1_000);
@@ -186,7 +187,7 @@ test.each(seeds)(
       if (answer.ok) accepted += 1;
       else expect(answer.code).not.toBe('internal_error');
     }
-    expect(accepted).toBeGreaterThan(EVENTS_PER_SEED / 10);
+    expect(accepted).toBeGreaterThan(batchesAndMore.total / 10);
     await classic.fence();
     await viewer.fence();
     for (const data of classic.all('stream:data'))
@@ -235,9 +236,9 @@ test.each(seeds)(
   async (seed) => {
     await using under = await startTestHub();
     const address = `${under.hub.address.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
-    const messages = fc.sample(rawMessages, { seed, numRuns: MESSAGES_PER_SEED });
+    const messages = new Inputs(rawMessages, { seed, short: MESSAGES });
     const tried = progress(`messages, seed ${seed}`);
-    while (messages.length > 0) {
+    while (!messages.isEmpty) {
       const socket = new WebSocket(address);
       await new Promise((resolve) => {
         socket.onmessage = resolve;
@@ -246,7 +247,7 @@ test.each(seeds)(
       const closed = new Promise((resolve) => {
         socket.onclose = resolve;
       });
-      for (const message of messages.splice(0, 6)) {
+      for (const message of messages.take(6)) {
         tried();
         if (typeof message === 'string') socket.send(message);
         else socket.send(new Uint8Array(message));

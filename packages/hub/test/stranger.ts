@@ -53,9 +53,9 @@ export class Stranger {
       this.#wake();
     });
     this.socket.on('close', () => this.#wake());
-    onTestFinished(() => {
-      this.socket.destroy();
-    });
+    // Not held on to: some tests open tens of thousands.
+    const open = new WeakRef(this.socket);
+    onTestFinished(() => void open.deref()?.destroy());
   }
 
   /** A WebSocket on which Socket.IO has let it in. */
