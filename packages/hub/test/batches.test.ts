@@ -135,6 +135,17 @@ test('B2 B5 a batch that is too fast for one track takes nothing of what the oth
   await streamer.send(`K${'d'.repeat(59)}`);
 });
 
+test('B5 L7 a streamer of sixty frames per second that sends some more than it means to is refused none', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  const streamer = await codedStreamer(under, [VIDEO]);
+  await streamer.send(`K${'d'.repeat(59)}`);
+  for (let second = 0; second < 20; second += 1) {
+    clock.advance(850);
+    await streamer.send('d'.repeat(60));
+  }
+});
+
 test('B5 tracks of other numbers give no new second’s worth either', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });

@@ -9,6 +9,8 @@
  * make good what that took, and one who sends just as fast as allowed would be refused after some hours.
  */
 const HEADROOM = 1.05;
+/** Of frames, which a streamer's timers and its line bunch together, and of which one that is refused is seen (rule L7). */
+export const FRAME_HEADROOM = 1.25;
 
 export class TokenBucket {
   readonly #tokensPerMs: number;
@@ -19,13 +21,15 @@ export class TokenBucket {
   constructor({
     ratePerSecond,
     atOnce = ratePerSecond,
+    headroom = HEADROOM,
     nowMs,
   }: {
     ratePerSecond: number;
     atOnce?: number;
+    headroom?: number;
     nowMs: number;
   }) {
-    this.#tokensPerMs = (HEADROOM * ratePerSecond) / 1000;
+    this.#tokensPerMs = (headroom * ratePerSecond) / 1000;
     this.#atOnce = atOnce;
     this.#tokens = atOnce;
     this.#filledAtMs = nowMs;

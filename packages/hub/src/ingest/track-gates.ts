@@ -11,7 +11,7 @@ import {
   type TrackKind,
 } from '@streamhub/protocol';
 import type { PlacedChunk } from '../distribute/batch.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { FRAME_HEADROOM, TokenBucket } from './token-bucket.ts';
 
 interface Position {
   sequence: number;
@@ -95,7 +95,8 @@ export class TrackGates {
   #rateOf(kind: TrackKind, place: number, nowMs: number): TokenBucket {
     const rates = this.#rates[kind];
     const ratePerSecond = kind === 'audio' ? limits.audioChunksPerSecond : this.#maxFramesPerSecond;
-    const rate = rates[place] ?? new TokenBucket({ ratePerSecond, nowMs });
+    const rate =
+      rates[place] ?? new TokenBucket({ ratePerSecond, headroom: FRAME_HEADROOM, nowMs });
     rates[place] = rate;
     return rate;
   }

@@ -4,7 +4,7 @@
  */
 import { limits, type Visibility } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
-import { TokenBucket } from '../ingest/token-bucket.ts';
+import { FRAME_HEADROOM, TokenBucket } from '../ingest/token-bucket.ts';
 import { TrackGates } from '../ingest/track-gates.ts';
 import type { Place } from '../limits/address-group.ts';
 import { hashToken, newStreamKey, newToken } from '../secret.ts';
@@ -93,7 +93,11 @@ export class StreamFactory {
     const { clock, maxFramesPerSecond, maxBytesPerSecond } = this.#parts;
     const nowMs = clock.now();
     return {
-      frameRate: new TokenBucket({ ratePerSecond: maxFramesPerSecond, nowMs }),
+      frameRate: new TokenBucket({
+        ratePerSecond: maxFramesPerSecond,
+        headroom: FRAME_HEADROOM,
+        nowMs,
+      }),
       byteRate: new TokenBucket({ ratePerSecond: maxBytesPerSecond, nowMs }),
       trackGates: new TrackGates({ maxFramesPerSecond }),
       trackRate: new TokenBucket({

@@ -6,10 +6,15 @@
  * of an interval is forgiven, and the average is held by counting from when a frame was due, not from when it came.
  */
 export class FramePacer {
-  readonly #intervalMs: number;
+  #intervalMs: number;
   #dueMs = 0;
 
   constructor({ frameRate }: { frameRate: number }) {
+    this.#intervalMs = 1000 / frameRate;
+  }
+
+  /** What was taken before counts on. */
+  setFrameRate(frameRate: number): void {
     this.#intervalMs = 1000 / frameRate;
   }
 

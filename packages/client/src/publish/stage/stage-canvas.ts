@@ -46,11 +46,12 @@ export class StageCanvas {
     this.#isDrawn = false;
   }
 
-  /** Empties the canvas: show after it. */
+  /** What is shown is drawn anew in this size. */
   resize(size: StageSize): void {
     this.#canvas = new OffscreenCanvas(size.width, size.height);
     this.#context = contextOf(this.#canvas);
     this.#painter = new FramePainter(this.#context);
+    this.#isDrawn = false;
   }
 
   /** The canvas as it is at the call. The caller closes the frame. */

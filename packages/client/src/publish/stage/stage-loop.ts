@@ -2,8 +2,8 @@
  * The stage's own loop: shows the scene with the newest picture of each source, and hands the canvas to the encoders.
  * From: stage-worker.ts, sources, scene and switches. To: the same, frames, chunks and preview pictures.
  *
- * The scene is shown anew when a picture comes, at most `frameRate` a second; a picture that came too early waits for its
- * time, so that the last one before a standstill is never lost.
+ * The scene is shown anew when a picture comes or the scene changes, at most `frameRate` a second; what came too early
+ * waits for its time, so that the last picture before a standstill is never lost, nor the last letter of a caption.
  */
 import { NewestOnly } from '../../wire/newest-only.ts';
 import type { PictureRate } from '../encode/video-codecs.ts';
@@ -27,7 +27,7 @@ type Post = (message: FromStageWorker, transfer?: Transferable[]) => void;
 export class StageLoop {
   readonly #post: Post;
   readonly #canvas: StageCanvas;
-  #pacer: FramePacer;
+  readonly #pacer: FramePacer;
   #frameRate: number;
   readonly #nowUs: () => number;
   readonly #captures = new NewestOnly<void>(() => this.#capture());
@@ -70,7 +70,7 @@ export class StageLoop {
         break;
       case 'scene':
         this.#scene = message.scene;
-        this.#show();
+        this.#showWhenDue();
         break;
       case 'capture':
         this.#isCapturing = message.isOn;
@@ -108,17 +108,23 @@ export class StageLoop {
     this.#canvas.resize({ width, height });
     if (frameRate !== this.#frameRate) {
       this.#frameRate = frameRate;
-      this.#pacer = new FramePacer({ frameRate });
+      this.#pacer.setFrameRate(frameRate);
     }
-    this.#show();
+    this.#showWhenDue();
   }
 
   #changed(kind: SourceKind): void {
     if (!this.#scene.layout.includes(kind)) return;
     this.#pictureUs = this.#nowUs();
+    // A picture that is gone is closed, and must not be encoded once more.
+    if (this.#intakes[kind].newest) this.#showWhenDue();
+    else this.#show();
+  }
+
+  /** Whatever changes goes through here, so that all changes together make no more frames than were asked for. */
+  #showWhenDue(): void {
     const nowMs = performance.now();
-    // A picture that is gone is closed.
-    if (!this.#intakes[kind].newest || this.#pacer.take(nowMs)) {
+    if (this.#pacer.take(nowMs)) {
       this.#show();
       return;
     }
