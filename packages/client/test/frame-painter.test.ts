@@ -13,10 +13,11 @@ afterEach(() => {
 });
 
 class FakeImageData {
-  readonly data = new Uint8ClampedArray(0);
+  readonly data: Uint8ClampedArray;
   readonly width: number;
   readonly height: number;
   constructor(width: number, height: number) {
+    this.data = new Uint8ClampedArray(4 * width * height);
     this.width = width;
     this.height = height;
   }
@@ -41,6 +42,7 @@ function setUp({ drawingMs = 1, copyingMs = 1 }: Ways) {
     displayHeight: 2,
     visibleRect: { width: 4, height: 2 },
     close: vi.fn(),
+    allocationSize: ({ format }: { format?: string } = {}) => (format === 'RGBA' ? 32 : 12),
     async copyTo() {
       nowMs += copyingMs;
     },
@@ -91,6 +93,16 @@ test('a frame that cannot be copied is drawn, and so are all that follow', async
   await paint(frame({ copyTo: () => Promise.reject(new Error('not this format')) }));
   await paintMany(stage, 10);
   expect(ways).toEqual(Array.from({ length: 12 }, () => 'drawn'));
+});
+
+test('where the format of a copy is not heeded (WebKit), frames are drawn and nothing is copied', async () => {
+  const stage = setUp({ drawingMs: 9, copyingMs: 1 });
+  const copyTo = vi.fn();
+  for (let painted = 0; painted < 12; painted += 1) {
+    await stage.paint(stage.frame({ copyTo, allocationSize: () => 12 }));
+  }
+  expect(stage.ways).toEqual(Array.from({ length: 12 }, () => 'drawn'));
+  expect(copyTo).not.toHaveBeenCalled();
 });
 
 test('a frame that is shown larger than it is coded is drawn', async () => {

@@ -19,6 +19,13 @@ describe('codec strings', () => {
     [{ ...at720p30, frameRate: 60 }, 'avc1.42e020', 'vp09.00.40.08', 'av01.0.08M.08'],
     [at1080p30, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
     [{ ...at1080p30, frameRate: 60 }, 'avc1.42e02a', 'vp09.00.41.08', 'av01.0.09M.08'],
+    // A frame may be too large for a level whose rate it keeps, also upright or of an odd size.
+    [{ ...at1080p30, frameRate: 15 }, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
+    [{ width: 1080, height: 1920, frameRate: 5 }, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
+    [{ width: 2560, height: 1080, frameRate: 30 }, 'avc1.42e032', 'vp09.00.50.08', 'av01.0.12M.08'],
+    [{ width: 2560, height: 1440, frameRate: 30 }, 'avc1.42e032', 'vp09.00.50.08', 'av01.0.12M.08'],
+    [{ width: 3840, height: 2160, frameRate: 30 }, 'avc1.42e033', 'vp09.00.50.08', 'av01.0.12M.08'],
+    [{ width: 3840, height: 2160, frameRate: 60 }, 'avc1.42e034', 'vp09.00.51.08', 'av01.0.13M.08'],
   ])('carry the level that %o needs', (rate, h264, vp9, av1) => {
     expect(codecString('h264', rate)).toBe(h264);
     expect(codecString('vp8', rate)).toBe('vp8');

@@ -12,6 +12,8 @@ const TRIES_EACH = 4;
 /** Copying must be worth it: less than this may be chance. */
 const WORTH = 0.5;
 
+const AS_RGBA: VideoFrameCopyToOptions = { format: 'RGBA' };
+
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 export class FramePainter {
@@ -59,7 +61,9 @@ export class FramePainter {
     const image = this.#imageOf(frame);
     this.#isCopying = true;
     try {
-      await frame.copyTo(image.data, { format: 'RGBA' });
+      // WebKit does not know the format and copies the planes as they are: that would fill less.
+      if (frame.allocationSize(AS_RGBA) !== image.data.byteLength) throw new TypeError('not RGBA');
+      await frame.copyTo(image.data, AS_RGBA);
     } catch {
       this.#canCopy = false;
       return false;

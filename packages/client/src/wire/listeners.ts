@@ -12,9 +12,16 @@ export class Listeners<News> {
     return () => this.#listeners.delete(entry);
   }
 
+  /** A listener that throws is the page's fault, and is told to its console: whoever has news goes on. */
   tell(news: News): void {
     // A copy: listeners may leave or join while they hear.
-    for (const entry of [...this.#listeners]) entry.hear(news);
+    for (const entry of [...this.#listeners]) {
+      try {
+        entry.hear(news);
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   get count(): number {

@@ -20,17 +20,28 @@ export interface PictureRate {
   frameRate: number;
 }
 
-/** Source: ITU-T H.264 table A-1, VP9 levels (webmproject.org), AV1 specification annex A.3: their limits in pixels a second. */
+/**
+ * What a level allows, lowest first. Each bound holds for all three codecs.
+ * Source: ITU-T H.264 table A-1 (MaxMBPS, MaxFS; a macroblock has 16 × 16 pixels), VP9 levels (webmproject.org), AV1
+ * specification annex A.3.
+ */
 const LEVELS = [
-  { maxPixelsPerSecond: 1280 * 720 * 30, h264: '1f', vp9: '31', av1: '05' },
-  { maxPixelsPerSecond: 1280 * 720 * 60, h264: '20', vp9: '40', av1: '08' },
-  { maxPixelsPerSecond: 1920 * 1088 * 30, h264: '28', vp9: '40', av1: '08' },
+  { macroblocksPerSecond: 108_000, macroblocks: 3_600, h264: '1f', vp9: '31', av1: '05' },
+  { macroblocksPerSecond: 216_000, macroblocks: 5_120, h264: '20', vp9: '40', av1: '08' },
+  { macroblocksPerSecond: 245_760, macroblocks: 8_192, h264: '28', vp9: '40', av1: '08' },
+  { macroblocksPerSecond: 522_240, macroblocks: 8_704, h264: '2a', vp9: '41', av1: '09' },
+  { macroblocksPerSecond: 589_824, macroblocks: 22_080, h264: '32', vp9: '50', av1: '12' },
+  { macroblocksPerSecond: 983_040, macroblocks: 36_864, h264: '33', vp9: '50', av1: '12' },
 ] as const;
-const HIGHEST_LEVEL = { h264: '2a', vp9: '41', av1: '09' } as const;
+const HIGHEST_LEVEL = { h264: '34', vp9: '51', av1: '13' } as const;
 
 export function codecString(codec: VideoCodecName, { width, height, frameRate }: PictureRate) {
-  const pixelsPerSecond = width * height * frameRate;
-  const level = LEVELS.find((each) => pixelsPerSecond <= each.maxPixelsPerSecond) ?? HIGHEST_LEVEL;
+  const macroblocks = Math.ceil(width / 16) * Math.ceil(height / 16);
+  const level =
+    LEVELS.find(
+      (each) =>
+        macroblocks <= each.macroblocks && macroblocks * frameRate <= each.macroblocksPerSecond,
+    ) ?? HIGHEST_LEVEL;
   switch (codec) {
     case 'h264':
       // Constrained baseline: every decoder has it, and it has no B-frames that would wait for later ones.

@@ -95,7 +95,10 @@ export class PictureIntake {
   /** One after the other: a new source's only picture may come while the last of the one before is copied. */
   #take(picture: Picture): Promise<void> {
     const sourceId = this.#sourceId;
-    this.#taken = this.#taken.then(() => this.#takeNow(picture, sourceId));
+    this.#taken = this.#taken
+      .then(() => this.#takeNow(picture, sourceId))
+      // What breaks over one picture must not cost all that follow.
+      .catch((error) => reportError(error));
     return this.#taken;
   }
 

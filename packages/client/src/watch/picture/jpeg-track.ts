@@ -24,7 +24,8 @@ export class JpegTrack implements PictureTrack {
   readonly #schedule = new FrameSchedule<Picture>();
   readonly #decodes = new NewestOnly<Chunk>((chunk) => this.#decode(chunk));
   #run = 0;
-  #broken = 0;
+  /** Broken, or one more than can be held. */
+  #dropped = 0;
   #decodeMs = 5;
   #isClosed = false;
 
@@ -42,11 +43,13 @@ export class JpegTrack implements PictureTrack {
   }
 
   get skipped(): number {
-    return this.#decodes.dropped + this.#broken + this.#schedule.skipped;
+    return this.#decodes.dropped + this.#dropped + this.#schedule.skipped;
   }
 
   push(chunk: Chunk): void {
-    if (!this.#isClosed && this.#schedule.length < MAX_HELD) this.#decodes.push(chunk);
+    if (this.#isClosed) return;
+    if (this.#schedule.length < MAX_HELD) this.#decodes.push(chunk);
+    else this.#dropped += 1;
   }
 
   /** Each picture stands for itself. */
@@ -73,7 +76,7 @@ export class JpegTrack implements PictureTrack {
     try {
       picture = await decodeImage(payload, timestampUs);
     } catch {
-      this.#broken += 1;
+      this.#dropped += 1;
       return;
     }
     this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
