@@ -25,9 +25,9 @@ export {
   type VideoCodecName,
   videoCodecs,
 } from './publish/encode/video-codecs.ts';
+export type { VideoWish } from './publish/mode-choice.ts';
 export type { PublishMode } from './publish/publish-mode.ts';
 export { Publisher, type PublisherOptions } from './publish/publisher.ts';
-export type { VideoWish } from './publish/publisher-media.ts';
 export type {
   CodedStats,
   PublishCredentials,

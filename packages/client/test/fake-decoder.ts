@@ -18,6 +18,7 @@ export class FakeDecoder {
   static isConfigSupported: (config: { codec: string }) => Promise<{ supported: boolean }>;
   readonly given: GivenChunk[] = [];
   state: 'unconfigured' | 'configured' | 'closed' = 'unconfigured';
+  isSoftware = false;
   readonly #init: DecoderInit;
 
   constructor(init: DecoderInit) {
@@ -25,8 +26,9 @@ export class FakeDecoder {
     FakeDecoder.all.push(this);
   }
 
-  configure(): void {
+  configure({ hardwareAcceleration }: { hardwareAcceleration?: string } = {}): void {
     this.state = 'configured';
+    this.isSoftware = hardwareAcceleration === 'prefer-software';
   }
 
   decode(chunk: GivenChunk): void {

@@ -58,12 +58,26 @@ describe('FrameAdmission', () => {
 
   test('is stuck when nothing has come out for three seconds, not when nothing went in', () => {
     const admission = new FrameAdmission();
-    expect(admission.isStuck(60_000)).toBe(false);
+    const looks = (fromMs: number, toMs: number) => {
+      const stuck: boolean[] = [];
+      for (let ms = fromMs; ms <= toMs; ms += 500) stuck.push(admission.isStuck(ms));
+      return stuck;
+    };
+    expect(looks(55_000, 60_000)).not.toContain(true);
     admission.take(at(60_000));
-    expect(admission.isStuck(62_900)).toBe(false);
+    expect(looks(60_500, 62_500)).not.toContain(true);
     expect(admission.isStuck(63_000)).toBe(true);
     admission.restart();
     expect(admission.isStuck(63_000)).toBe(false);
     expect(admission.take(at(63_000))).toBe('key');
+  });
+
+  test('is not stuck because the device has slept', () => {
+    const admission = new FrameAdmission();
+    admission.isStuck(1_000);
+    admission.take(at(1_000));
+    expect(admission.isStuck(3_600_000)).toBe(false);
+    expect(admission.isStuck(3_601_500)).toBe(false);
+    expect(admission.isStuck(3_603_000)).toBe(true);
   });
 });

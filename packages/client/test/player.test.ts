@@ -1,5 +1,5 @@
 import { encodeBatch, type StreamJoined, type Track } from '@streamhub/protocol';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Player } from '../src/watch/player.ts';
 import { FakeChunk, FakeDecoder } from './fake-decoder.ts';
 import { FakeLine, settled } from './fake-line.ts';
@@ -207,11 +207,14 @@ describe('with a decoder that does not decode the video', () => {
     expect(player.state).toEqual({ name: 'live' });
   });
 
-  test('that fails again and again it shows the preview and says why', async () => {
+  test('that fails again and again it shows the preview and says why, until pictures come again', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     FakeDecoder.isConfigSupported = async () => ({ supported: true });
     const { line, player, drawn } = setUp();
     await join(line, nothing, [coded, preview]);
     for (let number = 1; number <= 4; number += 1) {
+      vi.advanceTimersByTime(10_000);
       line.hubSays('stream:data', frames(number));
       await settled();
       FakeDecoder.all.at(-1)?.fails();
@@ -220,6 +223,18 @@ describe('with a decoder that does not decode the video', () => {
     expect([player.pictureMode, player.previewReason]).toEqual(['preview', 'decoder_failed']);
     expect(decoded).toEqual(['image/jpeg 7']);
     expect(drawn).toHaveLength(1);
+
+    vi.advanceTimersByTime(10_000);
+    line.hubSays('stream:data', frames(8));
+    await settled();
+    FakeDecoder.all.at(-1)?.gives({
+      timestamp: 8 * 33_333,
+      displayWidth: 64,
+      displayHeight: 36,
+      close() {},
+    });
+    expect([player.pictureMode, player.previewReason]).toEqual(['full', undefined]);
+    expect(drawn).toHaveLength(2);
   });
 });
 

@@ -3,11 +3,8 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
 import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
-import {
-  PublisherMedia,
-  type PublisherMediaOptions,
-  type VideoWish,
-} from '../src/publish/publisher-media.ts';
+import type { VideoWish } from '../src/publish/mode-choice.ts';
+import { PublisherMedia, type PublisherMediaOptions } from '../src/publish/publisher-media.ts';
 import type { EncodingPlan } from '../src/publish/stage/stage-messages.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
@@ -42,6 +39,7 @@ function setUp({
   hasAudioEncoder = true,
   verdict = 'fit',
   unfit = [],
+  failing = [],
 }: {
   video?: VideoWish;
   hasVideoEncoder?: boolean;
@@ -49,6 +47,8 @@ function setUp({
   verdict?: CodecTrial['verdict'];
   /** Codecs that this device is too slow for. */
   unfit?: readonly string[];
+  /** Codecs that it cannot encode; also from another moment on. */
+  failing?: readonly string[];
 } = {}) {
   const line = new FakeLine();
   line.state = 'connected';
@@ -80,7 +80,7 @@ function setUp({
     probe: new CodecProbe({
       attempt: async ({ codec }) => ({
         codec,
-        verdict: unfit.includes(codec) ? 'too_slow' : verdict,
+        verdict: failing.includes(codec) ? 'fails' : unfit.includes(codec) ? 'too_slow' : verdict,
         msPerFrame: 5,
         hasLayers: true,
       }),
@@ -130,7 +130,11 @@ describe('the mode', () => {
     ],
     [
       { video: { codec: 'av1' }, verdict: 'fails' },
-      { name: 'jpeg', why: 'chosen_codec_fails' },
+      { name: 'jpeg', why: 'no_codec_keeps_up' },
+    ],
+    [
+      { video: { codec: 'av1' }, failing: ['av1'] },
+      { name: 'coded', codec: 'h264', insteadOf: 'av1' },
     ],
     [{ video: { codec: 'jpeg' } }, { name: 'jpeg', why: 'chosen' }],
     [{ verdict: 'not_loaded' }, { name: 'jpeg', why: 'not_loaded' }],
@@ -469,6 +473,79 @@ describe('while live', () => {
     expect(plans.at(-1)).toEqual({ codec: 'jpeg' });
     expect(stated().at(-1)).toMatchObject([{ kind: 'video' }]);
     expect(changes()).toBe(1);
+  });
+
+  const codecsOf = (plans: readonly EncodingPlan[]) => plans.map(({ codec }) => codec);
+
+  test.each([
+    ['chosen by itself', undefined, { name: 'coded', codec: 'vp8', hasLayers: true }],
+    ['chosen by hand', { codec: 'h264' }, { codec: 'vp8', insteadOf: 'h264' }],
+  ] as const)(
+    'after JPEG comes the next codec, where the one before was %s',
+    async (_, video, now) => {
+      vi.useFakeTimers();
+      const { media, plans, start, stageSays, changes } = setUp(video ? { video } : {});
+      await start();
+      stageSays({ name: 'failed' });
+      await vi.advanceTimersByTimeAsync(10);
+      expect(codecsOf(plans)).toEqual(['h264', 'jpeg', 'vp8']);
+      expect(media.mode).toMatchObject(now);
+      expect(changes()).toBe(2);
+    },
+  );
+
+  test('when every codec has failed all are tried again after seconds, the first one first', async () => {
+    vi.useFakeTimers();
+    const { media, plans, start, stageSays } = setUp();
+    await start();
+    for (let failure = 0; failure < 4; failure += 1) {
+      stageSays({ name: 'failed' });
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(media.mode).toEqual({ name: 'jpeg', why: 'encoder_failed' });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(codecsOf(plans).filter((codec) => codec !== 'jpeg')).toEqual([
+      'h264',
+      'vp8',
+      'vp9',
+      'av1',
+      'h264',
+    ]);
+  });
+
+  test('what no codec could do in a busy moment is tried again while live', async () => {
+    vi.useFakeTimers();
+    const failing = ['h264', 'vp8', 'vp9', 'av1'];
+    const { media, start } = setUp({ failing });
+    await start();
+    expect(media.mode).toMatchObject({ why: 'no_codec_keeps_up' });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(media.mode).toMatchObject({ why: 'no_codec_keeps_up' });
+    failing.shift();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(media.mode).toMatchObject({ name: 'coded', codec: 'h264' });
+  });
+
+  test('JPEG that was chosen stays, and after the stream nothing is tried', async () => {
+    vi.useFakeTimers();
+    const chosen = setUp({ video: { codec: 'jpeg' } });
+    await chosen.start();
+    const ended = setUp();
+    await ended.start();
+    ended.stageSays({ name: 'failed' });
+    ended.media.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([codecsOf(chosen.plans), codecsOf(ended.plans)]).toEqual([['jpeg'], ['h264', 'jpeg']]);
+  });
+
+  test('a codec that has failed is tried once more for whoever chooses it', async () => {
+    vi.useFakeTimers();
+    const { media, start, stageSays } = setUp();
+    await start();
+    stageSays({ name: 'failed' });
+    await vi.advanceTimersByTimeAsync(10);
+    await media.setVideo({ codec: 'h264' });
+    expect(media.mode).toEqual({ name: 'coded', codec: 'h264', hasLayers: true });
   });
 
   test('another microphone takes the place of the first, and none takes the track away', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
+import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
 import { Publisher } from '../src/publish/publisher.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 import { FakeLine, settled } from './fake-line.ts';
@@ -22,7 +24,15 @@ afterEach(() => {
   for (const publisher of publishers.splice(0)) publisher.close();
 });
 
-function setUp({ userToken, hasStage = true }: { userToken?: string; hasStage?: boolean } = {}) {
+function setUp({
+  userToken,
+  hasStage = true,
+  probe,
+}: {
+  userToken?: string;
+  hasStage?: boolean;
+  probe?: CodecProbe;
+} = {}) {
   const lines: FakeLine[] = [];
   const frames = new Listeners<string>();
   const publisher = new Publisher({
@@ -35,6 +45,7 @@ function setUp({ userToken, hasStage = true }: { userToken?: string; hasStage?: 
       restart() {},
     },
     ...(userToken ? { userToken } : {}),
+    ...(probe ? { probe } : {}),
     connect: () => {
       const line = new FakeLine();
       lines.push(line);
@@ -296,6 +307,43 @@ describe('another page', () => {
     await resuming;
     expect(line().asked).toHaveLength(1);
     expect(publisher.state).toMatchObject({ name: 'live', startedAt: resumed.startedAt });
+  });
+
+  /** A device that takes its time to try a codec. */
+  function slowDevice() {
+    for (const name of ['VideoEncoder', 'VideoFrame', 'AudioEncoder'])
+      vi.stubGlobal(name, class {});
+    const { promise, resolve } = Promise.withResolvers<CodecTrial>();
+    const trial: CodecTrial = { codec: 'h264', verdict: 'fit', msPerFrame: 5, hasLayers: false };
+    return { probe: new CodecProbe({ attempt: () => promise }), isDone: () => resolve(trial) };
+  }
+
+  test('resumes before its codecs are tried, and sends when they are', async () => {
+    const { probe, isDone } = slowDevice();
+    const { publisher, line } = setUp({ probe });
+    const resuming = publisher.resume(credentials);
+    line().line('connected');
+    await line().answer('stream:resume', resumed);
+    expect(publisher.state.name).toBe('connecting');
+    isDone();
+    await resuming;
+    expect(publisher.state.name).toBe('live');
+    expect(publisher.mode).toMatchObject({ name: 'coded' });
+  });
+
+  test('whose line breaks while it tries its codecs resumes once more', async () => {
+    const { probe, isDone } = slowDevice();
+    const { publisher, line } = setUp({ probe });
+    const resuming = publisher.resume(credentials);
+    line().line('connected');
+    await line().answer('stream:resume', resumed);
+    line().line('disconnected');
+    isDone();
+    await resuming;
+    expect(publisher.state.name).toBe('reconnecting');
+    line().line('connected');
+    await line().answer('stream:resume', resumed);
+    expect(publisher.state.name).toBe('live');
   });
 
   test('that resumes with a wrong token fails', async () => {

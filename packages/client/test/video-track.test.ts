@@ -58,24 +58,64 @@ test('after an error nothing is decoded before a key chunk, which a new decoder 
   ]);
 });
 
+/** Fails `errors` times, each time after so many pictures, and so late that the next try is due. */
+function failAgainAndAgain(
+  track: VideoTrack,
+  { errors, pictures = 0 }: { errors: number; pictures?: number },
+) {
+  for (let error = 0; error < errors; error += 1) {
+    vi.advanceTimersByTime(10_000);
+    track.push(chunk(100 * error, { isKey: true }));
+    const decoder = FakeDecoder.all.at(-1);
+    for (let at = 0; at < pictures; at += 1) decoder?.gives(frame(100 * error + at));
+    track.take(Number.MAX_VALUE);
+    decoder?.fails();
+  }
+}
+
 test.each([
-  [0, ['key', 'key', 'key', 'decoder_failed']],
-  [59, ['key', 'key', 'key', 'decoder_failed']],
+  [0, ['key', 'decoder_failed', 'decoder_failed']],
+  [59, ['key', 'decoder_failed', 'decoder_failed']],
   [60, ['key', 'key', 'key', 'key']],
 ])(
   'of a decoder that fails four times, each time after %i pictures, is heard: %j',
   async (pictures, expected) => {
     const { track, wishes } = await setUp();
-    for (let error = 0; error < 4; error += 1) {
-      track.push(chunk(100 * error, { isKey: true }));
-      const decoder = FakeDecoder.all.at(-1);
-      for (let at = 0; at < pictures; at += 1) decoder?.gives(frame(100 * error + at));
-      track.take(Number.MAX_VALUE);
-      decoder?.fails();
-    }
+    failAgainAndAgain(track, { errors: 4, pictures });
     expect(wishes).toEqual(expected);
   },
 );
+
+test('a decoder that fails is tried again at longer and longer intervals, every second time in software', async () => {
+  const { track } = await setUp();
+  track.push(chunk(0, { isKey: true }));
+  const opened: number[] = [];
+  for (let ms = 0; ms < 30_000; ms += 100) {
+    const decoders = FakeDecoder.all.length;
+    FakeDecoder.all.at(-1)?.fails();
+    vi.advanceTimersByTime(100);
+    track.push(chunk(1 + ms / 100, { isKey: true }));
+    if (FakeDecoder.all.length > decoders) opened.push(ms + 100);
+  }
+  expect(opened).toEqual([100, 1_100, 4_100, 14_100, 24_100]);
+  expect(FakeDecoder.all.slice(0, 4).map(({ isSoftware }) => isSoftware)).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('between two tries no key chunk is asked for, and when one is due it is', async () => {
+  const { track, wishes } = await setUp();
+  failAgainAndAgain(track, { errors: 2 });
+  wishes.length = 0;
+  track.push(chunk(201));
+  expect(wishes).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  track.push(chunk(202));
+  expect(wishes).toEqual(['key']);
+});
 
 test('a codec that means nothing to the browser is told, and nothing is decoded', async () => {
   FakeDecoder.isConfigSupported = () => Promise.reject(new TypeError('codec'));

@@ -8,21 +8,32 @@ import type { VideoCodecChoice, VideoCodecName } from './encode/video-codecs.ts'
 export type PublishMode =
   /** Before the first `goLive` or `resume`. */
   | { name: 'undecided' }
-  | { name: 'coded'; codec: VideoCodecName; hasLayers: boolean }
+  | {
+      name: 'coded';
+      codec: VideoCodecName;
+      hasLayers: boolean;
+      /** The codec that was chosen by hand, and fails. */
+      insteadOf?: VideoCodecName;
+    }
   /** Every frame a JPEG of its own, as chunks; with sound. */
   | {
       name: 'jpeg';
       why:
         | 'chosen'
         | 'no_video_encoder'
+        /** It is tried again while live, as it is after each of those below. */
         | 'no_codec_keeps_up'
-        | 'chosen_codec_fails'
         | 'encoder_failed'
         /** What tries the codecs did not load. */
         | 'not_loaded';
     }
   /** JPEGs as text, without sound. */
   | { name: 'classic'; why: 'no_encoders' | 'hub_knows_no_chunks' };
+
+/** What spoke against video may be over in a while. */
+export function isWaitingForVideo(mode: PublishMode): boolean {
+  return mode.name === 'jpeg' && mode.why !== 'chosen' && mode.why !== 'no_video_encoder';
+}
 
 export interface BrowserAbilities {
   hasVideoEncoder: boolean;
@@ -36,7 +47,7 @@ export function browserAbilities(): BrowserAbilities {
   };
 }
 
-/** `trial` gives the chosen codec's, or for `auto` the best; undefined if nothing can be used. */
+/** `trial` gives the chosen codec's, or of the others the best; undefined if nothing can be used. */
 export async function decideMode({
   choice,
   abilities: { hasVideoEncoder, hasAudioEncoder },
@@ -51,10 +62,11 @@ export async function decideMode({
   if (!hasVideoEncoder) return { name: 'jpeg', why: 'no_video_encoder' };
   const tried = await trial(choice);
   if (tried?.verdict === 'not_loaded') return { name: 'jpeg', why: 'not_loaded' };
-  // By hand means: also if it is too slow, or holds frames back.
+  // Chosen by hand it is taken also if it is too slow, or holds frames back.
   if (tried && tried.verdict !== 'fails') {
-    return { name: 'coded', codec: tried.codec, hasLayers: tried.hasLayers };
+    const { codec, hasLayers } = tried;
+    const isAnother = choice !== 'auto' && choice !== codec;
+    return { name: 'coded', codec, hasLayers, ...(isAnother ? { insteadOf: choice } : {}) };
   }
-  const why = choice === 'auto' ? 'no_codec_keeps_up' : 'chosen_codec_fails';
-  return { name: 'jpeg', why };
+  return { name: 'jpeg', why: 'no_codec_keeps_up' };
 }

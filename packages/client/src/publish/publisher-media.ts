@@ -6,12 +6,11 @@ import type { ErrorCode, ViewerCodecs } from '@streamhub/protocol';
 import type { Microphone } from './capture/microphone.ts';
 import { CodecProbe } from './encode/codec-probe.ts';
 import type { EncodingNews } from './encode/encoded-chunk.ts';
-import type { PictureRate, VideoCodecChoice } from './encode/video-codecs.ts';
-import { viewersOrder, wouldGain } from './encode/viewers-choice.ts';
+import { ModeChoice, type VideoWish } from './mode-choice.ts';
 import {
   type BrowserAbilities,
   browserAbilities,
-  decideMode,
+  isWaitingForVideo,
   type PublishMode,
 } from './publish-mode.ts';
 import type { SoundState } from './publisher-state.ts';
@@ -22,18 +21,12 @@ import type { Sender, SenderStart } from './send/sender.ts';
 import { SoundEncoding } from './sound/sound-encoding.ts';
 import type { Stage } from './stage/stage.ts';
 import type { EncodingPlan } from './stage/stage-messages.ts';
+import { VideoRecovery } from './video-recovery.ts';
 
 export type PublisherStage = Pick<
   Stage,
   'onFrame' | 'encode' | 'size' | 'frameRate' | 'whenReady' | 'restart'
 >;
-
-export interface VideoWish {
-  /** `auto`: of those that this device keeps real time with, the one that the most viewers can decode. */
-  codec: VideoCodecChoice;
-  /** Without it, what is good for the size. */
-  bitrateBps?: number;
-}
 
 export interface PublisherMediaOptions {
   stage: PublisherStage;
@@ -58,32 +51,35 @@ export class PublisherMedia {
   readonly #options: PublisherMediaOptions;
   readonly #probe: CodecProbe;
   readonly #abilities: BrowserAbilities;
-  #video: VideoWish;
+  readonly #choice: ModeChoice;
+  readonly #recovery = new VideoRecovery({ attempt: (how) => void this.#tryVideo(how) });
   #microphone: Pick<Microphone, 'track'> | undefined;
   #isMuted = false;
   #hasSoundFailed = false;
   /** This microphone's sound was opened a second time. */
   #isSoundTriedAgain = false;
-  #mode: PublishMode = { name: 'undecided' };
   #sender: Sender | undefined;
   #started: SenderStart | undefined;
   #sound: SoundLine | undefined;
   #counts = newChunkCounts();
-  #decoding: ViewerCodecs | undefined;
   #followedAtMs = Number.NEGATIVE_INFINITY;
-  /** Grows with each decision: an older one that comes late is not taken. */
-  #decisions = 0;
 
   constructor(options: PublisherMediaOptions) {
     this.#options = options;
     this.#probe = options.probe ?? new CodecProbe();
     this.#abilities = options.abilities ?? browserAbilities();
-    this.#video = options.video ?? { codec: 'auto' };
     this.#microphone = options.microphone;
+    this.#choice = new ModeChoice({
+      abilities: this.#abilities,
+      probe: this.#probe,
+      rate: () => ({ ...options.stage.size, frameRate: options.stage.frameRate }),
+      hasFailed: (codec) => this.#recovery.hasFailed(codec),
+    });
+    if (options.video) this.#choice.wish = options.video;
   }
 
   get mode(): PublishMode {
-    return this.#mode;
+    return this.#choice.mode;
   }
 
   get sender(): Sender | undefined {
@@ -97,17 +93,7 @@ export class PublisherMedia {
 
   /** Settles how to send; takes as long as trying the codecs does. Never rejects. */
   async prepare(): Promise<void> {
-    const decision = ++this.#decisions;
-    const mode = await decideMode({
-      choice: this.#video.codec,
-      abilities: this.#abilities,
-      trial: (choice) => {
-        const rate = this.#rate();
-        if (choice !== 'auto') return this.#probe.one(choice, rate);
-        return this.#probe.choose(rate, viewersOrder(this.#decoding));
-      },
-    });
-    if (decision === this.#decisions) this.#mode = mode;
+    await this.#choice.settle();
   }
 
   /** Sends on this connection; the figures go on from an earlier one. */
@@ -115,42 +101,66 @@ export class PublisherMedia {
     this.#started = start;
     this.#sender ??= this.#open();
     this.#sender.start(start);
+    this.#waitForVideo();
   }
 
   pause(): void {
+    this.#recovery.stop();
     this.#started = undefined;
     this.#sender?.pause();
   }
 
   /** The stream is over: the next one counts from zero, and the sound's encoder ends. */
   stop(): void {
-    this.#decisions += 1;
-    this.#decoding = undefined;
+    // What is being settled is not for the next stream.
+    this.#choice.mode = this.mode;
+    this.#choice.decoding = undefined;
     this.#close();
     this.#counts = newChunkCounts();
   }
 
   /** What the viewers can decode now. */
   async #followViewers(decoding: ViewerCodecs | undefined): Promise<void> {
-    this.#decoding = decoding;
-    const mode = this.#mode;
-    if (this.#video.codec !== 'auto' || mode.name !== 'coded' || decoding === undefined) return;
+    this.#choice.decoding = decoding;
+    this.#recovery.look();
+    const { mode, isWorthAChange } = this.#choice;
     const nowMs = performance.now();
-    if (wouldGain(mode.codec, decoding) === 0) return;
-    if (nowMs - this.#followedAtMs < FOLLOW_EVERY_MS) return;
+    if (!isWorthAChange || nowMs - this.#followedAtMs < FOLLOW_EVERY_MS) return;
     this.#followedAtMs = nowMs;
-    await this.prepare();
-    const now = this.#mode;
-    if (now === mode || (now.name === 'coded' && now.codec === mode.codec)) return;
+    if (!(await this.#choice.settle())) return;
+    const now = this.mode;
+    if (now.name === 'coded' && mode.name === 'coded' && now.codec === mode.codec) return;
     this.#reopen();
     this.#options.onChange();
   }
 
   async setVideo(video: VideoWish): Promise<void> {
-    this.#video = video;
-    if (this.#mode.name === 'undecided') return;
+    this.#choice.wish = video;
+    this.#recovery.forget();
+    if (this.mode.name === 'undecided') return;
     await this.prepare();
     this.#reopen();
+    this.#waitForVideo();
+  }
+
+  /** JPEG is what viewers see until a codec works. */
+  #videoFailed(): void {
+    const { mode } = this;
+    if (mode.name !== 'coded') return;
+    this.#change({ name: 'jpeg', why: 'encoder_failed' });
+    this.#recovery.failed(mode.codec);
+  }
+
+  #waitForVideo(): void {
+    if (this.#started && isWaitingForVideo(this.mode)) this.#recovery.later();
+  }
+
+  async #tryVideo({ isAnew }: { isAnew: boolean }): Promise<void> {
+    if (isAnew) this.#probe.doubt();
+    if (!(await this.#choice.settle())) return;
+    if (isWaitingForVideo(this.mode)) this.#waitForVideo();
+    else this.#reopen();
+    this.#options.onChange();
   }
 
   setMicrophone(microphone: Pick<Microphone, 'track'> | undefined): void {
@@ -176,14 +186,15 @@ export class PublisherMedia {
   }
 
   #change(mode: PublishMode): void {
-    this.#mode = mode;
+    this.#choice.mode = mode;
     this.#reopen();
     this.#options.onChange();
   }
 
   /** While it sends, at once; otherwise with the next start. */
   #reopen(): void {
-    if (this.#sender instanceof CodedSender && this.#mode.name !== 'classic') {
+    this.#recovery.stop();
+    if (this.#sender instanceof CodedSender && this.mode.name !== 'classic') {
       this.#sender.setPlan(this.#plan());
       return;
     }
@@ -208,7 +219,7 @@ export class PublisherMedia {
 
   #open(): Sender {
     const { stage, onRefused } = this.#options;
-    if (this.#mode.name === 'classic' || this.#mode.name === 'undecided') {
+    if (this.mode.name === 'classic' || this.mode.name === 'undecided') {
       return new FrameSender({ stage, onRefused });
     }
     const sender = new CodedSender({
@@ -218,7 +229,7 @@ export class PublisherMedia {
       sound: () => this.#soundState(),
       onRefused,
       onDecoding: (decoding) => void this.#followViewers(decoding),
-      onVideoFailed: () => this.#change({ name: 'jpeg', why: 'encoder_failed' }),
+      onVideoFailed: () => this.#videoFailed(),
       onSilent: (kind) => (kind === 'video' ? stage.restart() : this.#soundIsSilent(sender)),
     });
     this.#feedSound(sender);
@@ -226,9 +237,10 @@ export class PublisherMedia {
   }
 
   #plan(): EncodingPlan {
-    const { bitrateBps } = this.#video;
-    if (this.#mode.name !== 'coded') return { codec: 'jpeg' };
-    const { codec, hasLayers } = this.#mode;
+    const { bitrateBps } = this.#choice.wish;
+    const { mode } = this;
+    if (mode.name !== 'coded') return { codec: 'jpeg' };
+    const { codec, hasLayers } = mode;
     return { codec, hasLayers, ...(bitrateBps === undefined ? {} : { bitrateBps }) };
   }
 
@@ -274,10 +286,5 @@ export class PublisherMedia {
     if (!this.#microphone) return 'none';
     if (this.#hasSoundFailed) return 'failed';
     return this.#isMuted ? 'muted' : 'on';
-  }
-
-  #rate(): PictureRate {
-    const { size, frameRate } = this.#options.stage;
-    return { ...size, frameRate };
   }
 }

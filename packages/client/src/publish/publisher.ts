@@ -10,8 +10,9 @@ import { Listeners } from '../wire/listeners.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
 import type { Microphone } from './capture/microphone.ts';
 import type { CodecProbe } from './encode/codec-probe.ts';
+import type { VideoWish } from './mode-choice.ts';
 import type { PublishMode } from './publish-mode.ts';
-import { PublisherMedia, type PublisherStage, type VideoWish } from './publisher-media.ts';
+import { PublisherMedia, type PublisherStage } from './publisher-media.ts';
 import {
   type LiveStream,
   NO_STATS,
@@ -55,8 +56,8 @@ const UNREACHABLE: ConnectProblem = {
 interface Beginning {
   connection: HubLine;
   stream: LiveStream;
-  /** When the request was made that this is the answer to. */
-  askedMs: number;
+  /** Of the request that began it. */
+  roundTripMs: number;
 }
 
 export class Publisher {
@@ -158,7 +159,8 @@ export class Publisher {
     if (begun.userToken !== undefined) this.#userToken = begun.userToken;
     if (!begun.ok) return this.#fail(begun);
     this.#credentials = begun.credentials;
-    this.#beginSending({ connection, ...begun });
+    const roundTripMs = performance.now() - begun.askedMs;
+    this.#beginSending({ connection, roundTripMs, stream: begun.stream });
   }
 
   /**
@@ -170,9 +172,9 @@ export class Publisher {
     if (this.#isUnderWay()) return;
     const connection = this.#open();
     this.#credentials = credentials;
-    const hasStage = this.#media.hasStage();
-    await this.#media.prepare();
-    if (await hasStage) await this.#comeBack(connection, credentials);
+    const prepared = this.#media.prepare();
+    const hasStage = await this.#media.hasStage();
+    if (hasStage) await this.#comeBack(connection, credentials, prepared);
     else if (connection === this.#connection) this.#fail(PART_MISSING);
   }
 
@@ -238,26 +240,36 @@ export class Publisher {
     return isConnected && hasStage;
   }
 
-  /** One at a time: the line may break and come back while it asks. */
-  async #comeBack(connection: HubLine, credentials: PublishCredentials): Promise<void> {
+  /**
+   * One at a time: the line may break and come back while it asks. Does not wait for what is `prepared` before it asks: the
+   * hub holds a stream for its grace time, and trying codecs may take most of that.
+   */
+  async #comeBack(
+    connection: HubLine,
+    credentials: PublishCredentials,
+    prepared?: Promise<void>,
+  ): Promise<void> {
     if (connection !== this.#connection || this.#comingBackOn === connection) return;
     this.#comingBackOn = connection;
     const resumed = await resumeStream({ line: connection, credentials });
     if (this.#comingBackOn === connection) this.#comingBackOn = undefined;
-    if (connection !== this.#connection || resumed === undefined) return;
+    if (resumed === undefined) return;
     const { answer, askedMs } = resumed;
+    const roundTripMs = performance.now() - askedMs;
+    await prepared;
+    if (connection !== this.#connection) return;
     if (answer.ok) {
       const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;
       const stream = { streamKey, watchUrl, visibility, startedAt };
-      this.#beginSending({ connection, askedMs, stream });
+      this.#beginSending({ connection, roundTripMs, stream });
       this.#media.sender?.countViewers(viewers);
+      if (connection.state !== 'connected') this.#lineBroke(connection);
     } else if (answer.code === 'stream_ended' || answer.code === 'stream_not_found') {
       this.#ended(credentials.streamKey, 'abandoned');
     } else this.#fail(answer);
   }
 
-  #beginSending({ connection, askedMs, stream }: Beginning): void {
-    const roundTripMs = performance.now() - askedMs;
+  #beginSending({ connection, roundTripMs, stream }: Beginning): void {
     this.#media.start({ connection, streamKey: stream.streamKey, roundTripMs });
     clearInterval(this.#statsTimer);
     this.#statsTimer = setInterval(() => {

@@ -133,11 +133,11 @@ export const studio = {
     no_video_encoder:
       'This browser cannot encode video: the stream is sent as JPEG pictures, which need more of your line.',
     no_codec_keeps_up:
-      'No video codec keeps up on this device: the stream is sent as JPEG pictures. A smaller picture size may help.',
-    chosen_codec_fails:
-      'The codec you chose does not work on this device: the stream is sent as JPEG pictures. Choose another, or Automatic.',
+      'No video codec works on this device now: the stream is sent as JPEG pictures, and video is tried again. A smaller picture size may help.',
     encoder_failed:
-      'The video encoder stopped working: the stream goes on as JPEG pictures. Choose a codec to try again.',
+      'The video encoder stopped working: the stream goes on as JPEG pictures until one works again. You need not do anything.',
+    another_codec:
+      '{{chosen}}, which you chose, does not work on this device now: the stream is sent with {{codec}}.',
     no_encoders:
       'This browser can encode neither video nor sound: the stream is sent as JPEG pictures without sound.',
     hub_knows_no_chunks:

@@ -138,11 +138,11 @@ export const studio: SpanishSentences['studio'] = {
     no_video_encoder:
       'Este navegador no puede codificar vídeo: se envían imágenes JPEG, que necesitan más conexión.',
     no_codec_keeps_up:
-      'Ningún códec de vídeo va a tiempo en este equipo: se envían imágenes JPEG. Un tamaño de imagen menor puede ayudar.',
-    chosen_codec_fails:
-      'El códec elegido no funciona en este equipo: se envían imágenes JPEG. Elige otro o «Automático».',
+      'Ningún códec de vídeo funciona ahora en este equipo: se envían imágenes JPEG y se vuelve a probar con vídeo. Un tamaño de imagen menor puede ayudar.',
     encoder_failed:
-      'El codificador de vídeo ha dejado de funcionar: la emisión sigue con imágenes JPEG. Elige un códec para volver a intentarlo.',
+      'El codificador de vídeo ha dejado de funcionar: la emisión sigue con imágenes JPEG hasta que otro funcione. No tienes que hacer nada.',
+    another_codec:
+      '{{chosen}}, que has elegido, no funciona ahora en este equipo: la emisión va con {{codec}}.',
     no_encoders:
       'Este navegador no puede codificar ni vídeo ni sonido: se envían imágenes JPEG sin sonido.',
     hub_knows_no_chunks:

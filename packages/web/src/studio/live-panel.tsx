@@ -111,16 +111,28 @@ function LineNote() {
   }
 }
 
-/** Why the stream is not coded as video; nothing while it is. */
+/** Why the stream is not coded as it was wished; nothing while it is. Spoken also when it changes by itself. */
 function ModeNote() {
   const { t } = useTranslation();
   const [{ mode }] = useStudioSession();
-  if (mode.name !== 'jpeg' && mode.name !== 'classic') return null;
+  const sentence = modeSentence();
   return (
-    <p className={styles.note} data-testid="mode-note" role="status">
-      {t(`studio.modeNote.${mode.why}`)}
-    </p>
+    <div className={styles.line} role="status" aria-live="polite">
+      {sentence && (
+        <p className={styles.note} data-testid="mode-note">
+          {sentence}
+        </p>
+      )}
+    </div>
   );
+
+  function modeSentence(): string | undefined {
+    if (mode.name === 'undecided') return undefined;
+    if (mode.name !== 'coded') return t(`studio.modeNote.${mode.why}`);
+    if (!mode.insteadOf) return undefined;
+    const names = { chosen: codecName(mode.insteadOf), codec: codecName(mode.codec) };
+    return t('studio.modeNote.another_codec', names);
+  }
 }
 
 /** Some viewers see one picture a second, whatever their line carries. */
@@ -129,7 +141,7 @@ function UnableNote() {
   const [{ stats }] = useStudioSession();
   const { codec = '', unableViewers: count = 0 } = stats.coded ?? {};
   return (
-    <div role="status" aria-live="polite" data-testid="unable-note">
+    <div className={styles.line} role="status" aria-live="polite" data-testid="unable-note">
       {count > 0 && (
         <p className={styles.note}>
           {t('studio.unable.viewers', { count, codec: codecName(codec) })}

@@ -1,5 +1,5 @@
 /**
- * Tries the video codecs on this device, each at most once for a size and rate.
+ * Tries the video codecs on this device, each once for a size and rate; what spoke against one is asked again after a while.
  * From: publisher-media.ts and the page's settings. To: codec-probe-worker.ts; back, trials and a choice.
  */
 
@@ -10,12 +10,20 @@ import { type PictureRate, type VideoCodecName, videoCodecs } from './video-code
 
 /** A driver that hangs must not keep a streamer from going live. */
 const TRIAL_TIMEOUT_MS = 5_000;
+/** A device that was busy, or whose encoder another program had, may do better later. */
+const DOUBTED_AFTER_MS = 60_000;
+
+interface KnownTrial {
+  trial: Promise<CodecTrial>;
+  /** Once the trial has spoken against the codec. */
+  doubtedFromMs?: number;
+}
 
 type Try = (wish: TrialWish) => Promise<CodecTrial>;
 
 export class CodecProbe {
   readonly #try: Try;
-  readonly #trials = new Map<string, Promise<CodecTrial>>();
+  readonly #trials = new Map<string, KnownTrial>();
   /** One trial at a time: two would slow each other down. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -49,17 +57,24 @@ export class CodecProbe {
   one(codec: VideoCodecName, { width, height, frameRate }: PictureRate): Promise<CodecTrial> {
     const name = `${codec} ${width} ${height} ${frameRate}`;
     const known = this.#trials.get(name);
-    if (known !== undefined) return known;
-    const trial = this.#last
-      .then(() => this.#try({ codec, width, height, frameRate }))
-      .then((tried) => {
-        // Another time it may be there.
-        if (tried.verdict === 'not_loaded') this.#trials.delete(name);
-        return tried;
-      });
-    this.#trials.set(name, trial);
-    this.#last = trial;
+    if (known && performance.now() < (known.doubtedFromMs ?? Infinity)) return known.trial;
+    const trial = this.#last.then(() => this.#try({ codec, width, height, frameRate }));
+    const now: KnownTrial = { trial };
+    this.#trials.set(name, now);
+    this.#last = trial.then(({ verdict }) => {
+      if (verdict === 'fit') return;
+      // One that did not load may do so the next time.
+      const holdsMs = verdict === 'not_loaded' ? 0 : DOUBTED_AFTER_MS;
+      now.doubtedFromMs = performance.now() + holdsMs;
+    });
     return trial;
+  }
+
+  /** What spoke against a codec holds no more: it is tried again when it is asked for. */
+  doubt(): void {
+    for (const known of this.#trials.values()) {
+      if (known.doubtedFromMs !== undefined) known.doubtedFromMs = 0;
+    }
   }
 }
 

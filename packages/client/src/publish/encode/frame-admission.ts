@@ -10,12 +10,15 @@ const MAX_INSIDE = 2;
 const KEY_EVERY_MS = 4_000;
 /** Longer than any encoder needs to open. */
 const STUCK_AFTER_MS = 3_000;
+/** Frames come at least twice a second. Whoever looks so seldom has slept, and the encoder with it. */
+const LONGEST_LOOK_MS = 2_000;
 
 export class FrameAdmission {
   /** Timestamps, oldest first. */
   #insideUs: number[] = [];
   #lastKeyMs: number | undefined;
   #lastMoveMs = 0;
+  #lookedMs = 0;
   #skipped = 0;
 
   get skipped(): number {
@@ -46,6 +49,8 @@ export class FrameAdmission {
   }
 
   isStuck(nowMs: number): boolean {
+    if (nowMs - this.#lookedMs > LONGEST_LOOK_MS) this.#lastMoveMs = nowMs;
+    this.#lookedMs = nowMs;
     return this.#insideUs.length > 0 && nowMs - this.#lastMoveMs >= STUCK_AFTER_MS;
   }
 

@@ -3,6 +3,7 @@
  * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
  */
 
+import { CodecRetries } from '../../codec/codec-retries.ts';
 import { FramePacer } from '../stage/frame-pacer.ts';
 import type { StageCanvas } from '../stage/stage-canvas.ts';
 import type { EncodingNews, UplinkShare } from './encoded-chunk.ts';
@@ -34,22 +35,24 @@ export interface Shot {
   frameRate: number;
 }
 
-/** An encoder that fails more often than this in a row is not tried again. */
-const MAX_FAILURES = 3;
+/** Viewers see a picture that stands still meanwhile. After that, another codec is the next to be tried. */
+const RETRY_WAITS_MS = [200, 1_000];
 const MIN_BITRATE_BPS = 60_000;
 
 export class VideoEncoding {
   readonly #plan: VideoPlan;
   readonly #hear: (news: EncodingNews) => void;
   readonly #admission = new FrameAdmission();
+  readonly #retries = new CodecRetries({ waitsMs: RETRY_WAITS_MS });
   #encoder: VideoEncoder | undefined;
+  /** Of this encoder: it stays with what it was opened as. */
+  #isSoftware = false;
   #decoder: VideoDecoderConfig | undefined;
   #isTrackTold = false;
   #rate: PictureRate = { width: 0, height: 0, frameRate: 0 };
   #share: UplinkShare = { bitrate: 1, frames: 1 };
   /** There while the uplink does not take every frame. */
   #pacer: FramePacer | undefined;
-  #failures = 0;
   #lastTimestampUs = -1;
   #isClosed = false;
 
@@ -60,20 +63,19 @@ export class VideoEncoding {
 
   encode({ canvas, timestampUs, frameRate }: Shot): void {
     const nowMs = performance.now();
+    // That took longer than all tries of one that fails.
+    if (this.#encoder && this.#admission.isStuck(nowMs)) this.#giveUp();
     if (this.#isClosed) return;
-    if (this.#encoder && this.#admission.isStuck(nowMs)) this.#hasFailed(this.#encoder);
+    if (!this.#encoder && !this.#retries.isDue(nowMs)) return;
     try {
       const encoder = this.#readyFor({ ...canvas.size, frameRate });
-      if (!encoder) return;
       if (this.#pacer && !this.#pacer.take(nowMs)) return;
       // Two draws within the clock's resolution would be one time.
       const laterUs = Math.max(timestampUs, this.#lastTimestampUs + 1);
       const admitted = this.#admission.take({ nowMs, timestampUs: laterUs });
       if (admitted === 'skip') return;
       this.#lastTimestampUs = laterUs;
-      const frame = canvas.frame(laterUs);
-      encoder.encode(frame, { keyFrame: admitted === 'key' });
-      frame.close();
+      encodeAndClose(encoder, canvas.frame(laterUs), { keyFrame: admitted === 'key' });
     } catch {
       if (this.#encoder) this.#hasFailed(this.#encoder);
     }
@@ -105,7 +107,7 @@ export class VideoEncoding {
     this.#encoder = undefined;
   }
 
-  #readyFor(rate: PictureRate): VideoEncoder | undefined {
+  #readyFor(rate: PictureRate): VideoEncoder {
     const { width, height, frameRate } = this.#rate;
     const isSameSize = rate.width === width && rate.height === height;
     if (this.#encoder && isSameSize && rate.frameRate === frameRate) return this.#encoder;
@@ -120,6 +122,7 @@ export class VideoEncoding {
 
   #open(): VideoEncoder {
     this.#admission.restart();
+    this.#isSoftware = this.#retries.isTurnOfSoftware;
     const encoder: VideoEncoder = new VideoEncoder({
       output: (chunk, metadata) => {
         if (encoder === this.#encoder) this.#cameOut(chunk, metadata);
@@ -133,11 +136,14 @@ export class VideoEncoding {
     const { codec, hasLayers } = this.#plan;
     const bitrateBps = this.#targetBitrateBps();
     const frameShare = this.#share.frames;
-    encoder.configure(encoderConfig({ codec, hasLayers, ...this.#rate, bitrateBps, frameShare }));
+    encoder.configure({
+      ...encoderConfig({ codec, hasLayers, ...this.#rate, bitrateBps, frameShare }),
+      ...(this.#isSoftware ? { hardwareAcceleration: 'prefer-software' } : {}),
+    });
   }
 
   #cameOut(chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
-    this.#failures = 0;
+    this.#retries.cameOut();
     this.#admission.cameOut({ nowMs: performance.now(), timestampUs: chunk.timestamp });
     const isKey = chunk.type === 'key';
     if (isKey) this.#tellTrack(metadata?.decoderConfig);
@@ -179,8 +185,11 @@ export class VideoEncoding {
     if (this.#isClosed || encoder !== this.#encoder) return;
     if (encoder.state !== 'closed') encoder.close();
     this.#encoder = undefined;
-    this.#failures += 1;
-    if (this.#failures < MAX_FAILURES) return;
+    this.#retries.failed(performance.now());
+    if (this.#retries.failures > RETRY_WAITS_MS.length) this.#giveUp();
+  }
+
+  #giveUp(): void {
     this.close();
     this.#hear({ name: 'failed' });
   }
@@ -197,6 +206,18 @@ export class VideoEncoding {
   #newPacer(): FramePacer | undefined {
     const { frames } = this.#share;
     return frames < 1 ? new FramePacer({ frameRate: this.#rate.frameRate * frames }) : undefined;
+  }
+}
+
+function encodeAndClose(
+  encoder: VideoEncoder,
+  frame: VideoFrame,
+  options: VideoEncoderEncodeOptions,
+): void {
+  try {
+    encoder.encode(frame, options);
+  } finally {
+    frame.close();
   }
 }
 

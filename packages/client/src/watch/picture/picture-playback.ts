@@ -114,7 +114,8 @@ export class PicturePlayback {
       this.#options.clock.needs('video', this.#video.decodeMs + HAND_OVER_MS);
       const picture = this.#video.take(nowMs);
       if (picture) {
-        if (this.#mode.previewReason === 'no_video_arrives') this.#setMode(undefined);
+        // Whatever kept it away is over.
+        this.#setMode(undefined);
         this.#show(picture, nowMs);
       }
     }
@@ -159,7 +160,7 @@ export class PicturePlayback {
     }
     const { onWantsKey } = this.#options;
     const onUnable = (reason: PreviewReason) => {
-      this.#closeVideo();
+      if (reason === 'codec_not_supported') this.#closeVideo();
       this.#setMode(reason);
     };
     return new VideoTrack(track, { playTimeMs, onPicture, onWantsKey, onUnable });

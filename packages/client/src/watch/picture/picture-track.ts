@@ -22,7 +22,7 @@ export interface PictureTrackOptions {
   onPicture(): void;
   /** Nothing can be decoded before the next key chunk. Said again with each chunk until then. */
   onWantsKey(): void;
-  /** It will never decode another picture. */
+  /** It never decodes a picture, or, after `decoder_failed`, none before it is told otherwise by one that comes. */
   onUnable(reason: PreviewReason): void;
 }
 

@@ -1,8 +1,9 @@
 /**
  * Decodes one coded video track, in order, a few pictures ahead of their play time.
- * From: playback.ts, chunks. To: the same, the picture to paint now; wishes for a key frame; word that it cannot go on.
+ * From: playback.ts, chunks. To: the same, the picture to paint now; wishes for a key frame; word that it cannot.
  */
 import type { Chunk, Track } from '@streamhub/protocol';
+import { CodecRetries } from '../../codec/codec-retries.ts';
 import { ChunkGate } from './chunk-gate.ts';
 import { FrameSchedule } from './frame-schedule.ts';
 import { type Picture, pictureOfFrame } from './picture.ts';
@@ -17,9 +18,10 @@ const MAX_IN_DECODER = 16;
 const HOPELESS_MS = 1_000;
 const CATCH_UP_MS = 2_000;
 const MAX_WAITING = 1_200;
-const MAX_ERRORS = 3;
-/** So many pictures in a row: whatever was wrong is over, and its errors count no more. */
-const WELL_AGAIN_PICTURES = 60;
+/** An error may be that of one chunk: the first try comes with the next key chunk. */
+const RETRY_WAITS_MS = [0, 1_000, 3_000, 10_000];
+/** From then on the preview is shown between the tries. */
+const UNABLE_FAILURES = 3;
 
 export class VideoTrack implements PictureTrack {
   readonly #options: PictureTrackOptions;
@@ -33,8 +35,7 @@ export class VideoTrack implements PictureTrack {
   /** When each chunk went into the decoder, by its timestamp. */
   readonly #inDecoder = new Map<number, number>();
   #decodeMs = 5;
-  #errors = 0;
-  #decodedSinceError = 0;
+  readonly #retries = new CodecRetries({ waitsMs: RETRY_WAITS_MS });
   #lateFromMs: number | undefined;
   #dropped = 0;
 
@@ -70,6 +71,10 @@ export class VideoTrack implements PictureTrack {
 
   push(chunk: Chunk): void {
     if (this.#isClosed || this.#isSupported === false) return;
+    if (!this.#retries.isDue(performance.now())) {
+      this.#dropped += 1;
+      return;
+    }
     if (chunk.isKey) this.#giveUpOnSlowGroup();
     if (this.#gate.take(chunk)) this.#waiting.push(chunk);
     else this.#dropped += 1;
@@ -146,7 +151,10 @@ export class VideoTrack implements PictureTrack {
         if (decoder === this.#decoder) this.#failed();
       },
     });
-    decoder.configure(this.#config);
+    decoder.configure({
+      ...this.#config,
+      ...(this.#retries.isTurnOfSoftware ? { hardwareAcceleration: 'prefer-software' } : {}),
+    });
     return decoder;
   }
 
@@ -160,18 +168,18 @@ export class VideoTrack implements PictureTrack {
     if (sinceMs !== undefined && this.#inDecoder.size <= 1) {
       this.#decodeMs += (performance.now() - sinceMs - this.#decodeMs) / 16;
     }
-    this.#decodedSinceError += 1;
+    this.#retries.cameOut();
     this.#schedule.push(pictureOfFrame(frame));
     this.#options.onPicture();
     this.#feed();
   }
 
   #failed(): void {
-    this.#errors = this.#decodedSinceError >= WELL_AGAIN_PICTURES ? 1 : this.#errors + 1;
-    this.#decodedSinceError = 0;
+    const nowMs = performance.now();
+    this.#retries.failed(nowMs);
     this.#dropGroup();
-    if (this.#errors > MAX_ERRORS) this.#options.onUnable('decoder_failed');
-    else this.#options.onWantsKey();
+    if (this.#retries.failures >= UNABLE_FAILURES) this.#options.onUnable('decoder_failed');
+    else if (this.#retries.isDue(nowMs)) this.#options.onWantsKey();
   }
 
   /** A new key chunk is here while the group before it is still waiting, far too late. */
