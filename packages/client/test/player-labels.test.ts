@@ -7,13 +7,14 @@ test('a page replaces the words it wants, as an object or as JSON', () => {
   expect(labelsFrom('{"mute":"Silenciar"}')).toEqual(labels);
 });
 
-test('what keeps the player from the hub is said in the page’s words, or else in the hub’s', () => {
+test('what keeps the player from the hub is said in the page’s words; the hub’s English ones are for English pages', () => {
   const kept = (code: 'offline' | 'host_not_allowed') =>
     ({ name: 'connecting', why: { code, message: 'Not by this name.' } }) as const;
   const labels = labelsFrom({ offline: 'Sin red' });
   expect(labelOf({ name: 'connecting' }, labels)).toBe(englishLabels.connecting);
   expect(labelOf(kept('offline'), labels)).toBe('Sin red');
-  expect(labelOf(kept('host_not_allowed'), labels)).toBe('Not by this name.');
+  expect(labelOf(kept('host_not_allowed'), labels)).toBe(englishLabels.connecting);
+  expect(labelOf(kept('host_not_allowed'), labelsFrom(undefined))).toBe('Not by this name.');
 });
 
 test.each([undefined, null, 7, '{', '[]', { mute: 7, other: 'x', constructor: 'y' }])(

@@ -64,6 +64,7 @@ function setUp({
       frameRate: 30,
       onFrame: () => () => {},
       whenReady: async () => true,
+      state: 'ready',
       restart: () => asked.push('restart'),
       encode: (plan, hear) => {
         plans.push(plan);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
 import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
 import { Publisher } from '../src/publish/publisher.ts';
+import type { StageState } from '../src/publish/stage/stage.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
@@ -27,10 +28,12 @@ afterEach(() => {
 function setUp({
   userToken,
   hasStage = true,
+  stageState = hasStage ? 'ready' : 'lost',
   probe,
 }: {
   userToken?: string;
   hasStage?: boolean;
+  stageState?: StageState;
   probe?: CodecProbe;
 } = {}) {
   const lines: FakeLine[] = [];
@@ -42,6 +45,7 @@ function setUp({
       onFrame: (listener) => frames.add(listener),
       encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
       whenReady: async () => hasStage,
+      state: stageState,
       restart() {},
     },
     ...(userToken ? { userToken } : {}),
@@ -125,6 +129,15 @@ describe('going live', () => {
     expect(states).not.toContain('live');
     expect(line().asked).toEqual([]);
     expect(line().isClosed).toBe(true);
+  });
+
+  test('with noise in place of pictures makes no stream, and says so', async () => {
+    const { publisher, line } = setUp({ hasStage: false, stageState: 'noise' });
+    const going = publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    await going;
+    expect(publisher.state).toMatchObject({ name: 'failed', code: 'canvas_noise' });
+    expect(line().asked).toEqual([]);
   });
 
   test('without a stage takes no stream from where it is', async () => {

@@ -25,6 +25,7 @@ describe('a publisher', () => {
         onFrame: () => () => {},
         encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
         whenReady: async () => true,
+        state: 'ready',
         restart() {},
       },
       ...(userToken ? { userToken } : {}),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linesOf, placesOf } from '../src/publish/stage/scene.ts';
+import { placesOf } from '../src/publish/stage/scene.ts';
 
 const stage = { width: 640, height: 360 };
 const camera = { width: 1280, height: 720 };
@@ -38,25 +38,5 @@ describe('the layout', () => {
 
   test('without its source is empty: there is a card', () => {
     expect(placesOf({ layout: 'camera' }, { stage, pictures: { screen } })).toEqual([]);
-  });
-});
-
-describe('writing', () => {
-  const writing = { maxWidth: 10, maxLines: 2, measure: (text: string) => [...text].length };
-
-  test('breaks between words', () => {
-    expect(linesOf('one two  three', writing)).toEqual(['one two', 'three']);
-  });
-
-  test('ends in an ellipsis when the lines are full', () => {
-    expect(linesOf('one two three four five', writing)).toEqual(['one two', 'three fou…']);
-  });
-
-  test('shortens a single long word, and no emoji by half', () => {
-    expect(linesOf('🎥'.repeat(12), writing)).toEqual([`${'🎥'.repeat(9)}…`]);
-  });
-
-  test('of nothing is no line', () => {
-    expect(linesOf('   ', writing)).toEqual([]);
   });
 });

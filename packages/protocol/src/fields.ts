@@ -5,17 +5,10 @@
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
 import { CODEC_NAME } from './track-form.ts';
+import { isVisible } from './typed-text.ts';
 
 /** Control characters, halves of surrogate pairs, line separators, and marks that turn the writing direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
-
-/**
- * What has a shape of its own on a screen: no blank, mark of formatting, filler, variation selector or tag, and no accent without
- * its letter. Unicode has no property for the last four: symbols and letters that are drawn as nothing (braille without dots, a
- * note without a head, two blanks of hieroglyphs).
- */
-const VISIBLE =
-  /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\u{1D159}\u{13441}\u{13442}]/u;
 
 /** Blanks, and marks that come along with pasted text and mean nothing at its ends. Joiners, and what Arabic needs, are not. */
 const EDGE = /[\s\u200B\u200E\u2060\uFEFF]/;
@@ -33,7 +26,7 @@ export function text({ min, max }: { min: number; max: number }) {
     // What is too long is not looked through.
     z.maxLength(max, { error: length, abort: true }),
     z.refine((value) => !UNPRINTABLE.test(value), 'must not contain control characters'),
-    z.refine((value) => value === '' || VISIBLE.test(value), 'must have a visible character'),
+    z.refine((value) => value === '' || isVisible(value), 'must have a visible character'),
   );
 }
 

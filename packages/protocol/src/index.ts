@@ -64,3 +64,4 @@ export {
   type Visibility,
 } from './requests.ts';
 export { type Track, type TrackKind, trackList } from './tracks.ts';
+export { isVisible, typedText } from './typed-text.ts';

@@ -2,7 +2,7 @@
  * Asks a hub for a new stream: who one is, then the stream.
  * From: publisher.ts, a connection that is there. To: the hub; publisher.ts, the stream and the right to send to it.
  */
-import type { ErrorCode, Visibility } from '@streamhub/protocol';
+import { type ErrorCode, typedText, type Visibility } from '@streamhub/protocol';
 import type { HubLine } from '../wire/hub-connection.ts';
 import type { LiveStream, PublishCredentials } from './publisher-state.ts';
 
@@ -36,8 +36,8 @@ type Begun =
 
 /** Never rejects. */
 export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
-  const { username, title, visibility, password, publishKey } = wish;
-  const who = { username, ...(publishKey ? { publishKey } : {}) };
+  const { title, visibility, password, publishKey } = wish;
+  const who = { username: typedText(wish.username), ...(publishKey ? { publishKey } : {}) };
   let user = await line.request('register', {
     ...who,
     ...(userToken ? { token: userToken } : {}),
@@ -47,7 +47,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
   if (!user.ok) return user;
   const askedMs = performance.now();
   const created = await line.request('stream:create', {
-    ...(title === undefined ? {} : { title }),
+    ...(title === undefined ? {} : { title: typedText(title) }),
     ...(visibility === undefined ? {} : { visibility }),
     ...(password === undefined ? {} : { password }),
   });

@@ -13,7 +13,7 @@ import {
   isWaitingForVideo,
   type PublishMode,
 } from './publish-mode.ts';
-import type { SoundState } from './publisher-state.ts';
+import type { SoundState, StageProblem } from './publisher-state.ts';
 import { newChunkCounts } from './send/chunk-sender.ts';
 import { CodedSender } from './send/coded-sender.ts';
 import { FrameSender } from './send/frame-sender.ts';
@@ -25,7 +25,7 @@ import { VideoRecovery } from './video-recovery.ts';
 
 export type PublisherStage = Pick<
   Stage,
-  'onFrame' | 'encode' | 'size' | 'frameRate' | 'whenReady' | 'restart'
+  'onFrame' | 'encode' | 'size' | 'frameRate' | 'whenReady' | 'state' | 'restart'
 >;
 
 export interface PublisherMediaOptions {
@@ -89,6 +89,11 @@ export class PublisherMedia {
   /** Without a stage there is nothing to send. Never rejects. */
   hasStage(): Promise<boolean> {
     return this.#options.stage.whenReady();
+  }
+
+  /** Where there is none. */
+  get stageProblem(): StageProblem {
+    return this.#options.stage.state === 'noise' ? 'canvas_noise' : 'part_missing';
   }
 
   /** Settles how to send; takes as long as trying the codecs does. Never rejects. */

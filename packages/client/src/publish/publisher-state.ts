@@ -24,8 +24,13 @@ export type PublisherState =
   /** Another page resumed the stream. `Publisher.resume` with the same credentials takes it back. */
   | { name: 'taken_over'; streamKey: string }
   | { name: 'ended'; streamKey: string; reason: EndReason }
-  /** `part_missing`: what draws the pictures did not load. Another code that is not the hub's: no hub answered in time. */
-  | { name: 'failed'; code: ConnectProblem['code'] | 'part_missing'; message: string };
+  /**
+   * `part_missing`: what draws the pictures did not load. `canvas_noise`: the browser gives noise in place of what is drawn.
+   * Another code that is not the hub's: no hub answered in time.
+   */
+  | { name: 'failed'; code: ConnectProblem['code'] | StageProblem; message: string };
+
+export type StageProblem = 'part_missing' | 'canvas_noise';
 
 export interface PublisherStats {
   viewers: number;

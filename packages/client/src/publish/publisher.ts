@@ -19,6 +19,7 @@ import {
   type PublishCredentials,
   type PublisherState,
   type PublisherStats,
+  type StageProblem,
 } from './publisher-state.ts';
 import { resumeStream } from './resume-stream.ts';
 
@@ -44,9 +45,15 @@ const STATS_EVERY_MS = 1_000;
 const REFUSAL_SHOWN_MS = 5_000;
 type Failure = Omit<Extract<PublisherState, { name: 'failed' }>, 'name'>;
 
-const PART_MISSING: Failure = {
-  code: 'part_missing',
-  message: 'What draws the pictures could not be loaded.',
+const STAGE_FAILURES: Record<StageProblem, Failure> = {
+  part_missing: {
+    code: 'part_missing',
+    message: 'What draws the pictures could not be loaded.',
+  },
+  canvas_noise: {
+    code: 'canvas_noise',
+    message: 'The browser gives noise in place of the pictures that are drawn.',
+  },
 };
 const UNREACHABLE: ConnectProblem = {
   code: 'unreachable',
@@ -175,7 +182,7 @@ export class Publisher {
     const prepared = this.#media.prepare();
     const hasStage = await this.#media.hasStage();
     if (hasStage) await this.#comeBack(connection, credentials, prepared);
-    else if (connection === this.#connection) this.#fail(PART_MISSING);
+    else if (connection === this.#connection) this.#failWithoutStage();
   }
 
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. */
@@ -236,7 +243,7 @@ export class Publisher {
     if (connection !== this.#connection) return false;
     if (!isConnected) this.#fail(connection.problem ?? UNREACHABLE);
     // No stream begins that could have no picture.
-    else if (!hasStage) this.#fail(PART_MISSING);
+    else if (!hasStage) this.#failWithoutStage();
     return isConnected && hasStage;
   }
 
@@ -331,6 +338,10 @@ export class Publisher {
     this.#credentials = undefined;
     this.#disconnect();
     this.#enter({ name: 'ended', streamKey, reason });
+  }
+
+  #failWithoutStage(): void {
+    this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
   }
 
   #fail({ code, message }: Failure): void {

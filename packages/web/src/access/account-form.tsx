@@ -2,7 +2,7 @@
  * Name and password, for logging in or for the first account.
  * From: the person at the keyboard. To: `onSubmit`; what went wrong is said below.
  */
-import { limits } from '@streamhub/protocol';
+import { isVisible, limits, typedText } from '@streamhub/protocol';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
@@ -27,18 +27,18 @@ export function AccountForm({ isNew = false, submit, onSubmit }: AccountFormProp
 
   async function send(event: FormEvent) {
     event.preventDefault();
-    const name = nameField.current?.value.trim() ?? '';
+    const name = typedText(nameField.current?.value ?? '').trim();
     const password = passwordField.current?.value ?? '';
     const least = isNew ? limits.accountPasswordMinLength : 1;
-    if (name === '' || password.length < least) {
+    if (!isVisible(name) || password.length < least) {
       setProblem(isNew ? t('access.newMissing', { count: least }) : t('access.missing'));
-      (name === '' ? nameField : passwordField).current?.focus();
+      (isVisible(name) ? passwordField : nameField).current?.focus();
       return;
     }
     setIsBusy(true);
     const outcome = await onSubmit({ name, password });
     setIsBusy(false);
-    setProblem(outcome ? t(`error.${outcome}`, { message: '' }) : '');
+    setProblem(outcome ? t(`error.${outcome}`) : '');
     if (outcome) passwordField.current?.focus();
   }
 
@@ -53,6 +53,7 @@ export function AccountForm({ isNew = false, submit, onSubmit }: AccountFormProp
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
+          dir="auto"
           required
           maxLength={limits.usernameMaxLength}
           aria-describedby={`${id}-problem`}

@@ -3,7 +3,7 @@
  * From: the person at the keyboard, or the address `/studio#key=…`. To: the studio's settings.
  */
 import type { PublisherState } from '@streamhub/client';
-import { limits } from '@streamhub/protocol';
+import { limits, typedText } from '@streamhub/protocol';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { useStudioSession } from '../studio/use-studio-session.ts';
@@ -66,7 +66,7 @@ export function PublishKeyForm() {
           value={typed}
           aria-invalid={isKnownWrong}
           aria-describedby={`${id}-hint`}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={({ target }) => setTyped(typedText(target.value))}
         />
       </Field>
       <Button type="submit" look="primary" data-testid="use-key">

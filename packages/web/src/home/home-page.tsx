@@ -66,11 +66,7 @@ function LiveList({ list, refresh }: { list: LiveStreams; refresh: () => void })
         <Notice
           tone="problem"
           what={t(list.problem === 'unreachable' ? 'home.failedTitle' : 'home.refusedTitle')}
-          how={
-            list.problem === 'unreachable'
-              ? t('home.failedText')
-              : t(`error.${list.problem}`, { message: '' })
-          }
+          how={list.problem === 'unreachable' ? t('home.failedText') : t(`error.${list.problem}`)}
         >
           <Button onClick={refresh}>{t('home.retry')}</Button>
         </Notice>

@@ -33,12 +33,12 @@ export function StreamCard({ stream, nowMs, pictureMs }: StreamCardProps) {
         <LiveBadge state={stream.state} />
       </div>
       <div className={styles.text}>
-        <h3 className={styles.title}>
+        <h3 className={styles.title} dir="auto">
           <Link to={`/watch/${stream.streamKey}`}>
             {stream.title || t('stream.untitledBy', { name: stream.streamer })}
           </Link>
         </h3>
-        {stream.title && <p>{t('stream.by', { name: stream.streamer })}</p>}
+        {stream.title && <p dir="auto">{t('stream.by', { name: stream.streamer })}</p>}
         <p>
           <span>{t('count.viewers', { count: stream.viewers })}</span>
           <span aria-hidden="true"> · </span>

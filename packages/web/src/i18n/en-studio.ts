@@ -143,6 +143,10 @@ export const studio = {
     hub_knows_no_chunks:
       'This hub is of an older version: the stream is sent as JPEG pictures without sound.',
   },
+  noise: {
+    what: 'This browser gives noise in place of your pictures, so you cannot go live with it.',
+    how: 'It protects you from being recognised, and pages may not read what they draw. Allow it for this page, then reload: in Firefox click the picture in the address bar (“extract canvas data”), or turn off privacy.resistFingerprinting; in Brave set Shields to block less fingerprinting.',
+  },
   continueSharing: 'Continue sharing',
   continueSharingText:
     'Your stream is still on, its viewers are waiting. After a reload the browser wants you to choose the screen again.',

@@ -89,7 +89,8 @@ export const en = {
   },
   watch,
   error: {
-    invalid_request: 'Something in the form is not accepted: {{message}}',
+    invalid_request:
+      'The hub does not accept something in the form. Write the name and the title anew, and keep them short.',
     invalid_frame: 'The hub did not accept the picture. Reload the page and try again.',
     invalid_chunk: 'The hub did not accept a part of the stream. Reload the page and try again.',
     unknown_track: 'The hub did not accept a part of the stream. Reload the page and try again.',

@@ -148,6 +148,10 @@ export const studio: SpanishSentences['studio'] = {
     hub_knows_no_chunks:
       'El servidor es de una versión anterior: se envían imágenes JPEG sin sonido.',
   },
+  noise: {
+    what: 'Este navegador da ruido en lugar de tus imágenes: así no puedes emitir.',
+    how: 'Te protege de que te reconozcan, y las páginas no pueden leer lo que dibujan. Permítelo en esta página y recárgala: en Firefox pulsa la imagen de la barra de direcciones («extraer datos de canvas») o desactiva privacy.resistFingerprinting; en Brave haz que los escudos bloqueen menos huellas.',
+  },
   continueSharing: 'Seguir compartiendo',
   continueSharingText:
     'Tu emisión sigue abierta y tus espectadores esperan. Tras recargar la página, el navegador te pide elegir de nuevo la pantalla.',

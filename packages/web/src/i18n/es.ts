@@ -101,7 +101,8 @@ export const es: SpanishSentences = {
   capture,
   watch,
   error: {
-    invalid_request: 'Algún dato del formulario no se acepta: {{message}}',
+    invalid_request:
+      'El servidor no acepta algún dato del formulario. Escribe de nuevo el nombre y el título, y que sean cortos.',
     invalid_frame: 'El servidor no ha aceptado la imagen. Recarga la página e inténtalo de nuevo.',
     invalid_chunk:
       'El servidor no ha aceptado una parte de la emisión. Recarga la página e inténtalo de nuevo.',

@@ -7,7 +7,7 @@ import { useTranslation } from '../i18n/use-translation.ts';
 export function useProblemSentence(problem: ConnectProblem | undefined): string | undefined {
   const { t } = useTranslation();
   if (problem === undefined) return undefined;
-  const { code, message } = problem;
+  const { code } = problem;
   switch (code) {
     case 'offline':
     case 'unreachable':
@@ -15,6 +15,6 @@ export function useProblemSentence(problem: ConnectProblem | undefined): string 
       // It is tried again by itself: nobody has to be told to.
       return t(`connect.${code}`);
     default:
-      return t(`error.${code}`, { message });
+      return t(`error.${code}`);
   }
 }

@@ -3,7 +3,7 @@
  * From: the streamer. To: the studio session.
  */
 import type { Visibility } from '@streamhub/protocol';
-import { limits } from '@streamhub/protocol';
+import { isVisible, limits, typedText } from '@streamhub/protocol';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
@@ -35,7 +35,7 @@ export function DetailsForm() {
   function goLive(event: FormEvent) {
     event.preventDefault();
     const username = settings.name.trim();
-    if (!username) {
+    if (!isVisible(username)) {
       setMissing('name');
       nameField.current?.focus();
     } else if (isPrivate && isTooShort) {
@@ -45,12 +45,12 @@ export function DetailsForm() {
       setMissing('picture');
     } else {
       setMissing('nothing');
-      const wish = { username, title: title.trim(), visibility };
+      const wish = { username, title: isVisible(title) ? title.trim() : '', visibility };
       void session.goLive(isPrivate && password !== '' ? { ...wish, password } : wish);
     }
   }
 
-  const isNameMissing = missing === 'name' && settings.name.trim() === '';
+  const isNameMissing = missing === 'name' && !isVisible(settings.name);
   const isPasswordShort = missing === 'password' && isTooShort;
   const isPictureMissing = missing === 'picture' && !hasAnything;
   return (
@@ -69,12 +69,13 @@ export function DetailsForm() {
             type="text"
             data-testid="name"
             autoComplete="nickname"
+            dir="auto"
             required
             maxLength={limits.usernameMaxLength}
             value={settings.name}
             aria-invalid={isNameMissing}
             aria-describedby={`${id}-name-hint`}
-            onChange={({ target }) => session.choose({ name: target.value })}
+            onChange={({ target }) => session.choose({ name: typedText(target.value) })}
           />
         </Field>
         <Field id={`${id}-title`} label={t('studio.titleField')} note={t('studio.optional')}>
@@ -83,10 +84,11 @@ export function DetailsForm() {
             type="text"
             data-testid="title"
             autoComplete="off"
+            dir="auto"
             maxLength={limits.titleMaxLength}
             placeholder={t('studio.titlePlaceholder')}
             value={title}
-            onChange={({ target }) => setTitle(target.value)}
+            onChange={({ target }) => setTitle(typedText(target.value))}
           />
         </Field>
       </div>

@@ -100,7 +100,7 @@ function LineNote() {
           {uplinkSentence(uplink)}
         </p>
       )}
-      {refused && <p className={styles.note}>{t(`error.${refused}`, { message: '' })}</p>}
+      {refused && <p className={styles.note}>{t(`error.${refused}`)}</p>}
     </div>
   );
 

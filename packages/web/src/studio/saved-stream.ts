@@ -75,6 +75,7 @@ function parseStream(text: string | undefined): SavedStream | undefined {
 /** After these a later try can reach the same stream; after any other it is out of reach. */
 const PASSING_FAILURES = new Set<string>([
   'part_missing',
+  'canvas_noise',
   'unreachable',
   'unreadable',
   'offline',

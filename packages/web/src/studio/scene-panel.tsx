@@ -2,6 +2,7 @@
  * What is on the picture: the layout, its camera and its screen, a line of text; before and while live.
  * From: the studio session. To: studio-page.tsx.
  */
+import { typedText } from '@streamhub/protocol';
 import { useId } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Field } from '../ui/field.tsx';
@@ -49,10 +50,11 @@ export function ScenePanel() {
           type="text"
           data-testid="text-line"
           autoComplete="off"
+          dir="auto"
           maxLength={TEXT_MAX_LENGTH}
           placeholder={t('studio.textLinePlaceholder')}
           value={textLine}
-          onChange={({ target }) => session.writeLine(target.value)}
+          onChange={({ target }) => session.writeLine(typedText(target.value))}
         />
       </Field>
     </section>

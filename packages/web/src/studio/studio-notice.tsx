@@ -22,10 +22,11 @@ export function StudioNotice() {
 
 function StateSentence({ state }: { state: PublisherState }) {
   const { t } = useTranslation();
-  const [{ isStageLost }, session] = useStudioSession();
+  const [{ isStageLost, isStageNoise }, session] = useStudioSession();
   const why = useProblemSentence('why' in state ? state.why : undefined);
   switch (state.name) {
     case 'idle':
+      if (isStageNoise) return <CanvasNoise />;
       return isStageLost ? <PartMissing part="picture" /> : null;
     case 'live':
       return <WhatDoesNotLeave />;
@@ -60,13 +61,10 @@ function StateSentence({ state }: { state: PublisherState }) {
         />
       );
     case 'failed':
+      if (state.code === 'canvas_noise') return <CanvasNoise />;
       if (state.code === 'part_missing') return <PartMissing part="picture" />;
       return (
-        <Notice
-          tone="problem"
-          what={t('studio.state.failed')}
-          how={t(`error.${state.code}`, { message: state.message })}
-        >
+        <Notice tone="problem" what={t('studio.state.failed')} how={t(`error.${state.code}`)}>
           {session.canTryAgain && (
             <Button data-testid="try-again" onClick={() => void session.tryAgain()}>
               {t('studio.state.tryAgain')}
@@ -75,6 +73,18 @@ function StateSentence({ state }: { state: PublisherState }) {
         </Notice>
       );
   }
+}
+
+/** Some browsers protect against being recognised by what a canvas draws. */
+function CanvasNoise() {
+  const { t } = useTranslation();
+  return (
+    <div data-testid="canvas-noise">
+      <Notice tone="problem" what={t('studio.noise.what')} how={t('studio.noise.how')}>
+        <Button onClick={() => window.location.reload()}>{t('part.reload')}</Button>
+      </Notice>
+    </div>
+  );
 }
 
 /** What the streamer has turned on and viewers do not get. A stuck line is told beside its figures. */

@@ -275,7 +275,8 @@ export class StudioSession {
         probe: this.#probe,
         onState: (state) => this.#publisherChanged(state),
         onStats: (stats) => this.#update({ stats }),
-        onStage: (state) => this.#update({ isStageLost: state === 'lost' }),
+        onStage: (state) =>
+          this.#update({ isStageLost: state === 'lost', isStageNoise: state === 'noise' }),
       });
       this.#output = output;
       if (this.#preview) output.attachPreview(this.#preview);

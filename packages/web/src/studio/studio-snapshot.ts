@@ -17,6 +17,8 @@ export interface StudioSnapshot {
   stats: PublisherStats;
   /** What draws and encodes the pictures does not load, or breaks each time. */
   isStageLost: boolean;
+  /** The browser gives noise in place of the pictures. */
+  isStageNoise: boolean;
   sources: Record<SourceKind, SourceState>;
   microphone: MicrophoneState;
   isMuted: boolean;
@@ -47,6 +49,7 @@ export function firstSnapshot(): StudioSnapshot {
     mode: { name: 'undecided' },
     stats: NO_STATS,
     isStageLost: false,
+    isStageNoise: false,
     sources: { camera: NO_SOURCE, screen: NO_SOURCE },
     microphone: { name: 'off' },
     isMuted: false,

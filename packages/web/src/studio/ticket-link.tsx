@@ -53,7 +53,7 @@ export function TicketLink({ linkTo }: { linkTo(url: string): string }) {
       </div>
       <p className={typeof made === 'string' ? styles.problem : styles.note} role="status">
         {typeof made === 'string'
-          ? t(`error.${made}`, { message: '' })
+          ? t(`error.${made}`)
           : made && t('studio.ticket.until', { when: until(made.expiresAt) })}
       </p>
       {typeof made === 'object' && (

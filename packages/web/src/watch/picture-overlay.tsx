@@ -69,7 +69,7 @@ function useSentences(state: PlayerState): { what: string; how: string } {
     case 'refused':
       return {
         what: t('watch.state.refused.what'),
-        how: t(`error.${state.code}`, { message: state.message }),
+        how: t(`error.${state.code}`),
       };
     case 'waiting':
     case 'live':

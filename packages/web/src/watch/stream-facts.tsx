@@ -22,9 +22,11 @@ export function StreamFacts({ title, streamer, running }: StreamFactsProps) {
   const nowMs = useHubNow(CLOCK_MS);
   return (
     <div className={styles.facts}>
-      <h1 className={styles.title}>{title}</h1>
+      <h1 className={styles.title} dir="auto">
+        {title}
+      </h1>
       <p className={styles.line}>
-        {streamer && <span>{t('stream.by', { name: streamer })}</span>}
+        {streamer && <span dir="auto">{t('stream.by', { name: streamer })}</span>}
         {running && (
           <>
             <span data-testid="viewers">{t('count.viewers', { count: running.viewers })}</span>

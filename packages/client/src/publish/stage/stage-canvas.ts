@@ -7,7 +7,7 @@
 import { FramePainter } from '../../paint/frame-painter.ts';
 import type { OwnPicture } from './own-picture.ts';
 import { type Place, placesOf, type Scene, type SourceKind } from './scene.ts';
-import { writeCard, writeLine } from './scene-writing.ts';
+import { writeCaption, writeCard } from './scene-writing.ts';
 import type { StageSize } from './stage.ts';
 
 /** The original's "quality 70 %". */
@@ -132,7 +132,7 @@ export class StageCanvas {
       const picture = this.#pictures[kind];
       if (picture) context.drawImage(picture.canvas, x, y, width, height);
     }
-    if (text) writeLine(context, stage, text);
+    if (text) writeCaption(context, stage, text);
   }
 
   #inSize(whole: OffscreenCanvas, { width, height }: StageSize): OffscreenCanvas {

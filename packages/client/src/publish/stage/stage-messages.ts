@@ -40,7 +40,8 @@ export type ToStageWorker =
   | SourceMessage;
 
 export type FromStageWorker =
-  | { name: 'ready'; hasTrackProcessor: boolean }
+  /** `isNoise`: what is read from a canvas is not what was drawn. */
+  | { name: 'ready'; hasTrackProcessor: boolean; isNoise: boolean }
   | ({ name: 'tick' } & OfSource)
   | { name: 'frame'; dataUrl: string }
   | { name: 'encoding'; encodingId: number; news: EncodingNews }

@@ -4,6 +4,7 @@
  */
 
 import { trackProcessor } from '../capture/track-processor.ts';
+import { givesNoise } from './canvas-noise.ts';
 import { StageLoop } from './stage-loop.ts';
 import type { FromStageWorker, ToStageWorker } from './stage-messages.ts';
 
@@ -20,4 +21,8 @@ scope.onmessage = ({ data }) => {
   if (data.name === 'open') stage = new StageLoop(data, post);
   else stage?.hear(data);
 };
-post({ name: 'ready', hasTrackProcessor: trackProcessor<VideoFrame>() !== undefined });
+post({
+  name: 'ready',
+  hasTrackProcessor: trackProcessor<VideoFrame>() !== undefined,
+  isNoise: givesNoise(),
+});

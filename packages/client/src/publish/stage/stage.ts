@@ -35,8 +35,11 @@ export interface StageEncoding {
   close(): void;
 }
 
-/** `lost`: what draws and encodes the pictures does not load, or breaks each time. */
-export type StageState = 'loading' | 'ready' | 'lost';
+/**
+ * `lost`: what draws and encodes the pictures does not load, or breaks each time. `noise`: the browser gives noise in place of
+ * what was drawn, and nothing else would be sent.
+ */
+export type StageState = 'loading' | 'ready' | 'lost' | 'noise';
 
 interface RunningEncoding {
   encodingId: number;
@@ -45,6 +48,7 @@ interface RunningEncoding {
   hear: (news: EncodingNews) => void;
 }
 
+const NOTHING_SAID = { hasTrackProcessor: false, isNoise: false };
 const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
 
 export class Stage {
@@ -59,6 +63,7 @@ export class Stage {
   #preview: HTMLCanvasElement | undefined;
   #encoding: RunningEncoding | undefined;
   #encodings = 0;
+  #isNoise = false;
   #isClosed = false;
 
   /** Without options: 640 × 360, 30 a second. Throws CaptureError `unsupported` where workers have no canvas. */
@@ -85,6 +90,7 @@ export class Stage {
 
   get state(): StageState {
     const { state } = this.#worker;
+    if (state === 'ready' && this.#isNoise) return 'noise';
     return state === 'closed' ? 'lost' : state;
   }
 
@@ -100,7 +106,7 @@ export class Stage {
       this.#worker.tryAgain();
       this.#stateListeners.tell('loading');
     }
-    if (this.state === 'ready') return Promise.resolve(true);
+    if (this.state !== 'loading') return Promise.resolve(this.state === 'ready');
     return new Promise((resolve) => {
       const forget = this.onState((state) => {
         if (state === 'loading') return;
@@ -230,7 +236,8 @@ export class Stage {
     const pageOriginMs = performance.timeOrigin;
     this.#post({ name: 'open', width, height, frameRate: this.#frameRate, pageOriginMs });
     this.#post({ name: 'scene', scene: this.#scene });
-    const hasTrackProcessor = said.name === 'ready' && said.hasTrackProcessor;
+    const { hasTrackProcessor, isNoise } = said.name === 'ready' ? said : NOTHING_SAID;
+    this.#isNoise = isNoise;
     for (const feed of Object.values(this.#feeds)) feed.workerIsReady({ hasTrackProcessor });
     this.#tellCapture();
     this.#tellPreview();
@@ -239,7 +246,7 @@ export class Stage {
       this.#post({ name: 'encode', encodingId, plan });
       if (share) this.#post({ name: 'encode:share', share });
     }
-    this.#stateListeners.tell('ready');
+    this.#stateListeners.tell(this.state);
   }
 
   #workerIsGone(): void {

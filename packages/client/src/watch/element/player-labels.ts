@@ -48,7 +48,9 @@ export type PlayerLabels = typeof englishLabels;
 export function labelOf(state: PlayerState, labels: PlayerLabels): string {
   const why = 'why' in state ? state.why : undefined;
   if (!why) return labels[state.name];
-  return Object.entries(labels).find(([name]) => name === why.code)?.[1] ?? why.message;
+  const known = Object.entries(labels).find(([name]) => name === why.code)?.[1];
+  // The hub's own words are English: a page in another language does not say them.
+  return known ?? (labels === englishLabels ? why.message : labels[state.name]);
 }
 
 /** Whatever a page gave as labels, as JSON or as an object: only texts for words that exist are taken. */
