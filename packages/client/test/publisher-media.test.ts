@@ -549,6 +549,32 @@ describe('while live', () => {
     expect(media.mode).toEqual({ name: 'coded', codec: 'h264', hasLayers: true });
   });
 
+  test('sound whose encoder fails is told as failed, and is opened again and again until some comes', async () => {
+    vi.useFakeTimers();
+    const { media, line, tracks, start, stageSays, soundSays } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    soundSays(chunkNews('audio', 20));
+    line.sent.at(-1)?.answer({ ok: true, viewers: 0 });
+    const soundNow = () => {
+      media.sender?.measure();
+      return media.sender?.stats.coded?.sound;
+    };
+    expect(soundNow()).toBe('on');
+    for (const waitMs of [200, 1_000, 3_000, 10_000, 10_000]) {
+      const before = tracks.length;
+      soundSays({ name: 'failed' });
+      vi.advanceTimersByTime(waitMs - 1);
+      expect([tracks.length, soundNow()]).toEqual([before, 'failed']);
+      vi.advanceTimersByTime(1);
+      expect([tracks.length, soundNow()]).toEqual([before + 1, 'failed']);
+    }
+    soundSays(audioTrack);
+    soundSays(chunkNews('audio', 40));
+    expect(soundNow()).toBe('on');
+  });
+
   test('another microphone takes the place of the first, and none takes the track away', async () => {
     const { media, tracks, start, stageSays, soundSays, stated } = setUp();
     await start();

@@ -1,6 +1,6 @@
 /**
  * Decides when an encoder or a decoder that failed is opened again, and whether in software.
- * From: publish/encode/video-encoding.ts and watch/picture/video-track.ts, failures, outputs and the time. To: the same.
+ * From: video-encoding.ts, publisher-media.ts (sound) and video-track.ts, failures, outputs and the time. To: the same.
  *
  * A graphics driver that starts anew, another program that took the hardware, a device that wakes up: all are over within
  * seconds, while tries at each frame are used up within a tenth of one. Every second try is made in software, which has
@@ -38,10 +38,13 @@ export class CodecRetries {
     this.#outputs += 1;
   }
 
-  failed(nowMs: number): void {
+  /** Returns how long to wait before the next try. */
+  failed(nowMs: number): number {
     this.#failures = this.#outputs >= WELL_AGAIN_OUTPUTS ? 1 : this.#failures + 1;
     this.#outputs = 0;
     const place = Math.min(this.#failures, this.#waitsMs.length) - 1;
-    this.#dueMs = nowMs + (this.#waitsMs[place] ?? 0);
+    const waitMs = this.#waitsMs[place] ?? 0;
+    this.#dueMs = nowMs + waitMs;
+    return waitMs;
   }
 }

@@ -3,6 +3,7 @@
  * From: publisher.ts, wishes. To: the same, a sender for the stream.
  */
 import type { ErrorCode, ViewerCodecs } from '@streamhub/protocol';
+import { CodecRetries } from '../codec/codec-retries.ts';
 import type { Microphone } from './capture/microphone.ts';
 import { CodecProbe } from './encode/codec-probe.ts';
 import type { EncodingNews } from './encode/encoded-chunk.ts';
@@ -44,6 +45,7 @@ export interface PublisherMediaOptions {
 
 export type SoundLine = Pick<SoundEncoding, 'setTrack' | 'setMuted' | 'close'>;
 
+const SOUND_RETRY_WAITS_MS = [200, 1_000, 3_000, 10_000];
 /** Each change is a seam for all viewers, and whoever joins can cause one. */
 const FOLLOW_EVERY_MS = 10_000;
 
@@ -55,7 +57,10 @@ export class PublisherMedia {
   readonly #recovery = new VideoRecovery({ attempt: (how) => void this.#tryVideo(how) });
   #microphone: Pick<Microphone, 'track'> | undefined;
   #isMuted = false;
+  /** And none has come since. */
   #hasSoundFailed = false;
+  readonly #soundRetries = new CodecRetries({ waitsMs: SOUND_RETRY_WAITS_MS });
+  #soundTimer: ReturnType<typeof setTimeout> | undefined;
   /** This microphone's sound was opened a second time. */
   #isSoundTriedAgain = false;
   #sender: Sender | undefined;
@@ -218,6 +223,7 @@ export class PublisherMedia {
   }
 
   #closeSound(): void {
+    clearTimeout(this.#soundTimer);
     this.#sound?.close();
     this.#sound = undefined;
   }
@@ -276,14 +282,29 @@ export class PublisherMedia {
 
   #openSound(sender: CodedSender): SoundLine {
     const hear = (news: EncodingNews) => {
+      if (sound !== this.#sound) return;
       if (news.name === 'failed') {
-        this.#hasSoundFailed = true;
-        sender.endSound();
-      } else sender.hearSound(news);
+        this.#soundFailed(sender);
+        return;
+      }
+      if (news.name === 'chunk') {
+        this.#hasSoundFailed = false;
+        this.#soundRetries.cameOut();
+      }
+      sender.hearSound(news);
     };
-    const sound = this.#options.openSound?.(hear) ?? new SoundEncoding({ hear });
+    const sound: SoundLine = this.#options.openSound?.(hear) ?? new SoundEncoding({ hear });
     sound.setMuted({ isMuted: this.#isMuted });
     return sound;
+  }
+
+  /** Its encoder cannot go on, now. */
+  #soundFailed(sender: CodedSender): void {
+    this.#hasSoundFailed = true;
+    this.#closeSound();
+    sender.endSound();
+    const waitMs = this.#soundRetries.failed(performance.now());
+    this.#soundTimer = setTimeout(() => this.#feedSound(sender), waitMs);
   }
 
   #soundState(): SoundState {
