@@ -61,8 +61,8 @@ export class FramePainter {
     const image = this.#imageOf(frame);
     this.#isCopying = true;
     try {
-      // WebKit does not know the format and copies the planes as they are: that would fill less.
-      if (frame.allocationSize(AS_RGBA) !== image.data.byteLength) throw new TypeError('not RGBA');
+      // WebKit does not heed the format, and copies the planes as they are.
+      if (frame.allocationSize(AS_RGBA) === frame.allocationSize()) throw new TypeError('as it is');
       await frame.copyTo(image.data, AS_RGBA);
     } catch {
       this.#canCopy = false;
