@@ -19,10 +19,15 @@ describe('codec strings', () => {
     [{ ...at720p30, frameRate: 60 }, 'avc1.42e020', 'vp09.00.40.08', 'av01.0.08M.08'],
     [at1080p30, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
     [{ ...at1080p30, frameRate: 60 }, 'avc1.42e02a', 'vp09.00.41.08', 'av01.0.09M.08'],
-    // A frame may be too large for a level whose rate it keeps, also upright or of an odd size.
+    // Few pixels a second, and still more in one picture than a lower level has.
     [{ ...at1080p30, frameRate: 15 }, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
-    [{ width: 1080, height: 1920, frameRate: 5 }, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
-    [{ width: 2560, height: 1080, frameRate: 30 }, 'avc1.42e032', 'vp09.00.50.08', 'av01.0.12M.08'],
+    [{ width: 1080, height: 1920, frameRate: 15 }, 'avc1.42e028', 'vp09.00.40.08', 'av01.0.08M.08'],
+    [{ width: 360, height: 640, frameRate: 30 }, 'avc1.42e01f', 'vp09.00.31.08', 'av01.0.05M.08'],
+    [{ width: 720, height: 1280, frameRate: 30 }, 'avc1.42e01f', 'vp09.00.31.08', 'av01.0.05M.08'],
+    // 21:9 of as many pixels as 1080p: whole macroblocks make more of them.
+    [{ width: 2214, height: 936, frameRate: 15 }, 'avc1.42e02a', 'vp09.00.40.08', 'av01.0.08M.08'],
+    // A long strip: its side, not its pixels.
+    [{ width: 2800, height: 200, frameRate: 30 }, 'avc1.42e020', 'vp09.00.40.08', 'av01.0.05M.08'],
     [{ width: 2560, height: 1440, frameRate: 30 }, 'avc1.42e032', 'vp09.00.50.08', 'av01.0.12M.08'],
     [{ width: 3840, height: 2160, frameRate: 30 }, 'avc1.42e033', 'vp09.00.50.08', 'av01.0.12M.08'],
     [{ width: 3840, height: 2160, frameRate: 60 }, 'avc1.42e034', 'vp09.00.51.08', 'av01.0.13M.08'],

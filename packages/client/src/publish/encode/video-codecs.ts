@@ -20,38 +20,78 @@ export interface PictureRate {
   frameRate: number;
 }
 
-/**
- * What a level allows, lowest first. Each bound holds for all three codecs.
- * Source: ITU-T H.264 table A-1 (MaxMBPS, MaxFS; a macroblock has 16 × 16 pixels), VP9 levels (webmproject.org), AV1
- * specification annex A.3.
- */
-const LEVELS = [
-  { macroblocksPerSecond: 108_000, macroblocks: 3_600, h264: '1f', vp9: '31', av1: '05' },
-  { macroblocksPerSecond: 216_000, macroblocks: 5_120, h264: '20', vp9: '40', av1: '08' },
-  { macroblocksPerSecond: 245_760, macroblocks: 8_192, h264: '28', vp9: '40', av1: '08' },
-  { macroblocksPerSecond: 522_240, macroblocks: 8_704, h264: '2a', vp9: '41', av1: '09' },
-  { macroblocksPerSecond: 589_824, macroblocks: 22_080, h264: '32', vp9: '50', av1: '12' },
-  { macroblocksPerSecond: 983_040, macroblocks: 36_864, h264: '33', vp9: '50', av1: '12' },
-] as const;
-const HIGHEST_LEVEL = { h264: '34', vp9: '51', av1: '13' } as const;
+interface Level {
+  name: string;
+  /** Of one picture, in pixels. */
+  picture: number;
+  /** In pixels. */
+  perSecond: number;
+  /** The longest that a picture may be wide or high, in pixels. */
+  side: number;
+}
 
-export function codecString(codec: VideoCodecName, { width, height, frameRate }: PictureRate) {
-  const macroblocks = Math.ceil(width / 16) * Math.ceil(height / 16);
-  const level =
-    LEVELS.find(
-      (each) =>
-        macroblocks <= each.macroblocks && macroblocks * frameRate <= each.macroblocksPerSecond,
-    ) ?? HIGHEST_LEVEL;
+const level = (name: string, picture: number, perSecond: number, side: number): Level => ({
+  name,
+  picture,
+  perSecond,
+  side,
+});
+/** The standard counts in macroblocks of 16 × 16; a side is bounded by the square root of eight of the largest pictures. */
+const avcLevel = (name: string, macroblocks: number, perSecond: number): Level =>
+  level(name, 256 * macroblocks, 256 * perSecond, 16 * Math.floor(Math.sqrt(8 * macroblocks)));
+
+/**
+ * The smallest first; those below are in every decoder of the codec. What is larger than all takes the last.
+ * Sources: ITU-T H.264 table A-1 (MaxFS, MaxMBPS) and A.3.1; VP9 levels (webmproject.org); AV1 specification annex A.3, of
+ * whose two sides the shorter stands here.
+ */
+const LEVELS: Record<'h264' | 'vp9' | 'av1', readonly [Level, ...Level[]]> = {
+  h264: [
+    avcLevel('1f', 3_600, 108_000),
+    avcLevel('20', 5_120, 216_000),
+    avcLevel('28', 8_192, 245_760),
+    avcLevel('2a', 8_704, 522_240),
+    avcLevel('32', 22_080, 589_824),
+    avcLevel('33', 36_864, 983_040),
+    avcLevel('34', 36_864, 2_073_600),
+  ],
+  vp9: [
+    level('31', 983_040, 36_864_000, 2_752),
+    level('40', 2_228_224, 83_558_400, 4_160),
+    level('41', 2_228_224, 160_432_128, 4_160),
+    level('50', 8_912_896, 311_951_360, 8_384),
+    level('51', 8_912_896, 588_251_136, 8_384),
+  ],
+  av1: [
+    level('05', 1_065_024, 31_950_720, 3_096),
+    level('08', 2_359_296, 70_778_880, 3_456),
+    level('09', 2_359_296, 141_557_760, 3_456),
+    level('12', 8_912_896, 267_386_880, 4_352),
+    level('13', 8_912_896, 534_773_760, 4_352),
+  ],
+};
+
+function levelName(codec: keyof typeof LEVELS, { width, height, frameRate }: PictureRate): string {
+  const unit = codec === 'h264' ? 16 : 1;
+  const whole = (side: number) => Math.ceil(side / unit) * unit;
+  const pixels = whole(width) * whole(height);
+  const levels = LEVELS[codec];
+  const fits = ({ picture, perSecond, side }: Level) =>
+    pixels <= picture && pixels * frameRate <= perSecond && Math.max(width, height) <= side;
+  return (levels.find(fits) ?? levels.at(-1) ?? levels[0]).name;
+}
+
+export function codecString(codec: VideoCodecName, rate: PictureRate) {
   switch (codec) {
     case 'h264':
       // Constrained baseline: every decoder has it, and it has no B-frames that would wait for later ones.
-      return `avc1.42e0${level.h264}`;
+      return `avc1.42e0${levelName(codec, rate)}`;
     case 'vp8':
       return 'vp8';
     case 'vp9':
-      return `vp09.00.${level.vp9}.08`;
+      return `vp09.00.${levelName(codec, rate)}.08`;
     case 'av1':
-      return `av01.0.${level.av1}M.08`;
+      return `av01.0.${levelName(codec, rate)}M.08`;
   }
 }
 
