@@ -6,7 +6,13 @@
  */
 export { retried } from './load/retried.ts';
 export type { GoLiveOptions } from './publish/begin-stream.ts';
-export { type Camera, type CameraOptions, openCamera } from './publish/capture/camera.ts';
+export {
+  type Camera,
+  type CameraOptions,
+  type Facing,
+  facingOf,
+  openCamera,
+} from './publish/capture/camera.ts';
 export { CaptureError, type CaptureProblem } from './publish/capture/capture-problem.ts';
 export type { CaptureSource } from './publish/capture/capture-source.ts';
 export {
@@ -16,7 +22,7 @@ export {
   onDevicesChanged,
 } from './publish/capture/devices.ts';
 export { type Microphone, openMicrophone } from './publish/capture/microphone.ts';
-export { openScreen } from './publish/capture/screen.ts';
+export { limitScreen, openScreen } from './publish/capture/screen.ts';
 export { CodecProbe } from './publish/encode/codec-probe.ts';
 export type { CodecTrial } from './publish/encode/codec-trial.ts';
 export {

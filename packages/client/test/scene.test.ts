@@ -19,14 +19,22 @@ describe('the layout', () => {
     ]);
   });
 
-  test('screen+camera keeps an upright camera inside the picture', () => {
-    const upright = { width: 720, height: 5_000 };
-    const [, corner] = placesOf(
-      { layout: 'screen+camera' },
-      { stage, pictures: { camera: upright, screen } },
-    );
-    expect(corner).toMatchObject({ y: 16, height: 360 - 32 });
-  });
+  test.each([
+    ['an upright', { width: 720, height: 1280 }, stage],
+    ['a very tall', { width: 720, height: 5_000 }, stage],
+    ['a wide', camera, { width: 360, height: 640 }],
+    ['an upright', { width: 720, height: 1280 }, { width: 740, height: 312 }],
+  ])(
+    'screen+camera shows %s camera of %o at its own ratio inside a stage of %o',
+    (_, upright, of) => {
+      const pictures = { camera: upright, screen };
+      const [, corner] = placesOf({ layout: 'screen+camera' }, { stage: of, pictures });
+      expect(corner).toBeDefined();
+      const { x = 0, y = 0, width = 0, height = 0 } = corner ?? {};
+      expect(width / height).toBeCloseTo(upright.width / upright.height, 1);
+      expect([x >= 0, y >= 0, x + width <= of.width, y + height <= of.height]).not.toContain(false);
+    },
+  );
 
   test('screen+camera shows whichever of the two is there', () => {
     const layout = 'screen+camera';

@@ -79,6 +79,8 @@ export type SoundState = 'on' | 'muted' | 'starting' | 'none' | 'unsupported' | 
 export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
   codec: string;
+  /** Of the pictures that are sent, in pixels; missing before the first. */
+  size?: { width: number; height: number };
   sound: SoundState;
   /** So many viewers cannot decode this codec and see the preview. */
   unableViewers: number;

@@ -5,6 +5,7 @@
 import { capturing } from './capture-problem.ts';
 import { type CaptureSource, trackLife } from './capture-source.ts';
 import { soundLevel } from './sound-level.ts';
+import { userMedia } from './user-media.ts';
 
 export interface Microphone extends Pick<CaptureSource, 'track' | 'label' | 'onEnded' | 'close'> {
   readonly deviceId: string;
@@ -14,10 +15,8 @@ export interface Microphone extends Pick<CaptureSource, 'track' | 'label' | 'onE
 
 /** Rejects with a CaptureError. */
 export function openMicrophone({ deviceId }: { deviceId?: string } = {}): Promise<Microphone> {
-  return capturing('microphone', async (devices) => {
-    const media = await devices.getUserMedia({
-      audio: deviceId ? { deviceId: { exact: deviceId } } : true,
-    });
+  return capturing('microphone', async () => {
+    const media = await userMedia('audio', deviceId ? { deviceId: { exact: deviceId } } : true);
     const track = media.getAudioTracks()[0];
     if (!track) throw new Error('the microphone gave no sound track');
     const meter = openMeter(media);

@@ -109,7 +109,8 @@ export class JpegEncoding {
 }
 
 function previewSize(size: StageSize): StageSize {
-  if (size.width <= PREVIEW_MAX_SIDES.width) return size;
-  const { width, height } = letterbox(size, PREVIEW_MAX_SIDES);
+  const most = PREVIEW_MAX_SIDES;
+  if (size.width <= most.width && size.height <= most.height) return size;
+  const { width, height } = letterbox(size, most);
   return { width, height };
 }

@@ -6,7 +6,7 @@ import type { ErrorCode, TrackKind, ViewerCodecs } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';
 import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
 import { unableViewers } from '../encode/viewers-choice.ts';
-import type { PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
+import type { CodedStats, PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
 import type { Stage, StageEncoding } from '../stage/stage.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
@@ -63,6 +63,7 @@ export class CodedSender implements Sender {
   #worstLagMs = 0;
   #viewers = 0;
   #codec = '';
+  #size: CodedStats['size'];
   #figures = { framesSkipped: 0, targetBitrateBps: 0, fullBitrateBps: 0 };
   #delay: PublisherStats['delay'];
   #decoding: ViewerCodecs | undefined;
@@ -92,6 +93,7 @@ export class CodedSender implements Sender {
       framesSkipped: framesSkipped + dropped.video,
       coded: {
         codec: this.#codec,
+        ...(this.#size ? { size: this.#size } : {}),
         sound: this.#soundNow(),
         unableViewers: unableViewers(this.#codec, this.#decoding),
       },
@@ -268,7 +270,7 @@ export class CodedSender implements Sender {
     if (!run) return;
     switch (news.name) {
       case 'track':
-        if (news.facts.kind === 'video') this.#codec = news.facts.codec;
+        if (news.facts.kind === 'video') this.#videoIs(news.facts);
         run.chunks.setTrack(news.facts);
         break;
       case 'chunk':
@@ -283,6 +285,11 @@ export class CodedSender implements Sender {
         this.#options.onVideoFailed();
         break;
     }
+  }
+
+  #videoIs({ codec, width, height }: Extract<TrackFacts, { kind: 'video' }>): void {
+    this.#codec = codec;
+    this.#size = width && height ? { width, height } : undefined;
   }
 
   /** After each chunk: it has no timer of its own, which a hidden tab would slow down. */

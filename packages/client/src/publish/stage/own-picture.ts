@@ -10,6 +10,10 @@
  */
 import type { StageSize } from './stage.ts';
 import type { Picture } from './stage-messages.ts';
+import { isSameSize, shapedSize } from './stage-shape.ts';
+
+/** So many times what is needed of it, a picture is worth making smaller. Below, what it takes is more than what it saves. */
+const FAR_TOO_MANY_PIXELS = 2;
 
 export class OwnPicture {
   readonly #canvas = new OffscreenCanvas(1, 1);
@@ -19,8 +23,7 @@ export class OwnPicture {
   #isDrawn = false;
 
   get size(): StageSize {
-    if (!this.#frame) return this.#canvas;
-    return { width: this.#frame.displayWidth, height: this.#frame.displayHeight };
+    return this.#frame ? sizeOf(this.#frame) : this.#canvas;
   }
 
   /** To be encoded as it is; undefined if it came as colours. It is closed with the next picture. */
@@ -30,18 +33,23 @@ export class OwnPicture {
 
   /** To be drawn. */
   get canvas(): OffscreenCanvas {
-    if (this.#frame && !this.#isDrawn) this.#draw(this.#frame);
+    if (this.#frame && !this.#isDrawn) this.#draw(this.#frame, this.size);
     return this.#canvas;
   }
 
-  /** Closes `picture`, whatever happens. */
-  async take(picture: Picture): Promise<void> {
+  /**
+   * Closes `picture`, whatever happens. One that is far larger than `room` is made smaller on the way: a screen of 4K is
+   * nine times the bytes of what is sent of it.
+   */
+  async take(picture: Picture, room: StageSize): Promise<void> {
     try {
-      const frame = 'displayWidth' in picture ? await this.#copyOf(picture) : undefined;
+      const size = neededOf(picture, room);
+      const isWhole = isSameSize(size, sizeOf(picture));
+      const frame = 'displayWidth' in picture && isWhole ? await this.#copyOf(picture) : undefined;
       this.close();
       this.#frame = frame;
       this.#isDrawn = false;
-      if (!frame) this.#draw(picture);
+      if (!frame) this.#draw(picture, size);
     } finally {
       picture.close();
     }
@@ -75,15 +83,26 @@ export class OwnPicture {
     }
   }
 
-  #draw(picture: Picture): void {
-    const isFrame = 'displayWidth' in picture;
-    const width = isFrame ? picture.displayWidth : picture.width;
-    const height = isFrame ? picture.displayHeight : picture.height;
+  #draw(picture: Picture, { width, height }: StageSize): void {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-    this.#context?.drawImage(picture, 0, 0);
+    this.#context?.drawImage(picture, 0, 0, width, height);
     this.#isDrawn = true;
   }
+}
+
+function sizeOf(picture: Picture): StageSize {
+  return 'displayWidth' in picture
+    ? { width: picture.displayWidth, height: picture.displayHeight }
+    : { width: picture.width, height: picture.height };
+}
+
+function neededOf(picture: Picture, room: StageSize): StageSize {
+  const size = sizeOf(picture);
+  const needed = shapedSize({ kind: 'screen', size }, room);
+  const isFarTooLarge =
+    size.width * size.height > FAR_TOO_MANY_PIXELS * needed.width * needed.height;
+  return isFarTooLarge ? needed : size;
 }
 
 /** A phone's camera may be. Drawing turns it back, encoding does not. */

@@ -5,11 +5,14 @@
 
 import { trackProcessor } from '../capture/track-processor.ts';
 import { OwnPicture } from './own-picture.ts';
+import type { StageSize } from './stage.ts';
 import type { Picture, SourceMessage } from './stage-messages.ts';
 
 interface PictureIntakeOptions {
   /** How often the page is asked for a picture where only the page can see them. */
   intervalMs: () => number;
+  /** What is needed of a picture at most. */
+  room: () => StageSize;
   onTick: (sourceId: number) => void;
   /** `newest` is another one, or none any more. */
   onChange: () => void;
@@ -18,6 +21,7 @@ interface PictureIntakeOptions {
 export class PictureIntake {
   readonly #options: PictureIntakeOptions;
   #sourceId = 0;
+  #isTicking = false;
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
   #track: MediaStreamTrack | undefined;
   #ticks: ReturnType<typeof setInterval> | undefined;
@@ -54,14 +58,23 @@ export class PictureIntake {
         this.#readTrack(message.track);
         break;
       case 'source:ticks':
-        this.#ticks = setInterval(() => this.#options.onTick(sourceId), this.#options.intervalMs());
+        this.#isTicking = true;
+        this.intervalChanged();
         break;
     }
+  }
+
+  intervalChanged(): void {
+    if (!this.#isTicking) return;
+    const { onTick, intervalMs } = this.#options;
+    clearInterval(this.#ticks);
+    this.#ticks = setInterval(() => onTick(this.#sourceId), intervalMs());
   }
 
   /** The last picture stays until the next source's first: no flash of the card between two cameras. */
   #leave(sourceId: number): void {
     this.#sourceId = sourceId;
+    this.#isTicking = false;
     clearInterval(this.#ticks);
     // Ends the loop in #read with the source; a stream that failed already has nothing to say any more.
     this.#reader?.cancel().catch(() => {});
@@ -106,7 +119,7 @@ export class PictureIntake {
     if (sourceId !== this.#sourceId) return picture.close();
     const newest = this.#newest ?? new OwnPicture();
     try {
-      await newest.take(picture);
+      await newest.take(picture, this.#options.room());
     } catch {
       // One that cannot be drawn; the next may be.
       return;

@@ -22,35 +22,41 @@ export interface Place extends StageSize {
   y: number;
 }
 
-/** The camera in the corner: a quarter of the width, this far from both edges. */
-const CORNER = { width: 1 / 4, margin: 1 / 40 };
+/** The camera in the corner: at its own ratio within this share of the stage, and so far from both edges. */
+const CORNER = { width: 1 / 4, height: 1 / 2, margin: 1 / 40 };
+
+const BY_IMPORTANCE: Record<Scene['layout'], readonly SourceKind[]> = {
+  camera: ['camera'],
+  screen: ['screen'],
+  'screen+camera': ['screen', 'camera'],
+};
+
+/** Which source fills the stage; undefined: the card does. */
+export function mainSource(
+  { layout }: Pick<Scene, 'layout'>,
+  pictures: Partial<Record<SourceKind, unknown>>,
+): SourceKind | undefined {
+  return BY_IMPORTANCE[layout].find((kind) => pictures[kind]);
+}
 
 /** Bottom first. Empty: the card. */
 export function placesOf(
   { layout }: Pick<Scene, 'layout'>,
   { stage, pictures }: { stage: StageSize; pictures: Partial<Record<SourceKind, StageSize>> },
 ): Place[] {
-  const { camera, screen } = pictures;
-  const whole = (kind: SourceKind, picture: StageSize | undefined): Place[] =>
-    picture ? [{ kind, ...letterbox(picture, stage) }] : [];
-  switch (layout) {
-    case 'camera':
-      return whole('camera', camera);
-    case 'screen':
-      return whole('screen', screen);
-    case 'screen+camera':
-      if (!screen) return whole('camera', camera);
-      return [...whole('screen', screen), ...(camera ? [inCorner(camera, stage)] : [])];
-  }
+  const kind = mainSource({ layout }, pictures);
+  const main = kind && pictures[kind];
+  if (!main) return [];
+  const whole = { kind, ...letterbox(main, stage) };
+  const { camera } = pictures;
+  const hasCorner = layout === 'screen+camera' && kind === 'screen' && camera;
+  return hasCorner ? [whole, inCorner(camera, stage)] : [whole];
 }
 
 /** Top right: the foot of a screen is where taskbars, subtitles and the line of text are. */
 function inCorner(camera: StageSize, stage: StageSize): Place {
-  const width = Math.round(stage.width * CORNER.width);
-  const margin = Math.round(stage.width * CORNER.margin);
-  const height = Math.min(
-    Math.round((width * camera.height) / camera.width),
-    stage.height - 2 * margin,
-  );
+  const margin = Math.round(Math.min(stage.width, (stage.height * 16) / 9) * CORNER.margin);
+  const room = { width: stage.width * CORNER.width, height: stage.height * CORNER.height };
+  const { width, height } = letterbox(camera, room);
   return { kind: 'camera', x: stage.width - width - margin, y: margin, width, height };
 }

@@ -9,6 +9,7 @@ import type { OwnPicture } from './own-picture.ts';
 import { type Place, placesOf, type Scene, type SourceKind } from './scene.ts';
 import { writeCaption, writeCard } from './scene-writing.ts';
 import type { StageSize } from './stage.ts';
+import { isSameSize } from './stage-shape.ts';
 
 /** The original's "quality 70 %". */
 const JPEG = { type: 'image/jpeg', quality: 0.7 };
@@ -21,6 +22,7 @@ export class StageCanvas {
   #context: OffscreenCanvasRenderingContext2D;
   #painter: FramePainter;
   #small: OffscreenCanvas | undefined;
+  #mirror: OffscreenCanvas | undefined;
   #scene: Scene = { layout: 'camera' };
   #pictures: Pictures = {};
   /** Counts what was shown. */
@@ -72,8 +74,17 @@ export class StageCanvas {
     return new FileReaderSync().readAsDataURL(blob);
   }
 
-  async copy(): Promise<ImageBitmap> {
-    return createImageBitmap(await this.#drawn());
+  /** As its streamer sees it: people know themselves from mirrors. What is written can be read all the same. */
+  async preview({ isMirrored }: { isMirrored: boolean }): Promise<ImageBitmap> {
+    const canvas = await this.#drawn();
+    const camera = this.#places.find(({ kind }) => kind === 'camera');
+    if (!isMirrored || !camera) return createImageBitmap(canvas);
+    this.#mirror = ofSize(this.#mirror, this.size);
+    const context = contextOf(this.#mirror);
+    // A whole picture is on the canvas already, in the way that is quicker here.
+    if (this.#wholePicture()) drawMirrored(context, { image: canvas, place: camera });
+    else this.#drawOn(context, { isMirrored });
+    return createImageBitmap(this.#mirror);
   }
 
   get #places(): Place[] {
@@ -113,14 +124,13 @@ export class StageCanvas {
   }
 
   #composed(): OffscreenCanvas {
-    if (!this.#isDrawn) this.#draw();
+    if (!this.#isDrawn) this.#drawOn(this.#context, { isMirrored: false });
     this.#isDrawn = true;
     return this.#canvas;
   }
 
-  #draw(): void {
+  #drawOn(context: OffscreenCanvasRenderingContext2D, { isMirrored }: { isMirrored: boolean }) {
     const stage = this.size;
-    const context = this.#context;
     const places = this.#places;
     const { card, text } = this.#scene;
     const [lowest] = places;
@@ -128,21 +138,36 @@ export class StageCanvas {
       context.fillRect(0, 0, stage.width, stage.height);
     }
     if (!lowest && card) writeCard(context, stage, card);
-    for (const { kind, x, y, width, height } of places) {
-      const picture = this.#pictures[kind];
-      if (picture) context.drawImage(picture.canvas, x, y, width, height);
+    for (const place of places) {
+      const image = this.#pictures[place.kind]?.canvas;
+      if (!image) continue;
+      if (isMirrored && place.kind === 'camera') drawMirrored(context, { image, place });
+      else context.drawImage(image, place.x, place.y, place.width, place.height);
     }
     if (text) writeCaption(context, stage, text);
   }
 
-  #inSize(whole: OffscreenCanvas, { width, height }: StageSize): OffscreenCanvas {
-    if (width === whole.width && height === whole.height) return whole;
-    if (this.#small?.width !== width || this.#small.height !== height) {
-      this.#small = new OffscreenCanvas(width, height);
-    }
-    contextOf(this.#small).drawImage(whole, 0, 0, width, height);
+  #inSize(whole: OffscreenCanvas, size: StageSize): OffscreenCanvas {
+    if (isSameSize(size, whole)) return whole;
+    this.#small = ofSize(this.#small, size);
+    contextOf(this.#small).drawImage(whole, 0, 0, size.width, size.height);
     return this.#small;
   }
+}
+
+function ofSize(canvas: OffscreenCanvas | undefined, size: StageSize): OffscreenCanvas {
+  return canvas && isSameSize(size, canvas) ? canvas : new OffscreenCanvas(size.width, size.height);
+}
+
+function drawMirrored(
+  context: OffscreenCanvasRenderingContext2D,
+  { image, place: { x, y, width, height } }: { image: OffscreenCanvas; place: Place },
+): void {
+  context.save();
+  context.translate(2 * x + width, 0);
+  context.scale(-1, 1);
+  context.drawImage(image, x, y, width, height);
+  context.restore();
 }
 
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {

@@ -10,10 +10,11 @@ import type { PictureRate } from '../encode/video-codecs.ts';
 import { pageClockUs } from '../page-clock.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { PictureIntake } from './picture-intake.ts';
-import type { Scene, SourceKind } from './scene.ts';
+import { mainSource, type Scene, type SourceKind } from './scene.ts';
 import { type Pictures, StageCanvas } from './stage-canvas.ts';
 import { StageEncoders } from './stage-encoders.ts';
 import type { FromStageWorker, SourceMessage, ToStageWorker } from './stage-messages.ts';
+import { isSameSize, type MainPicture, StageShape } from './stage-shape.ts';
 
 /** A source that stands still is sent again this often, so that viewers and figures see that it lives. */
 const REPEAT_AFTER_MS = 500;
@@ -27,6 +28,7 @@ type Post = (message: FromStageWorker, transfer?: Transferable[]) => void;
 export class StageLoop {
   readonly #post: Post;
   readonly #canvas: StageCanvas;
+  readonly #shape: StageShape;
   readonly #pacer: FramePacer;
   #frameRate: number;
   readonly #nowUs: () => number;
@@ -39,6 +41,7 @@ export class StageLoop {
   #pictureUs: number | undefined;
   #isCapturing = false;
   #isPreviewing = false;
+  #isMirrored = false;
   #isPreviewUnderWay = false;
   #lastShownMs = 0;
   #lastPreviewMs = 0;
@@ -46,6 +49,7 @@ export class StageLoop {
   constructor({ width, height, frameRate, pageOriginMs }: Opening, post: Post) {
     this.#post = post;
     this.#canvas = new StageCanvas({ width, height });
+    this.#shape = new StageShape({ width, height });
     this.#frameRate = frameRate;
     this.#pacer = new FramePacer({ frameRate });
     this.#nowUs = pageClockUs({ pageOriginMs });
@@ -53,13 +57,14 @@ export class StageLoop {
     const intake = (kind: SourceKind) =>
       new PictureIntake({
         intervalMs: () => 1000 / this.#frameRate,
+        room: () => this.#shape.room,
         onTick: (sourceId) => post({ name: 'tick', kind, sourceId }),
         onChange: () => this.#changed(kind),
       });
     this.#intakes = { camera: intake('camera'), screen: intake('screen') };
     this.#show();
     setInterval(() => {
-      if (performance.now() - this.#lastShownMs >= REPEAT_AFTER_MS) this.#shown();
+      if (performance.now() - this.#lastShownMs >= REPEAT_AFTER_MS) this.#show();
     }, REPEAT_AFTER_MS / 2);
   }
 
@@ -90,6 +95,7 @@ export class StageLoop {
         break;
       case 'preview':
         this.#isPreviewing = message.isOn;
+        this.#isMirrored = message.isMirrored;
         if (message.isOn) this.#showPreview({ isBehind: false });
         break;
       case 'preview:shown':
@@ -105,10 +111,11 @@ export class StageLoop {
   }
 
   #resize({ width, height, frameRate }: PictureRate): void {
-    this.#canvas.resize({ width, height });
+    this.#canvas.resize(this.#shape.setRoom({ width, height }, this.#main));
     if (frameRate !== this.#frameRate) {
       this.#frameRate = frameRate;
       this.#pacer.setFrameRate(frameRate);
+      for (const intake of Object.values(this.#intakes)) intake.intervalChanged();
     }
     this.#showWhenDue();
   }
@@ -135,15 +142,28 @@ export class StageLoop {
     }, this.#pacer.waitMs(nowMs));
   }
 
-  #show(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  get #pictures(): Pictures {
     const pictures: Pictures = {};
     const camera = this.#intakes.camera.newest;
     const screen = this.#intakes.screen.newest;
     if (camera) pictures.camera = camera;
     if (screen) pictures.screen = screen;
-    this.#canvas.show(this.#scene, pictures);
+    return pictures;
+  }
+
+  get #main(): MainPicture | undefined {
+    const pictures = this.#pictures;
+    const kind = mainSource(this.#scene, pictures);
+    const size = kind && pictures[kind]?.size;
+    return size && { kind, size };
+  }
+
+  #show(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const size = this.#shape.sizeFor(this.#main, performance.now());
+    if (!isSameSize(size, this.#canvas.size)) this.#canvas.resize(size);
+    this.#canvas.show(this.#scene, this.#pictures);
     this.#shown();
   }
 
@@ -180,7 +200,7 @@ export class StageLoop {
     this.#isPreviewUnderWay = true;
     this.#lastPreviewMs = this.#lastShownMs;
     try {
-      const bitmap = await this.#canvas.copy();
+      const bitmap = await this.#canvas.preview({ isMirrored: this.#isMirrored });
       this.#post({ name: 'preview', bitmap }, [bitmap]);
     } catch {
       this.#isPreviewUnderWay = false;

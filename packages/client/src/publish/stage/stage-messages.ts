@@ -35,7 +35,7 @@ export type ToStageWorker =
   | { name: 'encode:key' }
   | { name: 'encode:share'; share: UplinkShare }
   | { name: 'encode:stop' }
-  | { name: 'preview'; isOn: boolean }
+  | { name: 'preview'; isOn: boolean; isMirrored: boolean }
   | { name: 'preview:shown' }
   | SourceMessage;
 

@@ -8,6 +8,7 @@
  */
 import { LoadedWorker } from '../../load/loaded-worker.ts';
 import { Listeners } from '../../wire/listeners.ts';
+import { facingOf } from '../capture/camera.ts';
 import { CaptureError } from '../capture/capture-problem.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
 import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
@@ -20,6 +21,10 @@ export interface StageSize {
   height: number;
 }
 
+/**
+ * The size says how much room there is: the stage takes the ratio of the picture that fills it, with a shorter side no longer
+ * and no more pixels than these.
+ */
 export interface StageOptions extends Partial<StageSize> {
   /** At most so many frames a second. */
   frameRate?: number;
@@ -60,6 +65,7 @@ export class Stage {
   #size: StageSize;
   #frameRate: number;
   #scene: Scene = { layout: 'camera' };
+  #isMirrored = true;
   #preview: HTMLCanvasElement | undefined;
   #encoding: RunningEncoding | undefined;
   #encodings = 0;
@@ -121,6 +127,7 @@ export class Stage {
     this.#worker.giveUp();
   }
 
+  /** As was chosen. */
   get size(): StageSize {
     return this.#size;
   }
@@ -135,8 +142,9 @@ export class Stage {
   }
 
   /**
-   * Shows what is captured on `canvas`, which takes the stage's size and must have no 2D or WebGL context. One preview
-   * at a time: the newest wins. Returns the way to take it off again. Nothing is drawn while the tab is hidden.
+   * Shows what is captured on `canvas`, which takes the stage's size and must have no 2D or WebGL context. A camera that may
+   * look at its owner is shown as in a mirror; viewers see it as it is. One preview at a time: the newest wins. Returns the
+   * way to take it off again. Nothing is drawn while the tab is hidden.
    */
   attachPreview(canvas: HTMLCanvasElement): () => void {
     this.#preview = canvas;
@@ -164,15 +172,15 @@ export class Stage {
   setSource(first: SourceKind | CaptureSource | undefined, second?: CaptureSource): void {
     if (this.#isClosed) return;
     if (typeof first === 'string') {
-      this.#feeds[first].setTrack(second?.track);
+      this.#setTrack(first, second?.track);
       return;
     }
     if (first) this.setScene({ ...this.#scene, layout: first.kind });
-    this.#feeds.camera.setTrack(first?.kind === 'camera' ? first.track : undefined);
-    this.#feeds.screen.setTrack(first?.kind === 'screen' ? first.track : undefined);
+    this.#setTrack('camera', first?.kind === 'camera' ? first.track : undefined);
+    this.#setTrack('screen', first?.kind === 'screen' ? first.track : undefined);
   }
 
-  /** Changes the size of the pictures, and how many there are a second; also while live. */
+  /** Changes the room for the pictures, and how many there are a second; also while live. */
   resize({ width, height, frameRate = this.#frameRate }: StageSize & { frameRate?: number }): void {
     this.#size = { width, height };
     this.#frameRate = frameRate;
@@ -228,6 +236,14 @@ export class Stage {
     // Whoever waits for it waits no longer.
     this.#stateListeners.tell('lost');
     this.#stateListeners.clear();
+  }
+
+  #setTrack(kind: SourceKind, track: MediaStreamTrack | undefined): void {
+    if (kind === 'camera' && track) {
+      this.#isMirrored = facingOf(track) !== 'environment';
+      this.#tellPreview();
+    }
+    this.#feeds[kind].setTrack(track);
   }
 
   /** All that holds, for a worker that knows nothing. */
@@ -287,7 +303,8 @@ export class Stage {
   }
 
   #tellPreview(): void {
-    this.#post({ name: 'preview', isOn: this.#preview !== undefined && !document.hidden });
+    const isOn = this.#preview !== undefined && !document.hidden;
+    this.#post({ name: 'preview', isOn, isMirrored: this.#isMirrored });
   }
 
   #tellCapture(): void {
