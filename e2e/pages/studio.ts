@@ -26,6 +26,8 @@ export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudi
   const { name = 'Ada', title = '', visibility = 'public', studio = '/studio' } = wish;
   await page.goto(studio);
   await turnOnCamera(page);
+  // By itself it would be on: a test that is about sound turns it on.
+  await page.getByTestId('microphone-off').click();
   await page.getByTestId('name').fill(name);
   await page.getByTestId('title').fill(title);
   await page.getByTestId(visibility).check();

@@ -10,6 +10,8 @@ export interface MovingPictureWish {
   /** How many clearly different places the bar must be seen at. */
   places?: number;
   timeoutMs?: number;
+  /** As the streamer's own preview shows it. */
+  isMirrored?: boolean;
 }
 
 /** Nearer together than this share of the width, two places are one: JPEG blurs edges. */
@@ -20,12 +22,13 @@ const LOOK_EVERY_MS = 40;
 /** @throws if the canvas shows no picture, another picture, or one that stands still. */
 export async function seeMovingPicture(
   canvas: Locator,
-  { places = 4, timeoutMs = 20_000 }: MovingPictureWish = {},
+  { places = 4, timeoutMs = 20_000, isMirrored = false }: MovingPictureWish = {},
 ): Promise<void> {
   const seen: number[] = [];
   const deadlineMs = performance.now() + timeoutMs;
   while (seen.length < places) {
-    const bar = findBar(await readColumns(canvas));
+    const columns = await readColumns(canvas);
+    const bar = findBar(isMirrored ? columns.reverse() : columns);
     const isNew = bar !== undefined && seen.every((place) => Math.abs(place - bar) > CLEARLY_APART);
     if (isNew) seen.push(bar);
     else if (performance.now() > deadlineMs) throw new Error(whatIsMissing(seen));

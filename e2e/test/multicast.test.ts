@@ -12,7 +12,7 @@ test('D1 two viewers, and a third who comes later, see the moving picture of the
 }) => {
   const streamer = await person();
   const { watchUrl } = await goLive(streamer);
-  await seeMovingPicture(streamer.getByTestId('preview'));
+  await seeMovingPicture(streamer.getByTestId('preview'), { isMirrored: true });
 
   const [first, second] = await Promise.all([person(), person()]);
   await Promise.all([first.goto(watchUrl), second.goto(watchUrl)]);

@@ -1,6 +1,6 @@
 /** The link for viewers can be reached where the studio was. */
 import { expect, test } from 'vitest';
-import { viewerLink } from '../src/studio/viewer-link.ts';
+import { embedLine, viewerLink } from '../src/studio/viewer-link.ts';
 
 const inner = 'http://127.0.0.1:8080/watch/KEY';
 const here = 'https://live.example.org/';
@@ -23,4 +23,10 @@ test('is the hub’s where its operator has given an address, wherever the studi
   const url = 'https://public.example.org/watch/KEY';
   const publicUrl = 'https://public.example.org';
   expect(viewerLink({ url, publicUrl, here: 'http://localhost:8080/' })).toBe(url);
+});
+
+test('has a line for other sites, under any path', () => {
+  expect(embedLine('https://example.org/live/watch/KEY')).toContain(
+    'src="https://example.org/live/embed/KEY"',
+  );
 });

@@ -2,6 +2,7 @@
  * The camera: on or off, and which one. From: the studio session and this machine's cameras. To: scene-panel.tsx.
  */
 import { useTranslation } from '../i18n/use-translation.ts';
+import { Button } from '../ui/button.tsx';
 import styles from './panel.module.css';
 import { SourceSwitch } from './source-switch.tsx';
 import { useDevices } from './use-devices.ts';
@@ -37,6 +38,11 @@ export function CameraRow() {
           </option>
         ))}
       </select>
+      {shown?.facing && cameras.length > 1 && (
+        <Button data-testid="turn-camera" onClick={() => void session.turnCameraAround()}>
+          {t(`studio.turnTo.${shown.facing === 'user' ? 'back' : 'front'}`)}
+        </Button>
+      )}
     </div>
   );
 }

@@ -10,71 +10,56 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import styles from './details-form.module.css';
 import { visibilities } from './studio-settings.ts';
-import { hasPicture } from './studio-snapshot.ts';
+import { hasPicture, isSilent } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
-type Missing = 'nothing' | 'name' | 'password' | 'picture';
+type Missing = 'nothing' | 'password' | 'picture';
 
 export function DetailsForm() {
   const { t } = useTranslation();
   const id = useId();
   const [snapshot, session] = useStudioSession();
   const { publisher, microphone, settings } = snapshot;
-  /** A voice with a card that names it is a stream, too. */
-  const hasAnything = hasPicture(snapshot) || microphone.name === 'on';
   const [title, setTitle] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
-  const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
   const { visibility } = settings;
   const isPrivate = visibility === 'private';
   const isTooShort = password !== '' && password.length < limits.streamPasswordMinLength;
   const isConnecting = publisher.name === 'connecting';
 
-  function goLive(event: FormEvent) {
+  async function goLive(event: FormEvent) {
     event.preventDefault();
-    const username = settings.name.trim();
-    if (!isVisible(username)) {
-      setMissing('name');
-      nameField.current?.focus();
-    } else if (isPrivate && isTooShort) {
+    if (isPrivate && isTooShort) {
       setMissing('password');
       passwordField.current?.focus();
-    } else if (!hasAnything) {
-      setMissing('picture');
-    } else {
-      setMissing('nothing');
-      const wish = { username, title: isVisible(title) ? title.trim() : '', visibility };
-      void session.goLive(isPrivate && password !== '' ? { ...wish, password } : wish);
+      return;
     }
+    setMissing('nothing');
+    const username = isVisible(settings.name) ? settings.name.trim() : t('studio.someName');
+    const wish = { username, title: isVisible(title) ? title.trim() : '', visibility };
+    const isBegun = await session.goLive(
+      isPrivate && password !== '' ? { ...wish, password } : wish,
+    );
+    if (!isBegun) setMissing('picture');
   }
 
-  const isNameMissing = missing === 'name' && !isVisible(settings.name);
   const isPasswordShort = missing === 'password' && isTooShort;
-  const isPictureMissing = missing === 'picture' && !hasAnything;
+  const isPictureMissing = missing === 'picture' && !hasPicture(snapshot);
+  const isSilentByChoice = microphone.name === 'off' && !settings.isMicrophoneWanted;
   return (
-    <form className={styles.form} onSubmit={goLive} noValidate>
+    <form className={styles.form} onSubmit={(event) => void goLive(event)} noValidate>
       <div className={styles.fields}>
-        <Field
-          id={`${id}-name`}
-          label={t('studio.name')}
-          note={t('studio.nameHint')}
-          hint={isNameMissing ? t('studio.nameMissing') : undefined}
-          isProblem={isNameMissing}
-        >
+        <Field id={`${id}-name`} label={t('studio.name')} note={t('studio.nameHint')}>
           <input
             id={`${id}-name`}
-            ref={nameField}
             type="text"
             data-testid="name"
             autoComplete="nickname"
             dir="auto"
-            required
             maxLength={limits.usernameMaxLength}
             value={settings.name}
-            aria-invalid={isNameMissing}
-            aria-describedby={`${id}-name-hint`}
             onChange={({ target }) => session.choose({ name: typedText(target.value) })}
           />
         </Field>
@@ -93,9 +78,10 @@ export function DetailsForm() {
         </Field>
       </div>
       <p className={isPictureMissing ? styles.problem : 'visually-hidden'} role="status">
-        {isPictureMissing && t('studio.goLiveNeedsPicture')}
+        {isPictureMissing &&
+          t(isSilent(snapshot) ? 'studio.goLiveNeedsPicture' : 'studio.goLiveSoundOnly')}
       </p>
-      {microphone.name === 'off' && <p className={styles.silent}>{t('studio.goLiveSilent')}</p>}
+      {isSilentByChoice && <p className={styles.silent}>{t('studio.goLiveSilent')}</p>}
       <div className={styles.last}>
         <VisibilityChoice
           value={visibility}

@@ -7,6 +7,8 @@ import type { Visibility } from '@streamhub/protocol';
 import { useHubInfo } from '../access/use-hub-info.ts';
 import { hubUrl } from '../hub-path.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
+import { PageBoundary } from '../layout/page-boundary.tsx';
+import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { elapsedText } from '../time/time-texts.ts';
 import { useHubNow } from '../time/use-hub-now.ts';
 import { codecName } from '../ui/codec-name.ts';
@@ -17,6 +19,9 @@ import { StopButton } from './stop-button.tsx';
 import { TicketLink } from './ticket-link.tsx';
 import { useStudioSession } from './use-studio-session.ts';
 import { viewerLink } from './viewer-link.ts';
+
+/** With its code of squares. */
+const sharePanel = new LazyPart(async () => (await import('./share-panel.tsx')).SharePanel);
 
 const CLOCK_MS = 500;
 const UNKNOWN = '–';
@@ -54,6 +59,11 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
           testId="live-codec"
         />
         <Figure
+          name={t('studio.pictureSize')}
+          value={coded?.size ? t('studio.pictureSizeOf', coded.size) : UNKNOWN}
+          testId="picture-size"
+        />
+        <Figure
           name={t('studio.videoRate')}
           value={uplink ? rate(uplink.actualBps) : UNKNOWN}
           testId="video-rate"
@@ -83,6 +93,12 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
         <CopyLink url={linkTo(watchUrl)} testId="watch-link" />
         <StopButton viewers={stats.viewers} />
       </div>
+      <PageBoundary of="part">
+        <ShownPart
+          part={sharePanel}
+          props={{ link: linkTo(watchUrl), isPrivate: visibility === 'private' }}
+        />
+      </PageBoundary>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { CaptureNotice } from './capture-notice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { MuteButton } from './mute-button.tsx';
 import styles from './panel.module.css';
+import { SourceSwitch } from './source-switch.tsx';
 import { useDevices } from './use-devices.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
@@ -19,7 +20,7 @@ const STANDARD = '';
 export function MicrophonePanel() {
   const { t } = useTranslation();
   const id = useId();
-  const [{ microphone: state, isMuted }, session] = useStudioSession();
+  const [{ microphone: state, isMuted, settings }, session] = useStudioSession();
   const { microphones } = useDevices(state.name);
   const openedId = state.name === 'on' ? state.microphone.deviceId : STANDARD;
   const isListed = microphones.some(({ deviceId }) => deviceId === openedId);
@@ -31,12 +32,21 @@ export function MicrophonePanel() {
     else void session.turnOnMicrophone(value);
   }
 
+  const offHint = settings.isMicrophoneWanted ? 'microphoneLater' : 'microphoneOffHint';
   return (
     <section className={styles.panel} aria-label={t('studio.microphone')}>
+      <SourceSwitch
+        label={t('studio.microphone')}
+        isOn={isOpen}
+        onTestId="turn-on-microphone"
+        offTestId="microphone-off"
+        onTurnOn={() => isOpen || void session.turnOnMicrophone()}
+        onTurnOff={() => session.turnOffMicrophone()}
+      />
       <Field
         id={id}
-        label={t('studio.microphone')}
-        hint={isOpen ? undefined : t('studio.microphoneOffHint')}
+        label={t('studio.microphoneLabel')}
+        hint={isOpen ? undefined : t(`studio.${offHint}`)}
       >
         <select
           id={id}
@@ -59,11 +69,6 @@ export function MicrophonePanel() {
           <LevelMeter microphone={state.microphone} isMuted={isMuted} />
           <MuteButton />
         </div>
-      )}
-      {state.name === 'off' && (
-        <Button data-testid="turn-on-microphone" onClick={() => void session.turnOnMicrophone()}>
-          {t('studio.turnOnMicrophone')}
-        </Button>
       )}
       {state.name === 'failed' && (
         <CaptureNotice kind="microphone" problem={state.problem}>

@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
+import { LevelMeter } from './level-meter.tsx';
 import { MicrophoneSign } from './microphone-sign.tsx';
 import styles from './preview-panel.module.css';
 import { hasPicture, isSending } from './studio-snapshot.ts';
@@ -34,6 +35,12 @@ export function PreviewPanel() {
       <div className={styles.badges}>
         {publisher.name === 'live' && <LiveBadge state="live" />}
         {publisher.name === 'reconnecting' && <LiveBadge state="paused" />}
+        {microphone.name === 'on' && !isMuted && (
+          <span className={styles.heard}>
+            <MicrophoneSign isMuted={false} />
+            <LevelMeter microphone={microphone.microphone} isMuted={false} />
+          </span>
+        )}
         {microphone.name === 'on' && isMuted && (
           <span className={styles.muted}>
             <MicrophoneSign isMuted />

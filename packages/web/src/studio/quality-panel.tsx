@@ -14,14 +14,15 @@ import {
   type PictureSize,
   pictureSizes,
 } from './studio-settings.ts';
-import { isSending } from './studio-snapshot.ts';
+import { mainSource } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 export function QualityPanel() {
   const { t } = useTranslation();
   const id = useId();
-  const [{ settings }, session] = useStudioSession();
-  const { size, frameRate } = settings;
+  const [snapshot, session] = useStudioSession();
+  const source = mainSource(snapshot);
+  const { size, frameRate } = snapshot.settings.quality[source];
   const [isOpen, setIsOpen] = useState(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another size or rate is the reason to try anew.
@@ -31,13 +32,13 @@ export function QualityPanel() {
 
   return (
     <section className={styles.panel} aria-label={t('studio.quality')}>
-      <Field id={`${id}-size`} label={t('studio.size')}>
+      <Field id={`${id}-size`} label={t(`studio.sizeOf.${source}`)}>
         <select
           id={`${id}-size`}
           data-testid="size"
           value={size}
           onChange={({ target }) => {
-            if (isPictureSize(target.value)) session.choose({ size: target.value });
+            if (isPictureSize(target.value)) session.chooseQuality({ size: target.value });
           }}
         >
           {(Object.keys(pictureSizes) as PictureSize[]).map((size) => (
@@ -64,21 +65,16 @@ export function QualityPanel() {
 function FrameRateChoice() {
   const { t } = useTranslation();
   const id = useId();
-  const [{ publisher, settings }, session] = useStudioSession();
+  const [snapshot, session] = useStudioSession();
   return (
-    <Field
-      id={id}
-      label={t('studio.frameRate')}
-      hint={isSending(publisher) ? t('studio.frameRateLater') : undefined}
-    >
+    <Field id={id} label={t('studio.frameRate')}>
       <select
         id={id}
         data-testid="frame-rate"
-        aria-describedby={`${id}-hint`}
-        value={settings.frameRate}
+        value={snapshot.settings.quality[mainSource(snapshot)].frameRate}
         onChange={({ target }) => {
           const frameRate = oneOf(frameRates, Number(target.value));
-          if (frameRate) session.choose({ frameRate });
+          if (frameRate) session.chooseQuality({ frameRate });
         }}
       >
         {frameRates.map((rate) => (

@@ -11,7 +11,7 @@ import styles from './panel.module.css';
 import { SceneSign } from './scene-sign.tsx';
 import { ScreenRow } from './screen-row.tsx';
 import { layouts } from './studio-settings.ts';
-import { hasPicture } from './studio-snapshot.ts';
+import { layoutSeen } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 /** What fits on one line of the picture. */
@@ -21,7 +21,8 @@ export function ScenePanel() {
   const { t } = useTranslation();
   const id = useId();
   const [snapshot, session] = useStudioSession();
-  const { settings, textLine } = snapshot;
+  const { textLine } = snapshot;
+  const seen = layoutSeen(snapshot);
   return (
     <section className={styles.panel} aria-labelledby={`${id}-head`}>
       <h2 className={styles.head} id={`${id}-head`}>
@@ -33,7 +34,7 @@ export function ScenePanel() {
             key={layout}
             type="button"
             className={styles.scene}
-            aria-pressed={hasPicture(snapshot) && settings.layout === layout}
+            aria-pressed={seen === layout}
             data-testid={`scene-${layout}`}
             onClick={() => void session.chooseLayout(layout)}
           >

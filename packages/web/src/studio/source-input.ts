@@ -2,11 +2,17 @@
  * One place for a camera or a screen: opens, switches, lets go.
  * From: studio-session.ts, what the streamer chose. To: the same, the source for the stage and a state.
  */
-import { CaptureError, type CaptureProblem, type CaptureSource } from '@streamhub/client';
+import {
+  CaptureError,
+  type CaptureProblem,
+  type CaptureSource,
+  type Facing,
+  facingOf,
+} from '@streamhub/client';
 
 export interface SourceState {
   /** What is on the stage now. */
-  shown: { label: string; deviceId: string } | undefined;
+  shown: { label: string; deviceId: string; facing: Facing | undefined } | undefined;
   attempt: { name: 'none' } | { name: 'opening' } | { name: 'failed'; problem: CaptureProblem };
 }
 
@@ -84,7 +90,7 @@ export class SourceInput {
     source.onEnded(() => this.#sourceIsGone(source));
     const { label, track } = source;
     this.#enter({
-      shown: { label, deviceId: track.getSettings().deviceId ?? '' },
+      shown: { label, deviceId: track.getSettings().deviceId ?? '', facing: facingOf(track) },
       attempt: { name: 'none' },
     });
   }

@@ -4,6 +4,8 @@
  */
 import {
   type CaptureSource,
+  type Facing,
+  limitScreen,
   openCamera,
   openScreen,
   type PictureRate,
@@ -55,9 +57,20 @@ export class StudioDevices {
     await camera.open(open, { isSameDevice });
   }
 
+  /** The one at the front or the one at the back. Resolves like openCamera. */
+  async openFacing(facing: Facing, rate: PictureRate): Promise<void> {
+    await this.#sources.camera.open(() => openCamera({ ...rate, facing }), { isSameDevice: false });
+  }
+
   /** Needs a click. Resolves like openCamera. */
-  async openScreen(): Promise<void> {
-    await this.#sources.screen.open(() => openScreen(), { isSameDevice: false });
+  async openScreen(rate: PictureRate): Promise<void> {
+    await this.#sources.screen.open(() => openScreen(rate), { isSameDevice: false });
+  }
+
+  /** Of the screen that is shared, if one is. */
+  limitScreen(rate: PictureRate): void {
+    const track = this.source('screen')?.track;
+    if (track) void limitScreen(track, rate);
   }
 
   close(kind: SourceKind): void {

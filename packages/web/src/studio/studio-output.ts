@@ -1,5 +1,5 @@
 /**
- * A stage and the publisher that sends it. Made anew for another frame rate, which a stage has for life.
+ * A stage and the publisher that sends it.
  * From: studio-session.ts. To: the client library.
  */
 import {
@@ -12,8 +12,7 @@ import {
   type StageState,
 } from '@streamhub/client';
 import { hubUrl } from '../hub-path.ts';
-import { pictureSizes } from './studio-settings.ts';
-import type { StudioSnapshot } from './studio-snapshot.ts';
+import { rateOf, type StudioSnapshot } from './studio-snapshot.ts';
 import type { TrialLog } from './trial-log.ts';
 
 interface StudioOutputOptions {
@@ -29,15 +28,14 @@ interface StudioOutputOptions {
 export class StudioOutput {
   readonly stage: Stage;
   readonly publisher: Publisher;
-  readonly #forgetStage: () => void;
   #detach: (() => void) | undefined;
 
   /** Throws a CaptureError where the browser cannot do what a stage needs. */
   constructor({ snapshot, sourceOf, probe, onState, onStats, onStage }: StudioOutputOptions) {
     const { settings, microphone, isMuted } = snapshot;
-    const { size, frameRate, codec, userToken } = settings;
-    this.stage = new Stage({ ...pictureSizes[size], frameRate });
-    this.#forgetStage = this.stage.onState(onStage);
+    const { codec, userToken } = settings;
+    this.stage = new Stage(rateOf(snapshot));
+    this.stage.onState(onStage);
     this.stage.setSource('camera', sourceOf('camera'));
     this.stage.setSource('screen', sourceOf('screen'));
     this.showScene(snapshot);
@@ -70,12 +68,5 @@ export class StudioOutput {
       ...(text ? { text } : {}),
       ...(card ? { card } : {}),
     });
-  }
-
-  /** Its sources are the session's and stay open. */
-  close(): void {
-    this.#forgetStage();
-    this.publisher.close();
-    this.stage.close();
   }
 }

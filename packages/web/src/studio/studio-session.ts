@@ -19,8 +19,8 @@ import { StudioDevices } from './studio-devices.ts';
 import { StudioOutput } from './studio-output.ts';
 import {
   type Layout,
-  pictureSizes,
-  rateOf,
+  pictureRate,
+  type Quality,
   type StudioSettings,
   saveSettings,
 } from './studio-settings.ts';
@@ -33,10 +33,13 @@ import {
   isSilent,
   isSteady,
   layoutThatShows,
+  mainSource,
   NO_STATS,
+  rateOf,
   type StudioSnapshot,
 } from './studio-snapshot.ts';
 import { isSameRate, TrialLog } from './trial-log.ts';
+import { mayGoLive, wantedDevices } from './wanted-devices.ts';
 
 export class StudioSession {
   readonly #store = new SnapshotStore(firstSnapshot());
@@ -52,6 +55,9 @@ export class StudioSession {
   #lastRequest: GoLiveOptions | undefined;
   readonly #ownStream = new OwnStream();
   #entering: Promise<void> | undefined;
+  #opening: Promise<void> | undefined;
+  #beginning: Promise<boolean> | undefined;
+  #isCameraUnwanted = false;
   #isPageShown = false;
   #layoutWishes = 0;
 
@@ -86,14 +92,19 @@ export class StudioSession {
   }
 
   choose(change: Partial<StudioSettings>): void {
-    const settings = { ...this.#snapshot.settings, ...change };
-    saveSettings(settings);
-    this.#update({ settings });
-    if (change.frameRate) this.#takeFrameRate();
-    if (change.size) this.#output?.stage.resize(pictureSizes[change.size]);
-    if (change.size || change.codec) void this.#takeCodec();
-    const isOtherCamera = change.size !== undefined || change.cameraId !== undefined;
-    if (isOtherCamera && isOn('camera', this.#snapshot)) void this.#openCamera();
+    this.#remember(change);
+    if (change.codec) void this.#takeCodec();
+    if (change.cameraId !== undefined && isOn('camera', this.#snapshot)) void this.#openCamera();
+  }
+
+  /** Of what fills the picture now. */
+  chooseQuality(change: Partial<Quality>): void {
+    const kind = mainSource(this.#snapshot);
+    const { quality } = this.#snapshot.settings;
+    const chosen = { ...quality[kind], ...change };
+    this.choose({ quality: { ...quality, [kind]: chosen } });
+    if (kind === 'screen') this.#devices.limitScreen(pictureRate(chosen));
+    else if (isOn('camera', this.#snapshot)) void this.#openCamera();
   }
 
   /** Shows the layout once its sources are there. Called from a click: a screen may be asked for. */
@@ -118,6 +129,16 @@ export class StudioSession {
     this.choose({ layout: layoutThatShows('camera', this.#snapshot) });
   }
 
+  /** From the camera at the front to the one at the back, or the other way round. */
+  async turnCameraAround(): Promise<void> {
+    const { sources, settings } = this.#snapshot;
+    const facing = sources.camera.shown?.facing === 'environment' ? 'user' : 'environment';
+    await this.#devices.openFacing(facing, pictureRate(settings.quality.camera));
+    const { shown } = this.#snapshot.sources.camera;
+    // It is open already: only remembered.
+    if (shown) this.#remember({ cameraId: shown.deviceId });
+  }
+
   /** Needs a click. */
   async shareScreen(): Promise<void> {
     await this.#openScreen();
@@ -125,6 +146,7 @@ export class StudioSession {
   }
 
   turnOff(kind: SourceKind): void {
+    if (kind === 'camera') this.#isCameraUnwanted = true;
     this.#devices.close(kind);
   }
 
@@ -152,10 +174,10 @@ export class StudioSession {
 
   /** Tries the codecs at the chosen size and rate, one by one, until a stream or another choice needs the device. */
   async tryCodecs(): Promise<void> {
-    const rate = rateOf(this.#snapshot.settings);
+    const rate = rateOf(this.#snapshot);
     for (const codec of videoCodecs) {
-      const { publisher, settings } = this.#snapshot;
-      if (isSending(publisher) || !isSameRate(rate, rateOf(settings))) return;
+      const snapshot = this.#snapshot;
+      if (isSending(snapshot.publisher) || !isSameRate(rate, rateOf(snapshot))) return;
       await this.#probe.one(codec, rate);
     }
   }
@@ -174,14 +196,15 @@ export class StudioSession {
     this.#update({ offer: undefined });
   }
 
-  async goLive(request: GoLiveOptions): Promise<void> {
-    this.#takeFrameRate();
-    const publisher = this.#open()?.publisher;
-    this.#lastRequest = request;
-    this.#ownStream.forget();
-    this.#update({ card: request.title || request.username, offer: undefined });
-    const { publishKey } = this.#snapshot.settings;
-    await publisher?.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
+  /**
+   * Turns on what is wanted and not on yet, then goes live. False: there is nothing to send, or not the picture that was
+   * wanted; asked once more, it goes live without. Called from a click: a screen may be asked for.
+   */
+  goLive(request: GoLiveOptions): Promise<boolean> {
+    this.#beginning ??= this.#begin(request).finally(() => {
+      this.#beginning = undefined;
+    });
+    return this.#beginning;
   }
 
   get canTryAgain(): boolean {
@@ -224,7 +247,10 @@ export class StudioSession {
     if (own) return this.#goOnWith(own, { mayAskForScreen: false });
     const offering = isFirst ? this.#offer() : undefined;
     // Devices that another tab uses are left to it.
-    if (!this.#ownStream.saved) await this.#openWhatIsAllowed();
+    if (!this.#ownStream.saved) {
+      this.#opening = this.#openWhatIsAllowed();
+      await this.#opening;
+    }
     await offering;
   }
 
@@ -256,13 +282,39 @@ export class StudioSession {
     ]);
   }
 
+  async #begin(request: GoLiveOptions): Promise<boolean> {
+    if (!(await this.#turnOnWhatIsWanted())) return false;
+    const publisher = this.#open()?.publisher;
+    if (!publisher) return false;
+    this.#lastRequest = request;
+    this.#ownStream.forget();
+    this.#update({ card: request.title || request.username, offer: undefined });
+    const { publishKey } = this.#snapshot.settings;
+    await publisher.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
+    return true;
+  }
+
+  async #turnOnWhatIsWanted(): Promise<boolean> {
+    await this.#opening;
+    const before = this.#snapshot;
+    const wanted = wantedDevices(before, { isCameraUnwanted: this.#isCameraUnwanted });
+    await Promise.all([
+      wanted.screen && this.#openScreen(),
+      wanted.camera && this.#openCamera(),
+      wanted.microphone && this.turnOnMicrophone(),
+    ]);
+    return mayGoLive(this.#snapshot, { before, wanted });
+  }
+
   async #openCamera(): Promise<void> {
-    const { settings } = this.#snapshot;
-    if (this.#open()) await this.#devices.openCamera(settings.cameraId, rateOf(settings));
+    const { cameraId, quality } = this.#snapshot.settings;
+    this.#isCameraUnwanted = false;
+    if (this.#open()) await this.#devices.openCamera(cameraId, pictureRate(quality.camera));
   }
 
   async #openScreen(): Promise<void> {
-    if (this.#open()) await this.#devices.openScreen();
+    const { quality } = this.#snapshot.settings;
+    if (this.#open()) await this.#devices.openScreen(pictureRate(quality.screen));
   }
 
   /** Undefined where the browser cannot do what a stage needs; the snapshot then says so. */
@@ -288,21 +340,22 @@ export class StudioSession {
     return this.#output;
   }
 
+  #remember(change: Partial<StudioSettings>): void {
+    const settings = { ...this.#snapshot.settings, ...change };
+    saveSettings(settings);
+    this.#update({ settings });
+  }
+
   async #takeCodec(): Promise<void> {
     const { codec } = this.#snapshot.settings;
     await this.#output?.publisher.setVideo({ codec });
     this.#update({});
   }
 
-  /** A stage has one rate for life. While there is a stream it is kept: the next one has the new rate. */
-  #takeFrameRate(): void {
-    const { publisher, settings } = this.#snapshot;
-    const isFree = !isSending(publisher) && publisher.name !== 'taken_over';
-    if (!this.#output || !isFree || this.#output.stage.frameRate === settings.frameRate) return;
-    this.#output.close();
-    this.#output = undefined;
-    this.#open();
-    if (isOn('camera', this.#snapshot)) void this.#openCamera();
+  /** Another size or rate is chosen, or something else fills the picture. */
+  #takeRate(): void {
+    this.#output?.stage.resize(rateOf(this.#snapshot));
+    void this.#takeCodec();
   }
 
   #heard(microphone: MicrophoneState): void {
@@ -319,7 +372,6 @@ export class StudioSession {
     this.#ownStream.follow(state);
     const isUnseen = !this.#isPageShown && !isSending(state);
     if (state.name === 'taken_over' || isUnseen) this.#devices.closeAll();
-    if (state.name === 'ended') this.#takeFrameRate();
   }
 
   #keepStream(): void {
@@ -334,8 +386,9 @@ export class StudioSession {
   #update(change: Partial<StudioSnapshot>): void {
     const before = this.#snapshot;
     const mode = this.#output?.publisher.mode ?? before.mode;
-    const trials = this.#probe.knownFor(rateOf(change.settings ?? before.settings));
+    const trials = this.#probe.knownFor(rateOf({ ...before, ...change }));
     this.#store.change({ mode, trials, ...change });
+    if (!isSameRate(rateOf(before), rateOf(this.#snapshot))) this.#takeRate();
     if (!isOtherScene(before, this.#snapshot)) return;
     this.#output?.showScene(this.#snapshot);
     this.#keepStream();

@@ -6,6 +6,7 @@
 import {
   type PictureRate,
   type Scene,
+  type SourceKind,
   type VideoCodecChoice,
   videoCodecs,
 } from '@streamhub/client';
@@ -32,6 +33,11 @@ export const frameRates = [15, 30, 60] as const;
 
 type FrameRate = (typeof frameRates)[number];
 
+export interface Quality {
+  size: PictureSize;
+  frameRate: FrameRate;
+}
+
 export const codecChoices: readonly VideoCodecChoice[] = ['auto', ...videoCodecs, 'jpeg'];
 
 export interface StudioSettings {
@@ -40,11 +46,11 @@ export interface StudioSettings {
   layout: Layout;
   /** Empty: the browser picks. */
   cameraId: string;
-  /** The microphone was on when the studio was left, and may go on by itself. */
+  /** False once it was turned off by hand. */
   isMicrophoneWanted: boolean;
   microphoneId: string;
-  size: PictureSize;
-  frameRate: FrameRate;
+  /** By what fills the picture: a face needs the rate, the text on a screen needs the size. */
+  quality: Record<SourceKind, Quality>;
   codec: VideoCodecChoice;
   userToken: string;
   /** Of this hub, where it wants one. */
@@ -58,10 +64,12 @@ const DEFAULTS: StudioSettings = {
   visibility: 'public',
   layout: 'camera',
   cameraId: '',
-  isMicrophoneWanted: false,
+  isMicrophoneWanted: true,
   microphoneId: '',
-  size: '360p',
-  frameRate: 30,
+  quality: {
+    camera: { size: '360p', frameRate: 30 },
+    screen: { size: '1080p', frameRate: 15 },
+  },
   codec: 'auto',
   userToken: '',
   publishKey: '',
@@ -70,16 +78,18 @@ const DEFAULTS: StudioSettings = {
 export function loadSettings(): StudioSettings {
   const stored = parseObject(visits.read(SETTINGS));
   const text = (field: string) => (typeof stored[field] === 'string' ? stored[field] : '');
-  const size = text('size');
+  const quality = objectOf(stored['quality']);
   return {
     name: text('name'),
     visibility: oneOf(visibilities, stored['visibility']) ?? DEFAULTS.visibility,
     layout: oneOf(layouts, stored['layout']) ?? DEFAULTS.layout,
     cameraId: text('cameraId'),
-    isMicrophoneWanted: stored['isMicrophoneWanted'] === true,
+    isMicrophoneWanted: stored['isMicrophoneWanted'] !== false,
     microphoneId: text('microphoneId'),
-    size: isPictureSize(size) ? size : DEFAULTS.size,
-    frameRate: oneOf(frameRates, stored['frameRate']) ?? DEFAULTS.frameRate,
+    quality: {
+      camera: qualityOf(quality['camera'], DEFAULTS.quality.camera),
+      screen: qualityOf(quality['screen'], DEFAULTS.quality.screen),
+    },
     codec: oneOf(codecChoices, stored['codec']) ?? DEFAULTS.codec,
     userToken: text('userToken'),
     publishKey: text('publishKey'),
@@ -90,8 +100,16 @@ export function saveSettings(settings: StudioSettings): void {
   visits.write(SETTINGS, JSON.stringify(settings));
 }
 
-export function rateOf({ size, frameRate }: StudioSettings): PictureRate {
+export function pictureRate({ size, frameRate }: Quality): PictureRate {
   return { ...pictureSizes[size], frameRate };
+}
+
+function qualityOf(stored: unknown, usual: Quality): Quality {
+  const { size, frameRate } = objectOf(stored);
+  return {
+    size: typeof size === 'string' && isPictureSize(size) ? size : usual.size,
+    frameRate: oneOf(frameRates, frameRate) ?? usual.frameRate,
+  };
 }
 
 export function isPictureSize(value: string): value is PictureSize {
@@ -106,9 +124,12 @@ export function oneOf<T>(known: readonly T[], value: unknown): T | undefined {
 /** What a storage holds may be of an older version, or edited by hand. */
 export function parseObject(json: string | undefined): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(json ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+    return objectOf(JSON.parse(json ?? '{}'));
   } catch {
     return {};
   }
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -2,11 +2,17 @@
  * All that the studio's components show, at one moment.
  * From: studio-session.ts. To: the studio's components.
  */
-import type { PublisherState, PublisherStats, PublishMode, SourceKind } from '@streamhub/client';
+import type {
+  PictureRate,
+  PublisherState,
+  PublisherStats,
+  PublishMode,
+  SourceKind,
+} from '@streamhub/client';
 import type { MicrophoneState } from './microphone-input.ts';
 import { NO_SOURCE, type SourceState } from './source-input.ts';
 import type { StreamOffer } from './stream-offer.ts';
-import { type Layout, loadSettings, type StudioSettings } from './studio-settings.ts';
+import { type Layout, loadSettings, pictureRate, type StudioSettings } from './studio-settings.ts';
 import type { Trials } from './trial-log.ts';
 
 export interface StudioSnapshot {
@@ -70,12 +76,29 @@ export function isOnAir(state: PublisherState): state is OnAir {
 }
 
 /** A source that the layout shows is on. */
-export function hasPicture({ settings, sources }: StudioSnapshot): boolean {
-  const { layout } = settings;
-  return (
-    (layout !== 'screen' && sources.camera.shown !== undefined) ||
-    (layout !== 'camera' && sources.screen.shown !== undefined)
-  );
+export function hasPicture(snapshot: StudioSnapshot): boolean {
+  return layoutSeen(snapshot) !== undefined;
+}
+
+/** What of the layout is seen now. Undefined: the card. */
+export function layoutSeen(snapshot: StudioSnapshot): Layout | undefined {
+  const { layout } = snapshot.settings;
+  const [hasCamera, hasScreen] = [isOn('camera', snapshot), isOn('screen', snapshot)];
+  if (layout !== 'camera' && hasScreen) {
+    return layout === 'screen+camera' && hasCamera ? layout : 'screen';
+  }
+  return layout !== 'screen' && hasCamera ? 'camera' : undefined;
+}
+
+/** Which source fills the picture, or would: its quality holds. */
+export function mainSource(snapshot: StudioSnapshot): SourceKind {
+  const { layout } = snapshot.settings;
+  const isScreen = layout === 'screen' || (layout !== 'camera' && isOn('screen', snapshot));
+  return isScreen ? 'screen' : 'camera';
+}
+
+export function rateOf(snapshot: StudioSnapshot): PictureRate {
+  return pictureRate(snapshot.settings.quality[mainSource(snapshot)]);
 }
 
 export function isSilent({ microphone }: StudioSnapshot): boolean {

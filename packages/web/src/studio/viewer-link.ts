@@ -1,7 +1,7 @@
 /**
  * The link for viewers, such that it can be reached where the studio was opened. Without a configured address the hub names the
  * host that it was asked for, which a proxy before it may have changed.
- * From: the hub's answers. To: live-panel.tsx, ticket-link.tsx.
+ * From: the hub's answers. To: live-panel.tsx, ticket-link.tsx, share-panel.tsx.
  */
 interface LinkParts {
   /** As the hub gave it. */
@@ -17,4 +17,11 @@ export function viewerLink({ url, publicUrl, here }: LinkParts): string {
   if (publicUrl !== undefined || origin === new URL(here).origin) return url;
   const streamKey = pathname.split('/').at(-1) ?? '';
   return `${here}watch/${streamKey}${search}`;
+}
+
+/** HTML that shows the stream of a viewers' link on another site. */
+export function embedLine(link: string): string {
+  const url = new URL(link);
+  url.pathname = url.pathname.replace(/\/watch\/([^/]*)$/, '/embed/$1');
+  return `<iframe src="${url}" width="640" height="360" allow="autoplay; fullscreen; picture-in-picture"></iframe>`;
 }

@@ -11,7 +11,15 @@ type CopyResult = 'none' | 'copied' | 'failed';
 
 const SHOW_RESULT_MS = 2500;
 
-export function CopyLink({ url, testId, label }: { url: string; testId?: string; label?: string }) {
+interface CopyLinkProps {
+  url: string;
+  testId?: string;
+  label?: string;
+  /** On the button that copies it. */
+  copyLabel?: string;
+}
+
+export function CopyLink({ url, testId, label, copyLabel }: CopyLinkProps) {
   const { t } = useTranslation();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -44,7 +52,7 @@ export function CopyLink({ url, testId, label }: { url: string; testId?: string;
           onFocus={(event) => event.currentTarget.select()}
         />
         <Button look="plain" className={styles.copy} onClick={() => void copy()}>
-          {result === 'copied' ? t('link.copied') : t('link.copy')}
+          {result === 'copied' ? t('link.copied') : (copyLabel ?? t('link.copy'))}
         </Button>
         {canShare(url) && (
           <Button look="plain" onClick={() => void share(url)}>
@@ -71,9 +79,10 @@ async function copyText(text: string, field: HTMLInputElement | null): Promise<b
   }
 }
 
-/** Only where touch is the main way to point: on a desktop the copy button is the better way. */
+/** Only of an address, and where touch is the main way to point: on a desktop the copy button is the better way. */
 function canShare(url: string): boolean {
   return (
+    /^http/.test(url) &&
     matchMedia('(pointer: coarse)').matches &&
     typeof navigator.canShare === 'function' &&
     navigator.canShare({ url })
