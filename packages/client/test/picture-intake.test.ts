@@ -10,6 +10,7 @@ test('what breaks over one picture does not cost those that follow', async () =>
   let changes = 0;
   const intake = new PictureIntake({
     intervalMs: () => 33,
+    room: () => ({ width: 2, height: 2 }),
     onTick() {},
     onChange() {
       changes += 1;
