@@ -15,14 +15,19 @@ export {
 } from './publish/capture/camera.ts';
 export { CaptureError, type CaptureProblem } from './publish/capture/capture-problem.ts';
 export type { CaptureSource } from './publish/capture/capture-source.ts';
+export type { CapturedSound } from './publish/capture/captured-sound.ts';
 export {
   type CaptureDevice,
   type Devices,
   listDevices,
   onDevicesChanged,
 } from './publish/capture/devices.ts';
-export { type Microphone, openMicrophone } from './publish/capture/microphone.ts';
-export { limitScreen, openScreen } from './publish/capture/screen.ts';
+export {
+  type Microphone,
+  type MicrophoneOptions,
+  openMicrophone,
+} from './publish/capture/microphone.ts';
+export { limitScreen, openScreen, type SharedScreen } from './publish/capture/screen.ts';
 export { CodecProbe } from './publish/encode/codec-probe.ts';
 export type { CodecTrial } from './publish/encode/codec-trial.ts';
 export {
@@ -34,6 +39,7 @@ export {
 export type { VideoWish } from './publish/mode-choice.ts';
 export type { PublishMode } from './publish/publish-mode.ts';
 export { Publisher, type PublisherOptions } from './publish/publisher.ts';
+export type { SentSound } from './publish/publisher-sound.ts';
 export type {
   CodedStats,
   PublishCredentials,
@@ -42,6 +48,7 @@ export type {
   SoundState,
   UplinkStats,
 } from './publish/publisher-state.ts';
+export type { MicrophoneSignal } from './publish/sound/signal-watch.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
 export {
   Stage,

@@ -5,6 +5,8 @@ import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
 import type { VideoWish } from '../src/publish/mode-choice.ts';
 import { PublisherMedia, type PublisherMediaOptions } from '../src/publish/publisher-media.ts';
+import type { MicrophoneSignal } from '../src/publish/sound/signal-watch.ts';
+import type { SoundMix } from '../src/publish/sound/sound-encoding.ts';
 import type { EncodingPlan } from '../src/publish/stage/stage-messages.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
@@ -58,6 +60,8 @@ function setUp({
   let changes = 0;
   let hearStage: (news: EncodingNews) => void = () => {};
   let hearSound: (news: EncodingNews) => void = () => {};
+  let signal: (signal: MicrophoneSignal) => void = () => {};
+  const mixes: SoundMix[] = [];
   const options: PublisherMediaOptions = {
     stage: {
       size: { width: 640, height: 360 },
@@ -87,9 +91,19 @@ function setUp({
       }),
     }),
     abilities: { hasVideoEncoder, hasAudioEncoder },
-    openSound: (hear) => {
+    openSound: ({ hear, onSignal }) => {
       hearSound = hear;
-      return { setTrack: (track) => tracks.push(track), setMuted() {}, close() {} };
+      signal = onSignal;
+      let before: MediaStreamTrack | undefined;
+      return {
+        setMix(mix) {
+          mixes.push(mix);
+          const { microphone } = mix.tracks;
+          if (microphone !== before) tracks.push(microphone);
+          before = microphone;
+        },
+        close() {},
+      };
     },
     onRefused() {},
     onChange: () => {
@@ -106,7 +120,9 @@ function setUp({
     asked,
     tracks,
     stageSays: (news: EncodingNews) => hearStage(news),
+    mixes,
     soundSays: (news: EncodingNews) => hearSound(news),
+    microphoneGives: (given: MicrophoneSignal) => signal(given),
     changes: () => changes,
     async start() {
       await media.prepare();
@@ -385,10 +401,12 @@ describe('what is claimed is measured', () => {
   /** So many seconds of the stream: what `made` says comes out of the encoders, then the figures are taken. */
   function seconds(
     count: number,
-    { media, made = () => {} }: { media: PublisherMedia; made?: () => void },
+    { media, made = () => {}, line }: { media: PublisherMedia; made?: () => void; line?: FakeLine },
   ) {
     for (let second = 0; second < count; second += 1) {
       made();
+      // With a line that is named, the hub confirms what it gets.
+      for (const { answer } of line?.sent ?? []) answer({ ok: true, viewers: 0 });
       vi.advanceTimersByTime(1_000);
       media.sender?.measure();
     }
@@ -408,7 +426,7 @@ describe('what is claimed is measured', () => {
       soundSays(chunkNews('audio', 20));
     };
     expect(seconds(1, { media, made })).toEqual({ pictures: 'leaving', sound: 'on' });
-    media.setMuted({ isMuted: true });
+    media.sound.setMuted({ isMuted: true });
     expect(seconds(1, { media, made })).toEqual({ pictures: 'leaving', sound: 'muted' });
   });
 
@@ -425,21 +443,84 @@ describe('what is claimed is measured', () => {
     ).toHaveLength(1);
   });
 
-  test('sound that does not leave is opened once more, and then told as failed', async () => {
+  test('sound that does not leave is opened once more, then told as failed, and tried on and on', async () => {
     vi.useFakeTimers();
-    const { media, start, stageSays, tracks } = setUp();
+    const { media, line, start, stageSays, soundSays, tracks } = setUp();
     await start();
     stageSays(videoTrack);
     const made = () => stageSays(chunkNews('video', 20));
     expect(tracks).toHaveLength(1);
-    expect(seconds(5, { media, made })).toEqual({ pictures: 'leaving', sound: 'starting' });
+    expect(seconds(5, { media, made, line })).toEqual({ pictures: 'leaving', sound: 'starting' });
     expect(tracks, 'opened again').toHaveLength(2);
-    expect(seconds(5, { media, made }).sound).toBe('failed');
-    seconds(20, { media, made });
-    expect(tracks, 'and not a third time').toHaveLength(2);
-    media.setMicrophone({ track: { id: 'second' } as MediaStreamTrack });
+    expect(seconds(5, { media, made, line }).sound).toBe('failed');
+    seconds(2, { media, made, line });
+    expect(tracks, 'and a third time, a second later').toHaveLength(3);
+    seconds(60, { media, made, line });
+    expect(tracks.length, 'ever more seldom').toBeLessThan(9);
+    expect(tracks.length).toBeGreaterThan(5);
+    expect(media.sender?.stats.coded?.sound, 'and is told so all the while').toBe('failed');
+    const isBack = () => {
+      made();
+      soundSays(audioTrack);
+      soundSays(chunkNews('audio', 20));
+    };
+    expect(seconds(12, { media, made: isBack, line }).sound).toBe('on');
+    media.sound.setMicrophone({ track: { id: 'second' } as MediaStreamTrack });
     expect(media.sender?.stats.coded?.sound, 'another one may work').toBe('starting');
-    expect(tracks).toHaveLength(3);
+  });
+
+  test('an encoder of sound that fails is opened anew by itself', async () => {
+    vi.useFakeTimers();
+    const { media, line, start, stageSays, soundSays, tracks, stated } = setUp();
+    await start();
+    stageSays(videoTrack);
+    const made = () => {
+      stageSays(chunkNews('video', 20));
+      soundSays(audioTrack);
+      soundSays(chunkNews('audio', 20));
+    };
+    expect(seconds(2, { media, made, line }).sound).toBe('on');
+    soundSays({ name: 'failed' });
+    soundSays({ name: 'failed' });
+    expect(media.sender?.stats.coded?.sound).toBe('failed');
+    expect(stated().at(-1), 'viewers are not left waiting for sound').toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
+    expect(tracks, 'once').toHaveLength(2);
+    expect(seconds(1, { media, made, line }).sound).toBe('on');
+    expect(stated().at(-1)).toHaveLength(2);
+  });
+
+  test('a microphone that gives nothing is told as that, and is no failure', async () => {
+    vi.useFakeTimers();
+    const { media, line, start, stageSays, soundSays, microphoneGives, tracks } = setUp();
+    await start();
+    stageSays(videoTrack);
+    const made = () => stageSays(chunkNews('video', 20));
+    soundSays(audioTrack);
+    soundSays(chunkNews('audio', 20));
+    microphoneGives('heard');
+    seconds(1, { media, made, line });
+    microphoneGives('none');
+    expect(seconds(15, { media, made, line }).sound).toBe('no_signal');
+    expect(media.sender?.stats.coded?.microphone).toBe('none');
+    expect(tracks, 'opening it once more did not help').toHaveLength(2);
+    microphoneGives('heard');
+    soundSays(chunkNews('audio', 40));
+    expect(seconds(1, { media, made, line }).sound).toBe('on');
+  });
+
+  test('silence of a microphone is told beside the sound that leaves', async () => {
+    vi.useFakeTimers();
+    const { media, line, start, stageSays, soundSays, microphoneGives } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    const made = () => soundSays(chunkNews('audio', 20));
+    microphoneGives('silent');
+    expect(seconds(1, { media, made, line }).sound).toBe('on');
+    expect(media.sender?.stats.coded?.microphone).toBe('silent');
+    media.sound.setMicrophone({ track: { id: 'second' } as MediaStreamTrack });
+    expect(media.sender?.stats.coded?.microphone, 'nothing is known of another').toBeUndefined();
   });
 
   test('sound whose worker does not load is told as failed at once', async () => {
@@ -549,43 +630,50 @@ describe('while live', () => {
     expect(media.mode).toEqual({ name: 'coded', codec: 'h264', hasLayers: true });
   });
 
-  test('sound whose encoder fails is told as failed, and is opened again and again until some comes', async () => {
-    vi.useFakeTimers();
-    const { media, line, tracks, start, stageSays, soundSays } = setUp();
-    await start();
-    stageSays(videoTrack);
-    soundSays(audioTrack);
-    soundSays(chunkNews('audio', 20));
-    line.sent.at(-1)?.answer({ ok: true, viewers: 0 });
-    const soundNow = () => {
-      media.sender?.measure();
-      return media.sender?.stats.coded?.sound;
-    };
-    expect(soundNow()).toBe('on');
-    for (const waitMs of [200, 1_000, 3_000, 10_000, 10_000]) {
-      const before = tracks.length;
-      soundSays({ name: 'failed' });
-      vi.advanceTimersByTime(waitMs - 1);
-      expect([tracks.length, soundNow()]).toEqual([before, 'failed']);
-      vi.advanceTimersByTime(1);
-      expect([tracks.length, soundNow()]).toEqual([before + 1, 'failed']);
-    }
-    soundSays(audioTrack);
-    soundSays(chunkNews('audio', 40));
-    expect(soundNow()).toBe('on');
-  });
-
   test('another microphone takes the place of the first, and none takes the track away', async () => {
     const { media, tracks, start, stageSays, soundSays, stated } = setUp();
     await start();
     stageSays(videoTrack);
     soundSays(audioTrack);
     const second = { id: 'second' } as MediaStreamTrack;
-    media.setMicrophone({ track: second });
+    media.sound.setMicrophone({ track: second });
     expect(tracks.at(-1)).toBe(second);
-    media.setMicrophone(undefined);
+    media.sound.setMicrophone(undefined);
     expect(stated().at(-1)).toMatchObject([{ kind: 'video' }]);
     expect(media.sender?.stats.coded?.sound).toBe('none');
+  });
+
+  test('what a shared screen plays is mixed with the microphone, each as loud as it should be', async () => {
+    const { media, mixes, start, stageSays, soundSays, stated } = setUp();
+    await start();
+    stageSays(videoTrack);
+    soundSays(audioTrack);
+    const screen = { track: { id: 'screen' } as MediaStreamTrack };
+    media.sound.setScreen(screen);
+    expect(mixes.at(-1)).toMatchObject({
+      tracks: { microphone: { id: 'first' }, screen: screen.track },
+      volumes: { microphone: 1, screen: 1 },
+      isMusic: true,
+    });
+    media.sound.setMuted({ isMuted: true });
+    media.sound.setScreenVolume(0.5);
+    expect(mixes.at(-1)?.volumes).toEqual({ microphone: 0, screen: 0.5 });
+    expect(media.sound.state, 'the screen is heard').toBe('on');
+    media.sound.setScreenVolume(0);
+    expect(media.sound.state).toBe('muted');
+    media.sound.setMicrophone(undefined);
+    expect(mixes.at(-1)?.tracks).toEqual({ screen: screen.track });
+    media.sound.setScreen(undefined);
+    expect(media.sound.state).toBe('none');
+    expect(stated().at(-1)).toMatchObject([{ kind: 'video' }]);
+  });
+
+  test('a microphone for music is sent as music', async () => {
+    const { media, mixes, start } = setUp();
+    await start();
+    expect(mixes.at(-1)?.isMusic).toBe(false);
+    media.sound.setMicrophone({ track: { id: 'second' } as MediaStreamTrack, isMusic: true });
+    expect(mixes.at(-1)?.isMusic).toBe(true);
   });
 
   test('a track that comes or goes is followed by a key frame, for the hub begins its group anew', async () => {
@@ -597,7 +685,7 @@ describe('while live', () => {
     stageSays(chunkNews('video', 20));
     soundSays(audioTrack);
     expect(asked.filter((each) => each === 'key')).toHaveLength(1);
-    media.setMicrophone(undefined);
+    media.sound.setMicrophone(undefined);
     expect(asked.filter((each) => each === 'key')).toHaveLength(2);
   });
 

@@ -1,14 +1,17 @@
 /** What one press on "Go live" turns on. */
 import type { Microphone } from '@streamhub/client';
 import { expect, test } from 'vitest';
+import { NO_SOURCE } from '../src/studio/source-input.ts';
 import { firstSnapshot, type StudioSnapshot } from '../src/studio/studio-snapshot.ts';
 import { mayGoLive, wantedDevices } from '../src/studio/wanted-devices.ts';
 
 const byDefault = { isCameraUnwanted: false };
 const shown = { label: '', deviceId: '', facing: undefined };
-const on = { shown, attempt: { name: 'none' } } as const;
-const failed = { shown: undefined, attempt: { name: 'failed', problem: 'denied' } } as const;
-const hearing = { microphone: { name: 'on', microphone: {} as Microphone } } as const;
+const on = { ...NO_SOURCE, shown };
+const failed = { ...NO_SOURCE, attempt: { name: 'failed', problem: 'denied' } } as const;
+const hearing = {
+  microphone: { name: 'on', microphone: {} as Microphone, isWithheld: false },
+} as const;
 
 function studio(
   change: Partial<Omit<StudioSnapshot, 'settings'>> = {},

@@ -28,6 +28,7 @@ export async function openSourceCamera(wish: CameraWish): Promise<CaptureSource>
     track,
     label: 'generated',
     onEnded: () => () => {},
+    onWithheld: () => () => {},
     close() {
       worker.terminate();
       track.stop();

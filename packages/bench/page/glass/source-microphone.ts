@@ -3,20 +3,16 @@
  * From: microphone-worker.ts, which makes the sound: a real one takes nothing of the page's time either.
  * To: the library's Publisher.
  */
-import type { Microphone } from '@streamhub/client';
+import type { SentSound } from '@streamhub/client';
 import { audioTrackGenerator } from './track-generator.ts';
 
-export function openSourceMicrophone(): Microphone {
+export function openSourceMicrophone(): SentSound & { close(): void } {
   const track = audioTrackGenerator();
   const { writable } = track;
   const worker = new Worker(new URL('./microphone-worker.ts', import.meta.url), { type: 'module' });
   worker.postMessage(writable, [writable]);
   return {
     track,
-    label: 'generated',
-    deviceId: '',
-    level: 0,
-    onEnded: () => () => {},
     close() {
       worker.terminate();
       track.stop();

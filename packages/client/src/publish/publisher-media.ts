@@ -1,12 +1,9 @@
 /**
- * What a publisher sends, and how: decides the mode, keeps the microphone, makes the sender.
+ * What a publisher sends, and how: decides the mode, makes the sender of pictures and sound.
  * From: publisher.ts, wishes. To: the same, a sender for the stream.
  */
 import type { ErrorCode, ViewerCodecs } from '@streamhub/protocol';
-import { CodecRetries } from '../codec/codec-retries.ts';
-import type { Microphone } from './capture/microphone.ts';
 import { CodecProbe } from './encode/codec-probe.ts';
-import type { EncodingNews } from './encode/encoded-chunk.ts';
 import { ModeChoice, type VideoWish } from './mode-choice.ts';
 import {
   type BrowserAbilities,
@@ -14,12 +11,12 @@ import {
   isWaitingForVideo,
   type PublishMode,
 } from './publish-mode.ts';
-import type { SoundState, StageProblem } from './publisher-state.ts';
+import { type OpenSound, PublisherSound, type SentSound } from './publisher-sound.ts';
+import type { StageProblem } from './publisher-state.ts';
 import { newChunkCounts } from './send/chunk-sender.ts';
 import { CodedSender } from './send/coded-sender.ts';
 import { FrameSender } from './send/frame-sender.ts';
 import type { Sender, SenderStart } from './send/sender.ts';
-import { SoundEncoding } from './sound/sound-encoding.ts';
 import type { Stage } from './stage/stage.ts';
 import type { EncodingPlan } from './stage/stage-messages.ts';
 import { VideoRecovery } from './video-recovery.ts';
@@ -32,7 +29,7 @@ export type PublisherStage = Pick<
 export interface PublisherMediaOptions {
   stage: PublisherStage;
   video?: VideoWish | undefined;
-  microphone?: Pick<Microphone, 'track'> | undefined;
+  microphone?: SentSound | undefined;
   /** Shared with the page's settings, so that nothing is tried twice. */
   probe?: CodecProbe | undefined;
   onRefused: (code: ErrorCode) => void;
@@ -40,12 +37,9 @@ export interface PublisherMediaOptions {
   onChange: () => void;
   /** For tests. */
   abilities?: BrowserAbilities | undefined;
-  openSound?: ((hear: (news: EncodingNews) => void) => SoundLine) | undefined;
+  openSound?: OpenSound | undefined;
 }
 
-export type SoundLine = Pick<SoundEncoding, 'setTrack' | 'setMuted' | 'close'>;
-
-const SOUND_RETRY_WAITS_MS = [200, 1_000, 3_000, 10_000];
 /** Each change is a seam for all viewers, and whoever joins can cause one. */
 const FOLLOW_EVERY_MS = 10_000;
 
@@ -53,19 +47,11 @@ export class PublisherMedia {
   readonly #options: PublisherMediaOptions;
   readonly #probe: CodecProbe;
   readonly #abilities: BrowserAbilities;
+  readonly sound: PublisherSound;
   readonly #choice: ModeChoice;
   readonly #recovery = new VideoRecovery({ attempt: (how) => void this.#tryVideo(how) });
-  #microphone: Pick<Microphone, 'track'> | undefined;
-  #isMuted = false;
-  /** And none has come since. */
-  #hasSoundFailed = false;
-  readonly #soundRetries = new CodecRetries({ waitsMs: SOUND_RETRY_WAITS_MS });
-  #soundTimer: ReturnType<typeof setTimeout> | undefined;
-  /** This microphone's sound was opened a second time. */
-  #isSoundTriedAgain = false;
   #sender: Sender | undefined;
   #started: SenderStart | undefined;
-  #sound: SoundLine | undefined;
   #counts = newChunkCounts();
   #followedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +59,6 @@ export class PublisherMedia {
     this.#options = options;
     this.#probe = options.probe ?? new CodecProbe();
     this.#abilities = options.abilities ?? browserAbilities();
-    this.#microphone = options.microphone;
     this.#choice = new ModeChoice({
       abilities: this.#abilities,
       probe: this.#probe,
@@ -81,6 +66,11 @@ export class PublisherMedia {
       hasFailed: (codec) => this.#recovery.hasFailed(codec),
     });
     if (options.video) this.#choice.wish = options.video;
+    this.sound = new PublisherSound({
+      hasEncoder: this.#abilities.hasAudioEncoder,
+      microphone: options.microphone,
+      open: options.openSound,
+    });
   }
 
   get mode(): PublishMode {
@@ -173,23 +163,6 @@ export class PublisherMedia {
     this.#options.onChange();
   }
 
-  setMicrophone(microphone: Pick<Microphone, 'track'> | undefined): void {
-    this.#microphone = microphone;
-    if (this.#hasSoundFailed) this.#closeSound();
-    this.#hasSoundFailed = false;
-    this.#isSoundTriedAgain = false;
-    if (this.#sender instanceof CodedSender) this.#feedSound(this.#sender);
-  }
-
-  setMuted({ isMuted }: { isMuted: boolean }): void {
-    this.#isMuted = isMuted;
-    this.#sound?.setMuted({ isMuted });
-  }
-
-  get isMuted(): boolean {
-    return this.#isMuted;
-  }
-
   /** The hub does not know an event: what is left is what every hub knows. */
   fallBackToClassic(): void {
     this.#change({ name: 'classic', why: 'hub_knows_no_chunks' });
@@ -219,13 +192,7 @@ export class PublisherMedia {
   #close(): void {
     this.pause();
     this.#sender = undefined;
-    this.#closeSound();
-  }
-
-  #closeSound(): void {
-    clearTimeout(this.#soundTimer);
-    this.#sound?.close();
-    this.#sound = undefined;
+    this.sound.end();
   }
 
   #open(): Sender {
@@ -237,13 +204,13 @@ export class PublisherMedia {
       stage,
       plan: this.#plan(),
       counts: this.#counts,
-      sound: () => this.#soundState(),
+      sound: this.sound,
       onRefused,
       onDecoding: (decoding) => void this.#followViewers(decoding),
       onVideoFailed: () => this.#videoFailed(),
-      onSilent: (kind) => (kind === 'video' ? stage.restart() : this.#soundIsSilent(sender)),
+      onSilent: (kind) => (kind === 'video' ? stage.restart() : this.sound.nothingLeaves()),
     });
-    this.#feedSound(sender);
+    this.sound.begin(sender);
     return sender;
   }
 
@@ -253,64 +220,5 @@ export class PublisherMedia {
     if (mode.name !== 'coded') return { codec: 'jpeg' };
     const { codec, hasLayers } = mode;
     return { codec, hasLayers, ...(bitrateBps === undefined ? {} : { bitrateBps }) };
-  }
-
-  #feedSound(sender: CodedSender): void {
-    const track = this.#microphone?.track;
-    if (!track || !this.#abilities.hasAudioEncoder) {
-      this.#closeSound();
-      sender.endSound();
-      return;
-    }
-    sender.beginSound();
-    this.#sound ??= this.#openSound(sender);
-    this.#sound.setTrack(track);
-  }
-
-  /** A microphone that is on, and nothing of it leaves. */
-  #soundIsSilent(sender: CodedSender): void {
-    if (!this.#sound || this.#hasSoundFailed) return;
-    this.#closeSound();
-    if (this.#isSoundTriedAgain) {
-      this.#hasSoundFailed = true;
-      sender.endSound();
-    } else {
-      this.#isSoundTriedAgain = true;
-      this.#feedSound(sender);
-    }
-  }
-
-  #openSound(sender: CodedSender): SoundLine {
-    const hear = (news: EncodingNews) => {
-      if (sound !== this.#sound) return;
-      if (news.name === 'failed') {
-        this.#soundFailed(sender);
-        return;
-      }
-      if (news.name === 'chunk') {
-        this.#hasSoundFailed = false;
-        this.#soundRetries.cameOut();
-      }
-      sender.hearSound(news);
-    };
-    const sound: SoundLine = this.#options.openSound?.(hear) ?? new SoundEncoding({ hear });
-    sound.setMuted({ isMuted: this.#isMuted });
-    return sound;
-  }
-
-  /** Its encoder cannot go on, now. */
-  #soundFailed(sender: CodedSender): void {
-    this.#hasSoundFailed = true;
-    this.#closeSound();
-    sender.endSound();
-    const waitMs = this.#soundRetries.failed(performance.now());
-    this.#soundTimer = setTimeout(() => this.#feedSound(sender), waitMs);
-  }
-
-  #soundState(): SoundState {
-    if (!this.#abilities.hasAudioEncoder) return 'unsupported';
-    if (!this.#microphone) return 'none';
-    if (this.#hasSoundFailed) return 'failed';
-    return this.#isMuted ? 'muted' : 'on';
   }
 }

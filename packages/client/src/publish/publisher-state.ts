@@ -5,6 +5,7 @@
 import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import type { Leaving } from './send/sending-watch.ts';
+import type { MicrophoneSignal } from './sound/signal-watch.ts';
 
 /** The stream as its streamer sees it. `startedAt` is an ISO 8601 text, by the hub's clock. */
 export interface LiveStream {
@@ -71,10 +72,18 @@ export interface UplinkStats {
 }
 
 /**
- * `on`, `muted`: sound leaves, or silence. `starting`: none has left yet. `failed`: it was tried again and none leaves.
- * `none`: no microphone. `unsupported`: this browser cannot encode sound.
+ * `on`, `muted`: sound leaves, or silence. `starting`: none has left yet. `failed`: none leaves, and it is tried again now and
+ * then. `no_signal`: the microphone gives nothing to send. `none`: no microphone, nor a screen's sound. `unsupported`: this
+ * browser cannot encode sound.
  */
-export type SoundState = 'on' | 'muted' | 'starting' | 'none' | 'unsupported' | 'failed';
+export type SoundState =
+  | 'on'
+  | 'muted'
+  | 'starting'
+  | 'none'
+  | 'no_signal'
+  | 'unsupported'
+  | 'failed';
 
 export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
@@ -82,6 +91,8 @@ export interface CodedStats {
   /** Of the pictures that are sent, in pixels; missing before the first. */
   size?: { width: number; height: number };
   sound: SoundState;
+  /** What the microphone gives, muted or not; undefined without one, and before it is known. */
+  microphone: MicrophoneSignal | undefined;
   /** So many viewers cannot decode this codec and see the preview. */
   unableViewers: number;
 }

@@ -1,6 +1,6 @@
 /**
  * Sends a stage and a microphone to a hub as one stream, and holds on to that stream when the connection breaks.
- * From: stage.ts and microphone.ts; the page, what to do. To: the hub; the page, states and figures.
+ * From: stage.ts, microphone.ts and screen.ts; the page, what to do. To: the hub; the page, states and figures.
  */
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
 import { ScreenAwake } from '../page/screen-awake.ts';
@@ -8,11 +8,11 @@ import type { ConnectProblem } from '../wire/connect-problem.ts';
 import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
 import { Listeners } from '../wire/listeners.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
-import type { Microphone } from './capture/microphone.ts';
 import type { CodecProbe } from './encode/codec-probe.ts';
 import type { VideoWish } from './mode-choice.ts';
 import type { PublishMode } from './publish-mode.ts';
 import { PublisherMedia, type PublisherStage } from './publisher-media.ts';
+import type { SentSound } from './publisher-sound.ts';
 import {
   type LiveStream,
   NO_STATS,
@@ -31,7 +31,7 @@ export interface PublisherOptions {
   /** Without it, `auto`. */
   video?: VideoWish;
   /** Stays the page's, too. */
-  microphone?: Microphone;
+  microphone?: SentSound;
   /** The page's own, if it shows what was tried: then nothing is tried twice. */
   probe?: CodecProbe;
   /** From an earlier `Publisher.userToken`: the same person again. */
@@ -123,17 +123,27 @@ export class Publisher {
   }
 
   /** Another microphone or none, also while live. Who opened one closes it, after the publisher has another or none. */
-  setMicrophone(microphone: Microphone | undefined): void {
-    this.#media.setMicrophone(microphone);
+  setMicrophone(microphone: SentSound | undefined): void {
+    this.#media.sound.setMicrophone(microphone);
   }
 
-  /** Viewers hear silence while muted; the microphone's level goes on. */
+  /** What a shared screen plays, mixed with the microphone. Who opened it closes it, as with a microphone. */
+  setScreenSound(sound: SentSound | undefined): void {
+    this.#media.sound.setScreen(sound);
+  }
+
+  /** 0 to 1. */
+  setScreenVolume(volume: number): void {
+    this.#media.sound.setScreenVolume(volume);
+  }
+
+  /** Of the microphone viewers hear silence while muted; its level goes on. */
   setMuted(sound: { isMuted: boolean }): void {
-    this.#media.setMuted(sound);
+    this.#media.sound.setMuted(sound);
   }
 
   get isMuted(): boolean {
-    return this.#media.isMuted;
+    return this.#media.sound.isMuted;
   }
 
   /** Hears each state after a change. Returns the way to unsubscribe. */

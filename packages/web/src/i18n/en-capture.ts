@@ -55,11 +55,11 @@ export const capture = {
   unplugged: {
     camera: {
       what: 'The camera was disconnected.',
-      how: 'Plug it in again and turn it on, or choose another camera.',
+      how: 'Once it is there again it is turned on by itself. Or choose another camera.',
     },
     microphone: {
       what: 'The microphone was disconnected.',
-      how: 'Plug it in again, or choose another one.',
+      how: 'Once it is there again it is turned on by itself. Or choose another one.',
     },
     screen: {
       what: 'Screen sharing has stopped.',
@@ -91,6 +91,47 @@ export const capture = {
   unknown: {
     what: 'The picture or sound could not be opened.',
     how: 'Try again. If it keeps failing, choose another device or restart the browser.',
+  },
+  alert: {
+    lost: {
+      camera: { short: 'Camera disconnected' },
+      microphone: { short: 'Microphone disconnected' },
+      screen: { short: 'Screen sharing has stopped' },
+    },
+    withheld: {
+      camera: {
+        short: 'No picture from your camera',
+        what: 'Your camera gives no picture.',
+        how: 'Another program, the system or a switch at the camera may hold it. Your viewers see it again as soon as it gives pictures, or choose another one.',
+      },
+      microphone: {
+        short: 'Your microphone gives no sound',
+        what: 'Your microphone gives no sound: something holds it.',
+        how: 'Another program, the system or a switch at the microphone may hold it. Your viewers hear it again as soon as it gives sound, or choose another one.',
+      },
+      screen: {
+        short: 'No picture from what you share',
+        what: 'What you share gives no picture.',
+        how: 'The window may be minimised. Your viewers see the last picture until it is open again.',
+      },
+    },
+    silent: {
+      short: 'Your microphone gives no sound',
+      what: 'Your microphone gives no sound.',
+      how: 'Nothing was heard of it for 10 seconds. Is it switched off or muted at the device, or is it the wrong one?',
+    },
+    replaced: {
+      camera: {
+        short: 'Another camera is on',
+        what: 'The camera “{{lost}}” was disconnected. “{{by}}” is on in its place.',
+      },
+      microphone: {
+        short: 'Another microphone is on',
+        what: 'The microphone “{{lost}}” was disconnected. “{{by}}” is on in its place.',
+      },
+      how: 'As soon as the first one is there again, it is used again.',
+      keep: 'Stay with this one',
+    },
   },
   tryAgain: 'Try again',
 };

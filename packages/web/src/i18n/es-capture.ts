@@ -57,11 +57,11 @@ export const capture: SpanishSentences['capture'] = {
   unplugged: {
     camera: {
       what: 'La cámara se ha desconectado.',
-      how: 'Vuelve a conectarla y enciéndela, o elige otra cámara.',
+      how: 'En cuanto vuelva a estar conectada se encenderá sola. También puedes elegir otra cámara.',
     },
     microphone: {
       what: 'El micrófono se ha desconectado.',
-      how: 'Vuelve a conectarlo o elige otro.',
+      how: 'En cuanto vuelva a estar conectado se encenderá solo. También puedes elegir otro.',
     },
     screen: {
       what: 'Se ha dejado de compartir la pantalla.',
@@ -93,6 +93,47 @@ export const capture: SpanishSentences['capture'] = {
   unknown: {
     what: 'No se ha podido abrir la imagen o el sonido.',
     how: 'Inténtalo de nuevo. Si sigue fallando, elige otro dispositivo o reinicia el navegador.',
+  },
+  alert: {
+    lost: {
+      camera: { short: 'Cámara desconectada' },
+      microphone: { short: 'Micrófono desconectado' },
+      screen: { short: 'Ya no se comparte la pantalla' },
+    },
+    withheld: {
+      camera: {
+        short: 'Tu cámara no da imagen',
+        what: 'Tu cámara no da imagen.',
+        how: 'Puede retenerla otro programa, el sistema o un interruptor de la cámara. Tus espectadores volverán a verla en cuanto dé imagen. También puedes elegir otra.',
+      },
+      microphone: {
+        short: 'Tu micrófono no da sonido',
+        what: 'Tu micrófono no da sonido: algo lo retiene.',
+        how: 'Puede retenerlo otro programa, el sistema o un interruptor del micrófono. Tus espectadores volverán a oírlo en cuanto dé sonido. También puedes elegir otro.',
+      },
+      screen: {
+        short: 'Lo que compartes no da imagen',
+        what: 'Lo que compartes no da imagen.',
+        how: 'Puede que la ventana esté minimizada. Tus espectadores ven la última imagen hasta que vuelva a abrirse.',
+      },
+    },
+    silent: {
+      short: 'Tu micrófono no da sonido',
+      what: 'Tu micrófono no da sonido.',
+      how: 'No se ha oído nada en 10 segundos. ¿Está apagado o silenciado en el propio dispositivo, o es otro el que usas?',
+    },
+    replaced: {
+      camera: {
+        short: 'Se usa otra cámara',
+        what: 'La cámara «{{lost}}» se ha desconectado. En su lugar se usa «{{by}}».',
+      },
+      microphone: {
+        short: 'Se usa otro micrófono',
+        what: 'El micrófono «{{lost}}» se ha desconectado. En su lugar se usa «{{by}}».',
+      },
+      how: 'En cuanto vuelva el primero, se usará de nuevo.',
+      keep: 'Seguir con este',
+    },
   },
   tryAgain: 'Intentar de nuevo',
 };

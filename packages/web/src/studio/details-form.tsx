@@ -19,7 +19,7 @@ export function DetailsForm() {
   const { t } = useTranslation();
   const id = useId();
   const [snapshot, session] = useStudioSession();
-  const { publisher, microphone, settings } = snapshot;
+  const { publisher, microphone, screenSound, settings } = snapshot;
   const [title, setTitle] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
@@ -81,7 +81,9 @@ export function DetailsForm() {
         {isPictureMissing &&
           t(isSilent(snapshot) ? 'studio.goLiveNeedsPicture' : 'studio.goLiveSoundOnly')}
       </p>
-      {isSilentByChoice && <p className={styles.silent}>{t('studio.goLiveSilent')}</p>}
+      {isSilentByChoice && screenSound.name !== 'on' && (
+        <p className={styles.silent}>{t('studio.goLiveSilent')}</p>
+      )}
       <div className={styles.last}>
         <VisibilityChoice
           value={visibility}

@@ -1,5 +1,5 @@
 /**
- * Chooses a microphone and shows that it hears something.
+ * All that viewers hear: chooses a microphone and shows that it hears something; beside it what a shared screen plays.
  * From: the studio session and this machine's microphones. To: studio-page.tsx.
  */
 import { useId } from 'react';
@@ -10,6 +10,7 @@ import { CaptureNotice } from './capture-notice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { MuteButton } from './mute-button.tsx';
 import styles from './panel.module.css';
+import { ScreenSoundPanel } from './screen-sound-panel.tsx';
 import { SourceSwitch } from './source-switch.tsx';
 import { useDevices } from './use-devices.ts';
 import { useStudioSession } from './use-studio-session.ts';
@@ -20,7 +21,7 @@ const STANDARD = '';
 export function MicrophonePanel() {
   const { t } = useTranslation();
   const id = useId();
-  const [{ microphone: state, isMuted, settings }, session] = useStudioSession();
+  const [{ microphone: state, isMuted, screenSound, settings }, session] = useStudioSession();
   const { microphones } = useDevices(state.name);
   const openedId = state.name === 'on' ? state.microphone.deviceId : STANDARD;
   const isListed = microphones.some(({ deviceId }) => deviceId === openedId);
@@ -46,7 +47,7 @@ export function MicrophonePanel() {
       <Field
         id={id}
         label={t('studio.microphoneLabel')}
-        hint={isOpen ? undefined : t(`studio.${offHint}`)}
+        hint={isOpen || screenSound.name === 'on' ? undefined : t(`studio.${offHint}`)}
       >
         <select
           id={id}
@@ -66,7 +67,7 @@ export function MicrophonePanel() {
       </Field>
       {state.name === 'on' && (
         <div className={styles.sound}>
-          <LevelMeter microphone={state.microphone} isMuted={isMuted} />
+          <LevelMeter sound={state.microphone} label={t('studio.level')} isMuted={isMuted} />
           <MuteButton />
         </div>
       )}
@@ -75,6 +76,19 @@ export function MicrophonePanel() {
           <Button onClick={() => void session.turnOnMicrophone('')}>{t('capture.tryAgain')}</Button>
         </CaptureNotice>
       )}
+      <label className={styles.check}>
+        <input
+          type="checkbox"
+          data-testid="music"
+          checked={settings.isMusic}
+          onChange={({ target }) => session.chooseMusic({ isMusic: target.checked })}
+        />
+        <span>
+          <span>{t('studio.music')}</span>
+          <small>{t('studio.musicHint')}</small>
+        </span>
+      </label>
+      <ScreenSoundPanel />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Silences the microphone for viewers, with a click or the key M, before and while live.
+ * Silences a sound for viewers, before and while live; the microphone with the key M, too.
  * From: the streamer. To: the studio session.
  */
 import { useEffect } from 'react';
@@ -9,6 +9,7 @@ import { MicrophoneSign } from './microphone-sign.tsx';
 import styles from './mute-button.module.css';
 import { useStudioSession } from './use-studio-session.ts';
 
+/** Of the microphone. */
 export function MuteButton() {
   const { t } = useTranslation();
   const [{ isMuted }, session] = useStudioSession();
@@ -23,22 +24,44 @@ export function MuteButton() {
 
   return (
     <>
-      <button
-        type="button"
-        className={styles.mute}
-        data-testid="mute"
-        aria-pressed={isMuted}
-        aria-label={t('studio.mute')}
-        aria-keyshortcuts="m"
-        title={`${t('studio.mute')} (M)`}
-        onClick={() => session.setMuted({ isMuted: !isMuted })}
-      >
-        <MicrophoneSign isMuted={isMuted} />
-        <span>{isMuted ? t('studio.isMuted') : t('studio.mute')}</span>
-      </button>
+      <MuteToggle
+        testId="mute"
+        label={t('studio.mute')}
+        shortcut="m"
+        isMuted={isMuted}
+        onToggle={() => session.setMuted({ isMuted: !isMuted })}
+      />
       <span className="visually-hidden" role="status">
         {isMuted && t('studio.mutedNote')}
       </span>
     </>
+  );
+}
+
+interface MuteToggleProps {
+  testId: string;
+  label: string;
+  /** The key that does the same. */
+  shortcut?: string;
+  isMuted: boolean;
+  onToggle(): void;
+}
+
+export function MuteToggle({ testId, label, shortcut, isMuted, onToggle }: MuteToggleProps) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={styles.mute}
+      data-testid={testId}
+      aria-pressed={isMuted}
+      aria-label={label}
+      aria-keyshortcuts={shortcut}
+      title={shortcut ? `${label} (${shortcut.toUpperCase()})` : label}
+      onClick={onToggle}
+    >
+      <MicrophoneSign isMuted={isMuted} />
+      <span>{isMuted ? t('studio.isMuted') : t('studio.mute')}</span>
+    </button>
   );
 }

@@ -38,7 +38,7 @@ export function PreviewPanel() {
         {microphone.name === 'on' && !isMuted && (
           <span className={styles.heard}>
             <MicrophoneSign isMuted={false} />
-            <LevelMeter microphone={microphone.microphone} isMuted={false} />
+            <LevelMeter sound={microphone.microphone} label={t('studio.level')} isMuted={false} />
           </span>
         )}
         {microphone.name === 'on' && isMuted && (

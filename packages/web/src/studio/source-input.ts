@@ -1,6 +1,6 @@
 /**
  * One place for a camera or a screen: opens, switches, lets go.
- * From: studio-session.ts, what the streamer chose. To: the same, the source for the stage and a state.
+ * From: studio-devices.ts, what the streamer chose. To: the same, the source for the stage and a state.
  */
 import {
   CaptureError,
@@ -14,54 +14,72 @@ export interface SourceState {
   /** What is on the stage now. */
   shown: { label: string; deviceId: string; facing: Facing | undefined } | undefined;
   attempt: { name: 'none' } | { name: 'opening' } | { name: 'failed'; problem: CaptureProblem };
+  /** It gives nothing now: the system, a switch or another program holds it, or the shared window is minimised. */
+  isWithheld: boolean;
 }
 
-export const NO_SOURCE: SourceState = { shown: undefined, attempt: { name: 'none' } };
+export const NO_SOURCE: SourceState = {
+  shown: undefined,
+  attempt: { name: 'none' },
+  isWithheld: false,
+};
 
-interface SourceInputOptions {
+interface SourceInputOptions<Source> {
   /** The new source, or none, before the old one is closed. */
-  onSource(source: CaptureSource | undefined): void;
+  onSource(source: Source | undefined): void;
   onChange(state: SourceState): void;
+  /** It went away by itself, and nothing else is about to take its place. */
+  onEnded(source: Source): void;
 }
 
-export class SourceInput {
-  readonly #options: SourceInputOptions;
-  #source: CaptureSource | undefined;
+interface Opening {
+  /** It is free before it opens anew: what is open twice has one size for both. The stage keeps the last picture meanwhile. */
+  isSameDevice: boolean;
+  /** The state says nothing of it until it is on. */
+  isQuiet?: boolean;
+}
+
+export class SourceInput<Source extends CaptureSource> {
+  readonly #options: SourceInputOptions<Source>;
+  #source: Source | undefined;
   #state = NO_SOURCE;
   /** Grows with each attempt: an answer to an older one is late and is let go. */
   #attempts = 0;
 
-  constructor(options: SourceInputOptions) {
+  constructor(options: SourceInputOptions<Source>) {
     this.#options = options;
   }
 
-  get source(): CaptureSource | undefined {
+  get source(): Source | undefined {
     return this.#source;
   }
 
-  /**
-   * With `isSameDevice` it is free before it opens anew: what is open twice has one size for both. The stage keeps the
-   * last picture for that moment. Resolves when the source is on or the state says why it is not; never rejects.
-   */
+  /** Resolves when the source is on or the state says why it is not; never rejects. */
   async open(
-    open: () => Promise<CaptureSource>,
-    { isSameDevice }: { isSameDevice: boolean },
+    open: () => Promise<Source>,
+    { isSameDevice, isQuiet = false }: Opening,
   ): Promise<void> {
     const attempt = ++this.#attempts;
-    this.#enter({ ...this.#state, attempt: { name: 'opening' } });
+    if (!isQuiet) this.#enter({ ...this.#state, attempt: { name: 'opening' } });
     if (isSameDevice) this.#source?.close();
     try {
       const source = await this.#openFreely(open);
       if (attempt === this.#attempts) this.#show(source);
       else source.close();
     } catch (error) {
-      if (attempt !== this.#attempts) return;
+      if (attempt !== this.#attempts || isQuiet) return;
       if (isSameDevice) this.#drop();
       this.#enter({
+        ...this.#state,
         shown: this.#source && this.#state.shown,
         attempt: { name: 'failed', problem: problemOf(error) },
       });
     }
+  }
+
+  /** No picture comes of it, or does again. */
+  setWithheld({ isWithheld }: { isWithheld: boolean }): void {
+    if (this.#source) this.#enter({ ...this.#state, isWithheld });
   }
 
   /** The device is free afterwards. */
@@ -72,7 +90,7 @@ export class SourceInput {
   }
 
   /** Phones open one camera at a time: then the shown one goes first. */
-  async #openFreely(open: () => Promise<CaptureSource>): Promise<CaptureSource> {
+  async #openFreely(open: () => Promise<Source>): Promise<Source> {
     try {
       return await open();
     } catch (error) {
@@ -82,27 +100,31 @@ export class SourceInput {
     }
   }
 
-  #show(source: CaptureSource): void {
+  #show(source: Source): void {
     const before = this.#source;
     this.#source = source;
     this.#options.onSource(source);
     before?.close();
     source.onEnded(() => this.#sourceIsGone(source));
+    source.onWithheld((now) => {
+      if (this.#source === source) this.setWithheld(now);
+    });
     const { label, track } = source;
     this.#enter({
+      ...NO_SOURCE,
       shown: { label, deviceId: track.getSettings().deviceId ?? '', facing: facingOf(track) },
-      attempt: { name: 'none' },
     });
   }
 
-  #sourceIsGone(source: CaptureSource): void {
+  #sourceIsGone(source: Source): void {
     if (this.#source !== source) return;
     this.#drop();
     const isSwitching = this.#state.attempt.name === 'opening';
     this.#enter({
-      shown: undefined,
+      ...NO_SOURCE,
       attempt: isSwitching ? this.#state.attempt : { name: 'failed', problem: 'unplugged' },
     });
+    if (!isSwitching) this.#options.onEnded(source);
   }
 
   #drop(): void {

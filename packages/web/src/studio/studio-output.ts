@@ -12,7 +12,7 @@ import {
   type StageState,
 } from '@streamhub/client';
 import { hubUrl } from '../hub-path.ts';
-import { rateOf, type StudioSnapshot } from './studio-snapshot.ts';
+import { rateOf, type ScreenVolume, type StudioSnapshot } from './studio-snapshot.ts';
 import type { TrialLog } from './trial-log.ts';
 
 interface StudioOutputOptions {
@@ -23,6 +23,7 @@ interface StudioOutputOptions {
   onState(state: PublisherState): void;
   onStats(stats: PublisherStats): void;
   onStage(state: StageState): void;
+  onCameraWithheld(now: { isWithheld: boolean }): void;
 }
 
 export class StudioOutput {
@@ -31,11 +32,12 @@ export class StudioOutput {
   #detach: (() => void) | undefined;
 
   /** Throws a CaptureError where the browser cannot do what a stage needs. */
-  constructor({ snapshot, sourceOf, probe, onState, onStats, onStage }: StudioOutputOptions) {
-    const { settings, microphone, isMuted } = snapshot;
+  constructor({ snapshot, sourceOf, probe, ...on }: StudioOutputOptions) {
+    const { settings, microphone, isMuted, screenSound, screenVolume } = snapshot;
     const { codec, userToken } = settings;
     this.stage = new Stage(rateOf(snapshot));
-    this.stage.onState(onStage);
+    this.stage.onState(on.onStage);
+    this.stage.onCameraWithheld(on.onCameraWithheld);
     this.stage.setSource('camera', sourceOf('camera'));
     this.stage.setSource('screen', sourceOf('screen'));
     this.showScene(snapshot);
@@ -48,8 +50,14 @@ export class StudioOutput {
       ...(userToken ? { userToken } : {}),
     });
     this.publisher.setMuted({ isMuted });
-    this.publisher.onState(onState);
-    this.publisher.onStats(onStats);
+    this.publisher.setScreenSound(screenSound.name === 'on' ? screenSound.sound : undefined);
+    this.setScreenVolume(screenVolume);
+    this.publisher.onState(on.onState);
+    this.publisher.onStats(on.onStats);
+  }
+
+  setScreenVolume({ isMuted, volume }: ScreenVolume): void {
+    this.publisher.setScreenVolume(isMuted ? 0 : volume);
   }
 
   attachPreview(canvas: HTMLCanvasElement): void {

@@ -9,6 +9,7 @@ import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { DetailsForm } from './details-form.tsx';
+import { DeviceNotices } from './device-notices.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { MicrophonePanel } from './microphone-panel.tsx';
@@ -21,6 +22,7 @@ import { StudioNotice } from './studio-notice.tsx';
 import styles from './studio-page.module.css';
 import { isOnAir } from './studio-snapshot.ts';
 import { StudioState } from './studio-state.tsx';
+import { useStudioTitle } from './studio-title.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
 export function StudioPage() {
@@ -28,7 +30,7 @@ export function StudioPage() {
   const [{ publisher }, session] = useStudioSession();
   const isLive = isOnAir(publisher);
   useKeyInAddress();
-  useDocumentTitle(isLive ? `● ${t('title.live')}` : t('title.studio'));
+  useDocumentTitle(useStudioTitle());
 
   useEffect(() => {
     void session.enter();
@@ -45,6 +47,7 @@ export function StudioPage() {
         <InsecureNotice of="studio" />
         <StudioNotice />
         <StreamOfferNotice />
+        <DeviceNotices />
         <PictureProblem kind="camera" />
         <PictureProblem kind="screen" />
         <PreviewPanel />

@@ -13,9 +13,10 @@ import { isAllowed } from './device-permission.ts';
 import type { MicrophoneState } from './microphone-input.ts';
 import { OwnStream } from './own-stream.ts';
 import type { SavedStream } from './saved-stream.ts';
+import type { ScreenSoundState } from './screen-sound-input.ts';
 import { SnapshotStore } from './snapshot-store.ts';
-import { problemOf } from './source-input.ts';
-import { StudioDevices } from './studio-devices.ts';
+import { NO_SOURCE, problemOf } from './source-input.ts';
+import { type DeviceKind, StudioDevices } from './studio-devices.ts';
 import { StudioOutput } from './studio-output.ts';
 import {
   type Layout,
@@ -36,6 +37,7 @@ import {
   mainSource,
   NO_STATS,
   rateOf,
+  type ScreenVolume,
   type StudioSnapshot,
 } from './studio-snapshot.ts';
 import { isSameRate, TrialLog } from './trial-log.ts';
@@ -48,7 +50,9 @@ export class StudioSession {
     onSource: (kind, source) => this.#output?.stage.setSource(kind, source),
     onSourceState: (kind, state) =>
       this.#update({ sources: { ...this.#snapshot.sources, [kind]: state } }),
+    onScreenSound: (state) => this.#screenSounds(state),
     onMicrophone: (state) => this.#heard(state),
+    onLoss: (kind, loss) => this.#update({ losses: { ...this.#snapshot.losses, [kind]: loss } }),
   });
   #output: StudioOutput | undefined;
   #preview: HTMLCanvasElement | undefined;
@@ -151,7 +155,8 @@ export class StudioSession {
   }
 
   async turnOnMicrophone(deviceId = this.#snapshot.settings.microphoneId): Promise<void> {
-    await this.#devices.microphone.open(deviceId);
+    const { isMusic } = this.#snapshot.settings;
+    await this.#devices.microphone.open({ deviceId, isMusic });
     const { microphone } = this.#snapshot;
     if (microphone.name !== 'on') return;
     this.choose({ isMicrophoneWanted: true, microphoneId: microphone.microphone.deviceId });
@@ -160,6 +165,24 @@ export class StudioSession {
   turnOffMicrophone(): void {
     this.#devices.microphone.close();
     this.choose({ isMicrophoneWanted: false });
+  }
+
+  /** Also while live: the microphone is opened anew. */
+  chooseMusic({ isMusic }: { isMusic: boolean }): void {
+    this.choose({ isMusic });
+    const { microphone } = this.#snapshot;
+    if (microphone.name === 'on') void this.turnOnMicrophone(microphone.microphone.deviceId);
+  }
+
+  /** What is on in place of a lost device stays on. */
+  keepReplacement(kind: DeviceKind): void {
+    this.#devices.keepReplacement(kind);
+  }
+
+  setScreenVolume(change: Partial<ScreenVolume>): void {
+    const screenVolume = { ...this.#snapshot.screenVolume, ...change };
+    this.#output?.setScreenVolume(screenVolume);
+    this.#update({ screenVolume });
   }
 
   setMuted(sound: { isMuted: boolean }): void {
@@ -329,13 +352,14 @@ export class StudioSession {
         onStats: (stats) => this.#update({ stats }),
         onStage: (state) =>
           this.#update({ isStageLost: state === 'lost', isStageNoise: state === 'noise' }),
+        onCameraWithheld: (now) => this.#devices.setCameraWithheld(now),
       });
       this.#output = output;
       if (this.#preview) output.attachPreview(this.#preview);
     } catch (error) {
       const attempt = { name: 'failed', problem: problemOf(error) } as const;
       const { sources } = this.#snapshot;
-      this.#update({ sources: { ...sources, camera: { shown: undefined, attempt } } });
+      this.#update({ sources: { ...sources, camera: { ...NO_SOURCE, attempt } } });
     }
     return this.#output;
   }
@@ -356,6 +380,12 @@ export class StudioSession {
   #takeRate(): void {
     this.#output?.stage.resize(rateOf(this.#snapshot));
     void this.#takeCodec();
+  }
+
+  #screenSounds(screenSound: ScreenSoundState): void {
+    const sound = screenSound.name === 'on' ? screenSound.sound : undefined;
+    this.#output?.publisher.setScreenSound(sound);
+    this.#update({ screenSound });
   }
 
   #heard(microphone: MicrophoneState): void {

@@ -49,6 +49,8 @@ export interface StudioSettings {
   /** False once it was turned off by hand. */
   isMicrophoneWanted: boolean;
   microphoneId: string;
+  /** The microphone is sent as it sounds, in stereo. */
+  isMusic: boolean;
   /** By what fills the picture: a face needs the rate, the text on a screen needs the size. */
   quality: Record<SourceKind, Quality>;
   codec: VideoCodecChoice;
@@ -66,6 +68,7 @@ const DEFAULTS: StudioSettings = {
   cameraId: '',
   isMicrophoneWanted: true,
   microphoneId: '',
+  isMusic: false,
   quality: {
     camera: { size: '360p', frameRate: 30 },
     screen: { size: '1080p', frameRate: 15 },
@@ -86,6 +89,7 @@ export function loadSettings(): StudioSettings {
     cameraId: text('cameraId'),
     isMicrophoneWanted: stored['isMicrophoneWanted'] !== false,
     microphoneId: text('microphoneId'),
+    isMusic: stored['isMusic'] === true,
     quality: {
       camera: qualityOf(quality['camera'], DEFAULTS.quality.camera),
       screen: qualityOf(quality['screen'], DEFAULTS.quality.screen),

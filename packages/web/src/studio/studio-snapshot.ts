@@ -9,9 +9,12 @@ import type {
   PublishMode,
   SourceKind,
 } from '@streamhub/client';
+import type { Loss } from './device-return.ts';
 import type { MicrophoneState } from './microphone-input.ts';
+import type { ScreenSoundState } from './screen-sound-input.ts';
 import { NO_SOURCE, type SourceState } from './source-input.ts';
 import type { StreamOffer } from './stream-offer.ts';
+import type { DeviceKind } from './studio-devices.ts';
 import { type Layout, loadSettings, pictureRate, type StudioSettings } from './studio-settings.ts';
 import type { Trials } from './trial-log.ts';
 
@@ -28,6 +31,10 @@ export interface StudioSnapshot {
   sources: Record<SourceKind, SourceState>;
   microphone: MicrophoneState;
   isMuted: boolean;
+  /** Devices that went away by themselves and are waited for. */
+  losses: Partial<Record<DeviceKind, Loss | undefined>>;
+  screenSound: ScreenSoundState;
+  screenVolume: ScreenVolume;
   /** Written on the picture. */
   textLine: string;
   /** Written where there is no picture. */
@@ -35,6 +42,13 @@ export interface StudioSnapshot {
   settings: StudioSettings;
   /** What trials at the chosen size and rate said. */
   trials: Trials;
+}
+
+/** How loud viewers hear what a shared screen plays. */
+export interface ScreenVolume {
+  isMuted: boolean;
+  /** 0 to 1. */
+  volume: number;
 }
 
 type OnAir = Extract<PublisherState, { name: 'live' | 'reconnecting' }>;
@@ -59,6 +73,9 @@ export function firstSnapshot(): StudioSnapshot {
     sources: { camera: NO_SOURCE, screen: NO_SOURCE },
     microphone: { name: 'off' },
     isMuted: false,
+    losses: {},
+    screenSound: { name: 'none' },
+    screenVolume: { isMuted: false, volume: 1 },
     textLine: '',
     card: '',
     settings: loadSettings(),

@@ -3,7 +3,7 @@
  * From: the page's choice. To: stage.ts.
  */
 import { capturing } from './capture-problem.ts';
-import { type CaptureSource, captureSource } from './capture-source.ts';
+import { type CaptureSource, captureSource, ofStream } from './capture-source.ts';
 import { userMedia } from './user-media.ts';
 
 /** Where a phone's camera looks: at its owner, or away. */
@@ -37,8 +37,10 @@ export function openCamera(options: CameraOptions): Promise<Camera> {
       height: { ideal: height },
       frameRate: { ideal: frameRate },
     });
-    const source = captureSource('camera', media);
-    return { ...source, kind: 'camera', deviceId: source.track.getSettings().deviceId ?? '' };
+    return ofStream(media, () => {
+      const source = captureSource('camera', media);
+      return { ...source, deviceId: source.track.getSettings().deviceId ?? '' };
+    });
   });
 }
 

@@ -2,39 +2,70 @@
  * A picture that somebody chose to show: a camera or a screen, backed by one track.
  * From: camera.ts, screen.ts. To: stage.ts, which draws it, and the page, which hears when it is gone.
  */
-export interface CaptureSource {
+export interface CaptureSource extends TrackLife {
   readonly kind: 'camera' | 'screen';
-  readonly track: MediaStreamTrack;
   /** The device's or the screen's name, as the browser tells it. */
   readonly label: string;
+}
+
+/** What every captured track has: its end, its pauses and its closing. */
+export interface TrackLife {
+  readonly track: MediaStreamTrack;
   /**
-   * Called once when the source is gone without `close`: a camera was unplugged or its permission withdrawn, or sharing
+   * Called once when the source is gone without `close`: a device was unplugged or its permission withdrawn, or sharing
    * was stopped from the browser's own bar. Returns the way to unsubscribe.
    */
   onEnded(listener: () => void): () => void;
+  /**
+   * Called when it lives and gives nothing for now, and when it gives again: the system, a switch on the device or another
+   * program holds it, or the shared window is minimised. Returns the way to unsubscribe.
+   */
+  onWithheld(listener: (now: { isWithheld: boolean }) => void): () => void;
   /** Lets the device go. Twice is harmless; `onEnded` does not fire. */
   close(): void;
 }
 
 /** `close` stops every track of the stream, so that the browser's recording light goes out. */
-export function captureSource(kind: CaptureSource['kind'], media: MediaStream): CaptureSource {
+export function captureSource<Kind extends CaptureSource['kind']>(
+  kind: Kind,
+  media: MediaStream,
+): CaptureSource & { readonly kind: Kind } {
   const track = media.getVideoTracks()[0];
   if (!track) throw new Error(`the ${kind} gave no picture track`);
-  return { kind, track, label: track.label, ...trackLife(track, media) };
+  return { kind, label: track.label, ...trackLife(track, media) };
 }
 
-/** What every captured track has: its end and its closing. */
-export function trackLife(
-  track: MediaStreamTrack,
-  media: MediaStream,
-): Pick<CaptureSource, 'onEnded' | 'close'> {
-  return {
-    onEnded(listener) {
-      track.addEventListener('ended', listener, { once: true });
-      return () => track.removeEventListener('ended', listener);
-    },
-    close() {
-      for (const each of media.getTracks()) each.stop();
-    },
+export function trackLife(track: MediaStreamTrack, media: MediaStream): TrackLife {
+  const on = (event: string, listener: () => void) => {
+    track.addEventListener(event, listener);
+    return () => track.removeEventListener(event, listener);
   };
+  return {
+    track,
+    onEnded: (listener) => on('ended', listener),
+    onWithheld(listener) {
+      const forget = [
+        on('mute', () => listener({ isWithheld: true })),
+        on('unmute', () => listener({ isWithheld: false })),
+      ];
+      return () => {
+        for (const each of forget) each();
+      };
+    },
+    close: () => stopAll(media),
+  };
+}
+
+/** Makes of a stream what the page gets. Where that fails, nothing stays open. */
+export function ofStream<T>(media: MediaStream, make: (media: MediaStream) => T): T {
+  try {
+    return make(media);
+  } catch (error) {
+    stopAll(media);
+    throw error;
+  }
+}
+
+function stopAll(media: MediaStream): void {
+  for (const track of media.getTracks()) track.stop();
 }

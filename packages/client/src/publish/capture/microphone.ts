@@ -3,57 +3,48 @@
  * From: the page's choice. To: publisher.ts, which sends its track; the page's level meter.
  */
 import { capturing } from './capture-problem.ts';
-import { type CaptureSource, trackLife } from './capture-source.ts';
-import { soundLevel } from './sound-level.ts';
+import { ofStream } from './capture-source.ts';
+import { type CapturedSound, capturedSound } from './captured-sound.ts';
 import { userMedia } from './user-media.ts';
 
-export interface Microphone extends Pick<CaptureSource, 'track' | 'label' | 'onEnded' | 'close'> {
+export interface Microphone extends CapturedSound {
+  readonly label: string;
   readonly deviceId: string;
-  /** How loud it is right now, 0 to 1. Read it as often as the meter is painted. */
-  readonly level: number;
+  /** Sent in stereo, with the bitrate that music wants. */
+  readonly isMusic: boolean;
 }
 
-/** Rejects with a CaptureError. */
-export function openMicrophone({ deviceId }: { deviceId?: string } = {}): Promise<Microphone> {
+export interface MicrophoneOptions {
+  /** From `listDevices`; without it the browser picks. */
+  deviceId?: string | undefined;
+  /** As it sounds: without what makes speech clearer and spoils music. */
+  isMusic?: boolean;
+}
+
+/** Nothing cleaned, nothing evened out, both channels. */
+const AS_IT_SOUNDS = {
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: false,
+  channelCount: { ideal: 2 },
+} satisfies MediaTrackConstraints;
+
+/** Rejects with a CaptureError. A camera that is opened in the same moment is asked for in the same question. */
+export function openMicrophone({
+  deviceId,
+  isMusic = false,
+}: MicrophoneOptions = {}): Promise<Microphone> {
   return capturing('microphone', async () => {
-    const media = await userMedia('audio', deviceId ? { deviceId: { exact: deviceId } } : true);
-    const track = media.getAudioTracks()[0];
-    if (!track) throw new Error('the microphone gave no sound track');
-    const meter = openMeter(media);
-    const life = trackLife(track, media);
-    return {
-      track,
-      label: track.label,
-      deviceId: track.getSettings().deviceId ?? '',
-      onEnded: life.onEnded,
-      get level() {
-        return meter.read();
-      },
-      close() {
-        meter.close();
-        life.close();
-      },
-    };
+    const media = await userMedia('audio', {
+      ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
+      ...(isMusic ? AS_IT_SOUNDS : {}),
+    });
+    return ofStream(media, () => {
+      const track = media.getAudioTracks()[0];
+      if (!track) throw new Error('the microphone gave no sound track');
+      const { label } = track;
+      const openedId = track.getSettings().deviceId ?? '';
+      return Object.assign(capturedSound(track, media), { label, deviceId: openedId, isMusic });
+    });
   });
-}
-
-function openMeter(media: MediaStream): { read(): number; close(): void } {
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  analyser.fftSize = 1024;
-  context.createMediaStreamSource(media).connect(analyser);
-  const samples = new Float32Array(analyser.fftSize);
-  // Without a click on the page the context may stay suspended: then the meter shows nothing until there is one.
-  const ignore = () => {};
-  if (context.state === 'suspended') context.resume().catch(ignore);
-  return {
-    read() {
-      if (context.state !== 'running') return 0;
-      analyser.getFloatTimeDomainData(samples);
-      return soundLevel(samples);
-    },
-    close() {
-      if (context.state !== 'closed') context.close().catch(ignore);
-    },
-  };
 }

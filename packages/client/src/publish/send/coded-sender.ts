@@ -7,6 +7,7 @@ import { HubClock } from '../../wire/clock-sync.ts';
 import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
 import { unableViewers } from '../encode/viewers-choice.ts';
 import type { CodedStats, PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
+import type { MicrophoneSignal } from '../sound/signal-watch.ts';
 import type { Stage, StageEncoding } from '../stage/stage.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
@@ -19,7 +20,7 @@ interface CodedSenderOptions {
   plan: EncodingPlan;
   /** Outlive the sender: a stream goes on counting when its codec changes. */
   counts: ChunkCounts;
-  sound: () => SoundState;
+  sound: { readonly state: SoundState; readonly microphoneSignal: MicrophoneSignal | undefined };
   onRefused: (code: ErrorCode) => void;
   /** What the viewers can decode now, about once a second. */
   onDecoding: (decoding: ViewerCodecs | undefined) => void;
@@ -95,6 +96,7 @@ export class CodedSender implements Sender {
         codec: this.#codec,
         ...(this.#size ? { size: this.#size } : {}),
         sound: this.#soundNow(),
+        microphone: this.#options.sound.microphoneSignal,
         unableViewers: unableViewers(this.#codec, this.#decoding),
       },
       uplink: this.#uplink,
@@ -162,19 +164,19 @@ export class CodedSender implements Sender {
     this.#viewers = viewers;
   }
 
-  /** Tracks and chunks of the microphone, whether or not there is a connection. */
+  /** Tracks and chunks of the sound, whether or not there is a connection. */
   hearSound(news: EncodingNews): void {
     if (news.name === 'track') this.#soundFacts = news.facts;
     this.#hear(news);
   }
 
-  /** Another microphone, or the same once more: it is given its time. */
+  /** Another source of sound, or the same once more: it is given its time. */
   beginSound(): void {
     this.#leaving.sound = 'starting';
     if (this.#run) this.#run.watches.audioSent = this.#watchAll().audioSent;
   }
 
-  /** There is no microphone any more. */
+  /** There is no sound any more. */
   endSound(): void {
     this.#soundFacts = undefined;
     this.#run?.chunks.removeTrack('audio');
@@ -221,7 +223,7 @@ export class CodedSender implements Sender {
 
   /** What the page has turned on, as far as it leaves. */
   #soundNow(): SoundState {
-    const wanted = this.#options.sound();
+    const wanted = this.#options.sound.state;
     if (wanted !== 'on' && wanted !== 'muted') return wanted;
     switch (this.#leaving.sound) {
       case 'leaving':

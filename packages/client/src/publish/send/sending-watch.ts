@@ -1,6 +1,7 @@
 /**
  * Says whether one kind of data leaves. Measured on what was sent, for what was asked for may never come.
- * From: coded-sender.ts and frame-sender.ts, their counts, about once a second. To: the same, for the page's figures.
+ * From: coded-sender.ts and frame-sender.ts, their counts, about once a second; camera-watch.ts, what comes of a camera. To: the
+ * same, for the page's figures and notices.
  */
 
 /** `starting`: nothing has left yet, and it is too early to wonder. `none`: nothing has left for seconds. */
@@ -17,8 +18,18 @@ export class SendingWatch {
   /** Of the last time that something had left, or of the beginning. */
   #sinceMs: number;
   #hasLeft = false;
+  readonly #patienceMs: number;
 
-  constructor({ sent, nowMs }: { sent: number; nowMs: number }) {
+  constructor({
+    sent,
+    nowMs,
+    patienceMs = PATIENCE_MS,
+  }: {
+    sent: number;
+    nowMs: number;
+    patienceMs?: number;
+  }) {
+    this.#patienceMs = patienceMs;
     this.#sent = sent;
     this.#lookedMs = nowMs;
     this.#sinceMs = nowMs;
@@ -30,7 +41,7 @@ export class SendingWatch {
     if (sent > this.#sent) this.#hasLeft = true;
     if (sent > this.#sent || hasSlept) this.#sinceMs = nowMs;
     this.#sent = sent;
-    if (nowMs - this.#sinceMs >= PATIENCE_MS) return 'none';
+    if (nowMs - this.#sinceMs >= this.#patienceMs) return 'none';
     return this.#hasLeft ? 'leaving' : 'starting';
   }
 }

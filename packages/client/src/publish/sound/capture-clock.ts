@@ -25,6 +25,12 @@ export class CaptureClock {
   #lateInARow = 0;
   #lastUs = -1;
 
+  /** What comes next is of another clock, or of this one after a while. */
+  restart(): void {
+    this.#offsetsUs = [];
+    this.#lateInARow = 0;
+  }
+
   /** When the chunk's beginning was captured, on the page's clock: whole, and later than the one before. */
   capturedUs({ ownUs, durationUs, arrivedUs }: TimedChunk): number {
     const offsetUs = arrivedUs - durationUs - ownUs;

@@ -1,5 +1,5 @@
 /**
- * Encodes one microphone's sound as Opus, in chunks of 20 ms, each of which is a key chunk.
+ * Encodes what viewers hear as Opus, in chunks of 20 ms, each of which is a key chunk.
  * From: sound-loop.ts, blocks of sound. To: the same, the track and its chunks.
  *
  * Muted means silence, not nothing: it costs a few bytes a chunk, and the viewer's clock, which follows the sound, goes
@@ -8,13 +8,15 @@
 
 import type { EncodingNews } from '../encode/encoded-chunk.ts';
 import { CaptureClock } from './capture-clock.ts';
+import { SOUND_RATE, type SoundPlanes } from './sound-planes.ts';
 
 interface SoundEncoderOptions {
   nowUs: () => number;
   hear: (news: EncodingNews) => void;
 }
 
-const BITRATE_BPS = 64_000;
+/** Of speech that is all one hears of a voice; music and what a screen plays want more. */
+const BITRATE_BPS = { speech: 64_000, music: 128_000 };
 const CHUNK_US = 20_000;
 /** Without the part of Opus that is for voices at lower bitrates, and looks further ahead. */
 const OPUS = { frameDuration: CHUNK_US, application: 'lowdelay' };
@@ -32,8 +34,10 @@ export class SoundEncoder {
   readonly #clock = new CaptureClock();
   readonly #encoder: AudioEncoder;
   #lookAheadUs = LOOK_AHEAD_US.usual;
-  #format: { sampleRate: number; channels: number } | undefined;
-  isMuted = false;
+  #format: { channels: number; bitrateBps: number } | undefined;
+  /** Frames that came, whether or not there was room for them: the sound's own clock. */
+  #frames = 0;
+  isMusic = false;
 
   constructor({ nowUs, hear }: SoundEncoderOptions) {
     this.#nowUs = nowUs;
@@ -45,46 +49,46 @@ export class SoundEncoder {
     void this.#askLookAhead();
   }
 
-  /** Takes the block: it is closed here. */
-  encode(block: AudioData): void {
+  /** At `SOUND_RATE`. */
+  encode(planes: SoundPlanes): void {
+    const frames = planes[0]?.length ?? 0;
+    const timestamp = Math.round((this.#frames * 1e6) / SOUND_RATE);
+    this.#frames += frames;
+    if (frames === 0) return;
     try {
-      this.#follow(block);
+      this.#follow(planes.length);
       if (this.#encoder.state !== 'configured' || this.#encoder.encodeQueueSize > MAX_QUEUE) return;
-      if (!this.isMuted) {
-        this.#encoder.encode(block);
-        return;
-      }
-      const silence = silenceOf(block);
-      this.#encoder.encode(silence);
-      silence.close();
+      const block = audioDataOf(planes, timestamp);
+      this.#encoder.encode(block);
+      block.close();
     } catch {
       this.#hear({ name: 'failed' });
-    } finally {
-      block.close();
     }
   }
 
-  close(): void {
-    if (this.#encoder.state !== 'closed') this.#encoder.close();
+  /** What comes next does not follow what came last. */
+  restartClock(): void {
+    this.#clock.restart();
   }
 
-  /** A microphone may change its format without a word, when a headset begins a call. */
-  #follow({ sampleRate, numberOfChannels }: AudioData): void {
+  #follow(channels: number): void {
     if (this.#encoder.state === 'closed') return;
-    if (this.#format?.sampleRate === sampleRate && this.#format.channels === numberOfChannels)
-      return;
-    this.#format = { sampleRate, channels: numberOfChannels };
-    this.#encoder.configure(configOf({ sampleRate, numberOfChannels }));
+    const bitrateBps = BITRATE_BPS[this.isMusic ? 'music' : 'speech'];
+    const before = this.#format;
+    if (before?.channels === channels && before.bitrateBps === bitrateBps) return;
+    this.#format = { channels, bitrateBps };
+    this.#encoder.configure(configOf(this.#format));
+    if (before?.channels === channels) return;
     this.#hear({
       name: 'track',
-      facts: { kind: 'audio', codec: 'opus', sampleRate, channels: numberOfChannels },
+      facts: { kind: 'audio', codec: 'opus', sampleRate: SOUND_RATE, channels },
     });
   }
 
   /** A browser that does not know an option leaves it out of its answer. */
   async #askLookAhead(): Promise<void> {
     try {
-      const asked = configOf({ sampleRate: 48_000, numberOfChannels: 1 });
+      const asked = configOf({ channels: 1, bitrateBps: BITRATE_BPS.speech });
       const { config } = await AudioEncoder.isConfigSupported(asked);
       const opus = config?.opus as typeof OPUS | undefined;
       if (opus?.application === OPUS.application) this.#lookAheadUs = LOOK_AHEAD_US.lowDelay;
@@ -109,17 +113,26 @@ export class SoundEncoder {
   }
 }
 
-function configOf(format: { sampleRate: number; numberOfChannels: number }): AudioEncoderConfig {
-  return { codec: 'opus', ...format, bitrate: BITRATE_BPS, opus: OPUS };
+function configOf(format: { channels: number; bitrateBps: number }): AudioEncoderConfig {
+  return {
+    codec: 'opus',
+    sampleRate: SOUND_RATE,
+    numberOfChannels: format.channels,
+    bitrate: format.bitrateBps,
+    opus: OPUS,
+  };
 }
 
-function silenceOf({ sampleRate, numberOfChannels, numberOfFrames, timestamp }: AudioData) {
+function audioDataOf(planes: SoundPlanes, timestamp: number): AudioData {
+  const numberOfFrames = planes[0]?.length ?? 0;
+  const data = new Float32Array(numberOfFrames * planes.length);
+  for (const [channel, plane] of planes.entries()) data.set(plane, channel * numberOfFrames);
   return new AudioData({
     format: 'f32-planar',
-    sampleRate,
-    numberOfChannels,
+    sampleRate: SOUND_RATE,
+    numberOfChannels: planes.length,
     numberOfFrames,
     timestamp,
-    data: new Float32Array(numberOfFrames * numberOfChannels),
+    data,
   });
 }

@@ -1,109 +1,102 @@
 /**
- * Brings one microphone at a time to its encoder, off the page's main thread and apart from the stage's worker, whose
- * drawing would make sound wait.
- * From: sound-worker.ts, sources and switches. To: the same, news of the encoder.
+ * Brings the microphone and the sound of a shared screen to their one encoder, off the page's main thread and apart from the
+ * stage's worker, whose drawing would make sound wait.
+ * From: sound-worker.ts, sources and volumes. To: the same, news of the encoder and of the microphone.
  */
 
 import type { EncodingNews } from '../encode/encoded-chunk.ts';
 import { pageClockUs } from '../page-clock.ts';
+import { type MicrophoneSignal, SignalWatch } from './signal-watch.ts';
 import { SoundEncoder } from './sound-encoder.ts';
-import type { FromSoundWorker, ToSoundWorker } from './sound-messages.ts';
+import { SoundIntake } from './sound-intake.ts';
+import type { FromSoundWorker, SoundSource, ToSoundWorker } from './sound-messages.ts';
+import { type SoundKind, SoundMixer } from './sound-mixer.ts';
+import { peakOf, type SoundPlanes } from './sound-planes.ts';
 
 export type SoundOpening = Extract<ToSoundWorker, { name: 'open' }>;
 
 type Post = (message: FromSoundWorker, transfer?: Transferable[]) => void;
 
-/** As sound-worklet.js sends it: one after the other, each channel's samples together. */
-interface SoundBlock {
-  samples: Float32Array<ArrayBuffer>;
-  channels: number;
-}
+const LOOK_EVERY_MS = 500;
 
 export class SoundLoop {
   readonly #post: Post;
-  readonly #nowUs: () => number;
-  #encoder: SoundEncoder | undefined;
-  #release = () => {};
-  #isMuted = false;
+  readonly #encoder: SoundEncoder;
+  readonly #mixer: SoundMixer;
+  readonly #intakes = new Map<SoundKind, SoundIntake>();
+  #watch: SignalWatch | undefined;
+  #signal: MicrophoneSignal | undefined;
+  #lookTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ pageOriginMs }: SoundOpening, post: Post) {
     this.#post = post;
-    this.#nowUs = pageClockUs({ pageOriginMs });
+    this.#encoder = new SoundEncoder({
+      nowUs: pageClockUs({ pageOriginMs }),
+      hear: (news) => this.#tell(news),
+    });
+    this.#mixer = new SoundMixer({
+      onMixed: (planes) => this.#encoder.encode(planes),
+      onSeam: () => this.#encoder.restartClock(),
+    });
   }
 
   hear(message: Exclude<ToSoundWorker, SoundOpening>): void {
-    if (message.name === 'muted') {
-      this.#isMuted = message.isMuted;
-      if (this.#encoder) this.#encoder.isMuted = message.isMuted;
-      return;
-    }
-    this.#release();
-    this.#release = () => {};
-    this.#encoder?.close();
-    this.#encoder = undefined;
     switch (message.name) {
+      case 'mix':
+        this.#mixer.volumes = message.volumes;
+        this.#mixer.isStereo = message.isMusic;
+        this.#encoder.isMusic = message.isMusic;
+        break;
+      case 'source':
+        this.#close(message.kind);
+        this.#open(message.kind, message.source);
+        break;
       case 'source:none':
-        break;
-      case 'source:readable':
-        void this.#read(message.readable, this.#open(message.sourceId));
-        break;
-      case 'source:blocks':
-        this.#hearBlocks(message, this.#open(message.sourceId));
+        this.#close(message.kind);
+        this.#mixer.remove(message.kind);
         break;
     }
   }
 
-  #open(sourceId: number): SoundEncoder {
-    const encoder = new SoundEncoder({
-      nowUs: this.#nowUs,
-      hear: (news) => this.#tell(sourceId, news),
+  #open(kind: SoundKind, source: SoundSource): void {
+    this.#mixer.add(kind, { nowMs: performance.now() });
+    if (kind === 'microphone') this.#watchMicrophone();
+    const intake = new SoundIntake(source, {
+      onPlanes: (planes) => {
+        if (this.#intakes.get(kind) === intake) this.#take(kind, planes);
+      },
+      onFailed: () => this.#tell({ name: 'failed' }),
     });
-    encoder.isMuted = this.#isMuted;
-    this.#encoder = encoder;
-    return encoder;
+    this.#intakes.set(kind, intake);
   }
 
-  async #read(readable: ReadableStream<AudioData>, encoder: SoundEncoder): Promise<void> {
-    const reader = readable.getReader();
-    // Ends the loop below; a stream that failed already has nothing to say any more.
-    this.#release = () => void reader.cancel().catch(() => {});
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        if (encoder === this.#encoder) encoder.encode(value);
-        else value.close();
-      }
-    } catch {
-      // The track ended or its page is gone; the page hears of that by the track itself.
-    }
+  #take(kind: SoundKind, planes: SoundPlanes): void {
+    const nowMs = performance.now();
+    // Before it is muted: whoever is muted should know whether they would be heard.
+    if (kind === 'microphone') this.#watch?.take({ peak: peakOf(planes), nowMs });
+    this.#mixer.take(kind, planes, { nowMs });
   }
 
-  #hearBlocks(
-    { port, sampleRate }: Extract<ToSoundWorker, { name: 'source:blocks' }>,
-    encoder: SoundEncoder,
-  ): void {
-    let frames = 0;
-    port.onmessage = ({ data: { samples, channels } }: MessageEvent<SoundBlock>) => {
-      const numberOfFrames = samples.length / channels;
-      const timestamp = Math.round((frames * 1e6) / sampleRate);
-      frames += numberOfFrames;
-      encoder.encode(
-        new AudioData({
-          format: 'f32-planar',
-          sampleRate,
-          numberOfChannels: channels,
-          numberOfFrames,
-          timestamp,
-          data: samples,
-        }),
-      );
-    };
-    this.#release = () => port.close();
+  #close(kind: SoundKind): void {
+    this.#intakes.get(kind)?.close();
+    this.#intakes.delete(kind);
+    if (kind === 'microphone') clearInterval(this.#lookTimer);
   }
 
-  #tell(sourceId: number, news: EncodingNews): void {
+  #watchMicrophone(): void {
+    const watch = new SignalWatch({ nowMs: performance.now() });
+    this.#watch = watch;
+    this.#signal = undefined;
+    this.#lookTimer = setInterval(() => {
+      const signal = watch.look({ nowMs: performance.now() });
+      if (signal === undefined || signal === this.#signal) return;
+      this.#signal = signal;
+      this.#post({ name: 'signal', signal });
+    }, LOOK_EVERY_MS);
+  }
+
+  #tell(news: EncodingNews): void {
     const transfer = news.name === 'chunk' ? [news.chunk.payload.buffer] : [];
-    this.#post({ name: 'encoding', sourceId, news }, transfer);
+    this.#post({ name: 'encoding', news }, transfer);
   }
 }

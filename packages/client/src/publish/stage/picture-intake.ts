@@ -36,6 +36,14 @@ export class PictureIntake {
     return this.#newest;
   }
 
+  /** There is none, until the next one comes. */
+  forget(): void {
+    const last = this.#newest;
+    this.#newest = undefined;
+    this.#options.onChange();
+    last?.close();
+  }
+
   hear(message: SourceMessage): void {
     const { sourceId } = message;
     if (message.name !== 'source:picture') this.#leave(sourceId);
@@ -44,13 +52,9 @@ export class PictureIntake {
         if (sourceId === this.#sourceId) void this.#take(message.picture);
         else message.picture.close();
         break;
-      case 'source:none': {
-        const last = this.#newest;
-        this.#newest = undefined;
-        this.#options.onChange();
-        last?.close();
+      case 'source:none':
+        this.forget();
         break;
-      }
       case 'source:readable':
         void this.#read(message.readable);
         break;

@@ -8,6 +8,7 @@
 import { NewestOnly } from '../../wire/newest-only.ts';
 import type { PictureRate } from '../encode/video-codecs.ts';
 import { pageClockUs } from '../page-clock.ts';
+import { CameraWatch } from './camera-watch.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { PictureIntake } from './picture-intake.ts';
 import { mainSource, type Scene, type SourceKind } from './scene.ts';
@@ -35,6 +36,7 @@ export class StageLoop {
   readonly #captures = new NewestOnly<void>(() => this.#capture());
   readonly #encoders: StageEncoders;
   readonly #intakes: Record<SourceKind, PictureIntake>;
+  readonly #cameraWatch: CameraWatch;
   #scene: Scene = { layout: 'camera' };
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the newest picture came that is not shown yet. */
@@ -62,8 +64,16 @@ export class StageLoop {
         onChange: () => this.#changed(kind),
       });
     this.#intakes = { camera: intake('camera'), screen: intake('screen') };
+    this.#cameraWatch = new CameraWatch({
+      onWithheld: ({ isWithheld }) => {
+        // A face that stands still looks like one that is live.
+        if (isWithheld) this.#intakes.camera.forget();
+        post({ name: 'camera:withheld', isWithheld });
+      },
+    });
     this.#show();
     setInterval(() => {
+      this.#cameraWatch.look(performance.now());
       if (performance.now() - this.#lastShownMs >= REPEAT_AFTER_MS) this.#show();
     }, REPEAT_AFTER_MS / 2);
   }
@@ -107,6 +117,8 @@ export class StageLoop {
   }
 
   #hearSource(message: SourceMessage): void {
+    const isOther = message.name !== 'source:picture';
+    if (isOther && message.kind === 'camera') this.#cameraWatch.begin(message, performance.now());
     this.#intakes[message.kind].hear(message);
   }
 
@@ -121,6 +133,7 @@ export class StageLoop {
   }
 
   #changed(kind: SourceKind): void {
+    if (kind === 'camera' && this.#intakes.camera.newest) this.#cameraWatch.pictureCame();
     if (!this.#scene.layout.includes(kind)) return;
     this.#pictureUs = this.#nowUs();
     // A picture that is gone is closed, and must not be encoded once more.

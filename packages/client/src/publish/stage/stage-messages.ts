@@ -43,6 +43,8 @@ export type FromStageWorker =
   /** `isNoise`: what is read from a canvas is not what was drawn. */
   | { name: 'ready'; hasTrackProcessor: boolean; isNoise: boolean }
   | ({ name: 'tick' } & OfSource)
+  /** No picture comes of the camera any more, or it does again. */
+  | { name: 'camera:withheld'; isWithheld: boolean }
   | { name: 'frame'; dataUrl: string }
   | { name: 'encoding'; encodingId: number; news: EncodingNews }
   | { name: 'preview'; bitmap: ImageBitmap };

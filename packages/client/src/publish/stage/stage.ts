@@ -61,6 +61,7 @@ export class Stage {
   readonly #feeds: Record<SourceKind, SourceFeed>;
   readonly #frameListeners = new Listeners<string>();
   readonly #stateListeners = new Listeners<StageState>();
+  readonly #withheldListeners = new Listeners<{ isWithheld: boolean }>();
   readonly #previewAllowed = () => this.#tellPreview();
   #size: StageSize;
   #frameRate: number;
@@ -103,6 +104,14 @@ export class Stage {
   /** Hears each state after a change. Returns the way to unsubscribe. */
   onState(listener: (state: StageState) => void): () => void {
     return this.#stateListeners.add(listener);
+  }
+
+  /**
+   * Hears when no picture comes of the camera any more, though it is on, and when one does again. Meanwhile the scene is shown
+   * without it. Returns the way to unsubscribe.
+   */
+  onCameraWithheld(listener: (now: { isWithheld: boolean }) => void): () => void {
+    return this.#withheldListeners.add(listener);
   }
 
   /** True once pictures can be drawn, false if they cannot. A stage that was lost is tried again first. Never rejects. */
@@ -236,6 +245,7 @@ export class Stage {
     // Whoever waits for it waits no longer.
     this.#stateListeners.tell('lost');
     this.#stateListeners.clear();
+    this.#withheldListeners.clear();
   }
 
   #setTrack(kind: SourceKind, track: MediaStreamTrack | undefined): void {
@@ -267,6 +277,7 @@ export class Stage {
 
   #workerIsGone(): void {
     for (const feed of Object.values(this.#feeds)) feed.workerIsGone();
+    this.#withheldListeners.tell({ isWithheld: false });
     this.#stateListeners.tell('loading');
   }
 
@@ -278,6 +289,9 @@ export class Stage {
         break;
       case 'tick':
         this.#feeds[message.kind].answerTick(message.sourceId);
+        break;
+      case 'camera:withheld':
+        this.#withheldListeners.tell(message);
         break;
       case 'frame':
         this.#frameListeners.tell(message.dataUrl);
