@@ -1,93 +1,127 @@
 /**
- * Cameras and a screen that are made in the page, of any size: green, with a white disc in the middle. They can be turned while
- * they run, and tell what they were asked for.
- * From: the tests, before the page is opened. To: the page's `navigator.mediaDevices`.
+ * Devices made in the page, that a test unplugs, plugs in and withholds: microphones that give a tone, a camera and a screen that
+ * move. From: the tests, before the page is opened. To: the page's `navigator.mediaDevices`.
  */
-interface Size {
-  width: number;
-  height: number;
-}
+import type { Page } from '@playwright/test';
 
-export interface MadeDevices {
-  camera?: Size;
-  screen?: Size;
-  /** A phone's: one looks at its owner, one away. */
-  hasTwoSides?: boolean;
-}
-
-interface MadeAsked {
-  kinds: string;
-  facing?: string;
-  maxWidth?: number;
+export interface MadeDevice {
+  kind: 'audioinput' | 'videoinput';
+  deviceId: string;
+  label: string;
+  /** Of a microphone. */
+  hz?: number;
+  /** Of a microphone; without it, one. */
+  channels?: number;
 }
 
 declare global {
-  var made: {
-    asked: MadeAsked[];
-    /** Of the screen that is shared. */
-    hint(): string | undefined;
-    turn(): void;
+  var madeDevices: {
+    plug(device: MadeDevice): void;
+    unplug(deviceId: string): void;
+    /** Its track lives and is muted; without `isTold` it only gives no pictures. */
+    withhold(deviceId: string, how: { isWithheld: boolean; isTold: boolean }): void;
+    /** Only the sound of the shared screen. */
+    endScreenSound(): void;
   };
 }
 
+/** A screen that is shared plays a tone of this frequency. */
+export const SCREEN_HZ = 5_000;
+
+export async function makeDevices(page: Page, devices: readonly MadeDevice[]): Promise<void> {
+  await page.addInitScript(install, { devices, screenHz: SCREEN_HZ });
+}
+
 /** Runs in the page. */
-export function installMadeDevices({ camera, screen, hasTwoSides = false }: MadeDevices): void {
-  const everyMs = 50;
-  const canvases: HTMLCanvasElement[] = [];
-  const tracks: MediaStreamTrack[] = [];
-  const asked: MadeAsked[] = [];
-  globalThis.made = {
-    asked,
-    hint: () => tracks.at(-1)?.contentHint,
-    turn() {
-      for (const canvas of canvases) [canvas.width, canvas.height] = [canvas.height, canvas.width];
-    },
-  };
-  const open = (size: Size, facingMode?: string) => {
-    const canvas = Object.assign(document.createElement('canvas'), size);
+function install({ devices, screenHz }: { devices: readonly MadeDevice[]; screenHz: number }) {
+  const media = navigator.mediaDevices;
+  let plugged = [...devices];
+  const tracks = new Map<string, MediaStreamTrack>();
+  const frozen = new Set<string>();
+
+  function tone(hz: number, channels = 1): MediaStreamTrack {
+    const context = new AudioContext();
+    const to = new MediaStreamAudioDestinationNode(context, { channelCount: channels });
+    const oscillator = new OscillatorNode(context, { frequency: hz });
+    const gain = new GainNode(context, { gain: 0.3 });
+    const inputs = new ChannelMergerNode(context, { numberOfInputs: channels });
+    // In the last input alone.
+    oscillator.connect(gain).connect(inputs, 0, channels - 1);
+    inputs.connect(to);
+    oscillator.start();
+    void context.resume();
+    return to.stream.getAudioTracks()[0] as MediaStreamTrack;
+  }
+
+  function picture(deviceId: string): MediaStreamTrack {
+    const canvas = document.createElement('canvas');
+    canvas.width = 640;
+    canvas.height = 360;
     const context = canvas.getContext('2d');
-    let steps = 0;
+    let painted = 0;
     setInterval(() => {
-      const { width, height } = canvas;
-      steps += 1;
-      if (!context) return;
-      context.fillStyle = `rgb(0 ${140 + (steps % 8)} 0)`;
-      context.fillRect(0, 0, width, height);
+      if (!context || frozen.has(deviceId)) return;
+      painted += 1;
+      context.fillStyle = '#06c';
+      context.fillRect(0, 0, canvas.width, canvas.height);
       context.fillStyle = '#fff';
-      context.beginPath();
-      context.arc(width / 2, height / 2, Math.min(width, height) / 4, 0, 7);
-      context.fill();
-    }, everyMs);
-    const stream = canvas.captureStream();
-    const [track] = stream.getVideoTracks();
-    if (track && facingMode) {
-      const settings = track.getSettings();
-      const said = { ...settings, facingMode, deviceId: facingMode };
-      track.getSettings = () => said;
-    }
-    if (track) tracks.push(track);
-    canvases.push(canvas);
-    return stream;
+      context.fillRect((painted * 8) % canvas.width, 0, 40, canvas.height);
+    }, 50);
+    return canvas.captureStream(20).getVideoTracks()[0] as MediaStreamTrack;
+  }
+
+  function open({ deviceId, label, kind, hz = 1_000, channels }: MadeDevice): MediaStreamTrack {
+    const track = kind === 'audioinput' ? tone(hz, channels) : picture(deviceId);
+    const settings = track.getSettings();
+    track.getSettings = () => ({ ...settings, deviceId });
+    Object.defineProperty(track, 'label', { value: label });
+    tracks.set(deviceId, track);
+    return track;
+  }
+
+  function pick(kind: MadeDevice['kind'], wish: MediaTrackConstraints | boolean): MadeDevice {
+    const exact =
+      typeof wish === 'object' ? (wish.deviceId as { exact?: string })?.exact : undefined;
+    const all = plugged.filter((device) => device.kind === kind);
+    if (all.length === 0) throw new DOMException('', 'NotFoundError');
+    const found = all.find(({ deviceId }) => exact === undefined || deviceId === exact);
+    if (found) return found;
+    throw Object.assign(new DOMException('', 'OverconstrainedError'), { constraint: 'deviceId' });
+  }
+
+  media.getUserMedia = async ({ video, audio } = {}) =>
+    new MediaStream([
+      ...(video ? [open(pick('videoinput', video))] : []),
+      ...(audio ? [open(pick('audioinput', audio))] : []),
+    ]);
+  media.getDisplayMedia = async ({ audio } = {}) => {
+    const sound = audio ? [tone(screenHz, 2)] : [];
+    if (sound[0]) tracks.set('screen-sound', sound[0]);
+    return new MediaStream([picture('screen'), ...sound]);
   };
-  const devices = navigator.mediaDevices;
-  devices.getUserMedia = async (wish = {}) => {
-    const video = typeof wish.video === 'object' ? wish.video : {};
-    const { ideal: facing } = (video.facingMode ?? {}) as { ideal?: string };
-    asked.push({ kinds: Object.keys(wish).join('+'), ...(facing ? { facing } : {}) });
-    if (!wish.video || !camera) throw new DOMException('There is none.', 'NotFoundError');
-    return open(camera, hasTwoSides ? (facing ?? 'user') : undefined);
+  media.enumerateDevices = async () =>
+    plugged.map((device) => ({ ...device, groupId: '', toJSON: () => device }));
+
+  const changed = () => media.dispatchEvent(new Event('devicechange'));
+  const end = (id: string) => {
+    tracks.get(id)?.stop();
+    tracks.get(id)?.dispatchEvent(new Event('ended'));
   };
-  devices.getDisplayMedia = async (wish = {}) => {
-    const { max = 0 } = ((wish.video as MediaTrackConstraints).width ?? {}) as ConstrainULongRange;
-    asked.push({ kinds: 'screen', maxWidth: max });
-    if (!screen) throw new DOMException('There is none.', 'NotFoundError');
-    return open(screen);
+  globalThis.madeDevices = {
+    plug(device) {
+      plugged = [...plugged, device];
+      changed();
+    },
+    unplug(deviceId) {
+      plugged = plugged.filter((device) => device.deviceId !== deviceId);
+      end(deviceId);
+      changed();
+    },
+    withhold(deviceId, { isWithheld, isTold }) {
+      if (isWithheld) frozen.add(deviceId);
+      else frozen.delete(deviceId);
+      if (isTold) tracks.get(deviceId)?.dispatchEvent(new Event(isWithheld ? 'mute' : 'unmute'));
+    },
+    endScreenSound: () => end('screen-sound'),
   };
-  const sides = hasTwoSides ? ['user', 'environment'] : ['only'];
-  devices.enumerateDevices = async () =>
-    sides.map((deviceId) => {
-      const kind = 'videoinput' as const;
-      const device = { deviceId, kind, label: deviceId, groupId: '' };
-      return { ...device, toJSON: () => device };
-    });
 }

@@ -1,13 +1,13 @@
 /** Pictures keep their shape: phones held upright, screens of any ratio; and a phone has two cameras. */
 import type { Page } from '@playwright/test';
-import { installMadeDevices, type MadeDevices } from '../browser/made-devices.ts';
+import { installMadeShapes, type MadeShapes } from '../browser/made-shapes.ts';
 import { liveStudio, seeStudio } from '../pages/studio.ts';
 import { picture } from '../pages/watch.ts';
 import { seenDisc } from '../pattern/disc.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-async function openStudio(page: Page, devices: MadeDevices): Promise<void> {
-  await page.addInitScript(installMadeDevices, devices);
+async function openStudio(page: Page, devices: MadeShapes): Promise<void> {
+  await page.addInitScript(installMadeShapes, devices);
   await page.goto('/studio');
 }
 
