@@ -234,7 +234,7 @@ test.each(seeds)(
   'E6 what is not even Socket.IO closes its connection at most (seed %i)',
   fuzzOptions,
   async (seed) => {
-    await using under = await startTestHub();
+    await using under = await startTestHub(UNHURRIED);
     const address = `${under.hub.address.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
     const messages = new Inputs(rawMessages, { seed, short: MESSAGES });
     const tried = progress(`messages, seed ${seed}`);
