@@ -296,11 +296,12 @@ export class StudioSession {
   }
 
   async #openWhatIsAllowed(): Promise<void> {
-    const { layout, isMicrophoneWanted } = this.#snapshot.settings;
     const [mayShow, mayHear] = await Promise.all([isAllowed('camera'), isAllowed('microphone')]);
     if (!this.#isPageShown) return;
+    const { layout, isMicrophoneWanted } = this.#snapshot.settings;
+    const isCameraWanted = layout !== 'screen' && !this.#isCameraUnwanted;
     await Promise.all([
-      mayShow && layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
+      mayShow && isCameraWanted && !isOn('camera', this.#snapshot) && this.#openCamera(),
       mayHear && isMicrophoneWanted && isSilent(this.#snapshot) && this.turnOnMicrophone(),
     ]);
   }
