@@ -58,4 +58,17 @@ describe('CaptureClock', () => {
     const times = run({ chunks: 400, lateUs: (i) => (i >= 100 && i < 200 ? 800_000 : 0) });
     expect(times.every(({ us }, i) => us > (times[i - 1]?.us ?? -1))).toBe(true);
   });
+
+  test('after a while without sound the next chunk is at its own time', () => {
+    const clock = new CaptureClock();
+    const chunk = (index: number, gapUs: number) => {
+      const ownUs = index * CHUNK_US;
+      return clock.capturedUs({ ownUs, durationUs: CHUNK_US, arrivedUs: ownUs + CHUNK_US + gapUs });
+    };
+    expect(chunk(0, 0)).toBe(0);
+    clock.restart();
+    expect(chunk(1, 3_000_000)).toBe(CHUNK_US + 3_000_000);
+    clock.restart();
+    expect(chunk(2, 0), 'and never before the one before').toBeGreaterThan(CHUNK_US + 3_000_000);
+  });
 });

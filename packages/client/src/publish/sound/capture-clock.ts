@@ -25,7 +25,7 @@ export class CaptureClock {
   #lateInARow = 0;
   #lastUs = -1;
 
-  /** What comes next is of another clock, or of this one after a while. */
+  /** There was nothing for a while: what comes next says when it is, and is not late. */
   restart(): void {
     this.#offsetsUs = [];
     this.#lateInARow = 0;

@@ -66,7 +66,7 @@ export class SoundEncoder {
     }
   }
 
-  /** What comes next does not follow what came last. */
+  /** There was nothing for a while. */
   restartClock(): void {
     this.#clock.restart();
   }

@@ -34,10 +34,7 @@ export class SoundLoop {
       nowUs: pageClockUs({ pageOriginMs }),
       hear: (news) => this.#tell(news),
     });
-    this.#mixer = new SoundMixer({
-      onMixed: (planes) => this.#encoder.encode(planes),
-      onSeam: () => this.#encoder.restartClock(),
-    });
+    this.#mixer = new SoundMixer({ onMixed: (planes) => this.#encoder.encode(planes) });
   }
 
   hear(message: Exclude<ToSoundWorker, SoundOpening>): void {
@@ -59,6 +56,8 @@ export class SoundLoop {
   }
 
   #open(kind: SoundKind, source: SoundSource): void {
+    // Nobody kept the time until now.
+    if (this.#intakes.size === 0) this.#encoder.restartClock();
     this.#mixer.add(kind, { nowMs: performance.now() });
     if (kind === 'microphone') this.#watchMicrophone();
     const intake = new SoundIntake(source, {

@@ -17,7 +17,8 @@ export type SoundVolumes = Record<SoundKind, number>;
 /** Of one that follows: so much is there before it is heard, so that it does not stutter. */
 const WAITING_FRAMES = 0.02 * SOUND_RATE;
 const MOST_WAITING_FRAMES = 0.1 * SOUND_RATE;
-const STILL_MS = 100;
+/** Less than it takes to fill what may wait, so that nothing of that time is left out. */
+const STILL_MS = 60;
 
 interface Source {
   readonly waiting: SampleQueue;
@@ -28,22 +29,16 @@ interface Source {
   cameMs: number;
 }
 
-interface SoundMixerOptions {
-  onMixed: (planes: SoundPlanes) => void;
-  /** What comes next does not join what came last: another source has the lead. */
-  onSeam: () => void;
-}
-
 export class SoundMixer {
-  readonly #options: SoundMixerOptions;
+  readonly #onMixed: (planes: SoundPlanes) => void;
   readonly #sources = new Map<SoundKind, Source>();
   #leader: SoundKind | undefined;
   volumes: SoundVolumes = { microphone: 1, screen: 1 };
   /** Two channels also where no source has two. */
   isStereo = false;
 
-  constructor(options: SoundMixerOptions) {
-    this.#options = options;
+  constructor({ onMixed }: { onMixed: (planes: SoundPlanes) => void }) {
+    this.#onMixed = onMixed;
   }
 
   /** A new one, or in place of the one of its kind. */
@@ -55,13 +50,15 @@ export class SoundMixer {
       volume: this.volumes[kind],
       cameMs: nowMs,
     });
-    this.#lead(this.#sources.has('microphone') ? 'microphone' : kind);
+    this.#leader = this.#sources.has('microphone') ? 'microphone' : kind;
   }
 
   remove(kind: SoundKind): void {
     this.#sources.delete(kind);
-    const [left] = this.#sources.keys();
-    if (left) this.#lead(left);
+    const [left] = this.#sources;
+    this.#leader = left?.[0];
+    // What waits was to be mixed with what has been sent.
+    left?.[1].waiting.clear();
   }
 
   /** A block of a source at `SOUND_RATE`, of one channel or two. */
@@ -79,16 +76,11 @@ export class SoundMixer {
       if (led && nowMs - led.cameMs <= STILL_MS) {
         source.waiting.pull(source.waiting.length - WAITING_FRAMES);
       } else {
-        this.#lead(kind);
+        // What waits is of the time in which the leader stood still.
+        this.#leader = kind;
         this.#mix(source.waiting.length);
       }
     }
-  }
-
-  #lead(kind: SoundKind): void {
-    if (this.#leader === kind) return;
-    this.#leader = kind;
-    this.#options.onSeam();
   }
 
   #mix(frames: number): void {
@@ -109,7 +101,7 @@ export class SoundMixer {
         }
       }
     }
-    this.#options.onMixed(mixed.map((plane) => plane.map(clipped)));
+    this.#onMixed(mixed.map((plane) => plane.map(clipped)));
   }
 
   #next(kind: SoundKind, source: Source, frames: number): SoundPlanes | undefined {
