@@ -161,7 +161,8 @@ export const studio = {
   },
   noise: {
     what: 'This browser gives noise in place of your pictures, so you cannot go live with it.',
-    how: 'It protects you from being recognised, and pages may not read what they draw. Allow it for this page, then reload: in Firefox click the picture in the address bar (“extract canvas data”), or turn off privacy.resistFingerprinting; in Brave set Shields to block less fingerprinting.',
+    how: 'It protects you from being recognised, and pages may not read what they draw. Firefox: press the first button, allow it when Firefox asks, then reload. Brave: set Shields to block less fingerprinting, then reload.',
+    ask: 'Ask the browser',
   },
   continueSharing: 'Continue sharing',
   continueSharingText:

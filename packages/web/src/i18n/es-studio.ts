@@ -167,7 +167,8 @@ export const studio: SpanishSentences['studio'] = {
   },
   noise: {
     what: 'Este navegador da ruido en lugar de tus imágenes: así no puedes emitir.',
-    how: 'Te protege de que te reconozcan, y las páginas no pueden leer lo que dibujan. Permítelo en esta página y recárgala: en Firefox pulsa la imagen de la barra de direcciones («extraer datos de canvas») o desactiva privacy.resistFingerprinting; en Brave haz que los escudos bloqueen menos huellas.',
+    how: 'Te protege de que te reconozcan, y las páginas no pueden leer lo que dibujan. Firefox: pulsa el primer botón, permítelo cuando Firefox pregunte y recarga la página. Brave: haz que los escudos bloqueen menos huellas y recarga la página.',
+    ask: 'Preguntar al navegador',
   },
   continueSharing: 'Seguir compartiendo',
   continueSharingText:

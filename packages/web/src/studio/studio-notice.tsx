@@ -8,6 +8,7 @@ import { useProblemSentence } from '../layout/use-problem-sentence.ts';
 import { PartMissing } from '../parts/part-missing.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { CanvasNoise } from './canvas-noise.tsx';
 import styles from './studio-notice.module.css';
 import { useStudioSession } from './use-studio-session.ts';
 
@@ -73,18 +74,6 @@ function StateSentence({ state }: { state: PublisherState }) {
         </Notice>
       );
   }
-}
-
-/** Some browsers protect against being recognised by what a canvas draws. */
-function CanvasNoise() {
-  const { t } = useTranslation();
-  return (
-    <div data-testid="canvas-noise">
-      <Notice tone="problem" what={t('studio.noise.what')} how={t('studio.noise.how')}>
-        <Button onClick={() => window.location.reload()}>{t('part.reload')}</Button>
-      </Notice>
-    </div>
-  );
 }
 
 /** What the streamer has turned on and viewers do not get. A stuck line is told beside its figures. */
