@@ -17,7 +17,10 @@ export function CanvasNoise() {
   );
 }
 
-/** Firefox asks its user when a page reads a canvas after a click, and never for a worker. Its answer holds for both. */
+/**
+ * Firefox shows its question when a page reads a canvas after a click; for a worker that reads, it only puts a picture into the
+ * address bar. The answer holds for both.
+ */
 function askToReadCanvases(): void {
   document.createElement('canvas').getContext('2d')?.getImageData(0, 0, 1, 1);
 }
