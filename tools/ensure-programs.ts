@@ -1,10 +1,12 @@
 /**
- * Makes sure that the tests have an nginx, a Caddy and a Chromium: takes those that are there, else installs them all at
- * once. The proxies run only as child processes of the tests, with folders of their own; none is left running as a service.
- * From: `npm test` and `npm run test:browser`. To: exit code 0 when packages/bench/src/programs.ts finds all, else 1 and a
- * sentence for each.
+ * Makes sure that the tests have an nginx, a Caddy, a Chromium, and the two other engines: takes those that are there,
+ * else installs what is missing. The proxies run only as child processes of the tests, with folders of their own; none is
+ * left running as a service.
+ * From: `npm test` and `npm run test:browser`. To: exit code 0 when packages/bench/src/programs.ts finds its three, else 1
+ * and a sentence for each. An engine that cannot be had is left out of the run, which says so loudly here and at its end.
  */
 import { findChromium, findProgram } from '@streamhub/bench/programs';
+import { ENGINE_NAMES, leftOut, missingPackages } from './engine-programs.ts';
 import { installFromDebian, succeeds } from './install-from-debian.ts';
 
 type Program = 'nginx' | 'caddy' | 'chromium';
@@ -18,11 +20,13 @@ process.exitCode = ensurePrograms();
 
 function ensurePrograms(): number {
   const missing = PROGRAMS.filter((name) => whyMissing(name) !== undefined);
-  if (missing.length > 0) {
-    const unwantedServices = missing.filter((name) => SERVICES.includes(name));
-    installFromDebian(missing, { unwantedServices });
-  }
+  const unwantedServices = missing.filter((name) => SERVICES.includes(name));
+  installFromDebian([missing, ...ENGINE_NAMES.map(missingPackages)], { unwantedServices });
   if (whyMissing('chromium') !== undefined) installFromPlaywright();
+  for (const name of ENGINE_NAMES) {
+    const packages = missingPackages(name);
+    if (packages.length > 0) process.stderr.write(leftOut(name, packages));
+  }
   const reasons = PROGRAMS.map(whyMissing).filter((reason) => reason !== undefined);
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   return reasons.length === 0 ? 0 : 1;

@@ -10,23 +10,31 @@ interface InstallOptions {
   unwantedServices?: readonly string[];
 }
 
-/** Whether it worked shows in whether the program is there afterwards. */
+/**
+ * Each group by itself: apt-get installs nothing of a list with one name that it does not know. Whether it worked shows
+ * in whether the programs are there afterwards.
+ */
 export function installFromDebian(
-  packages: readonly string[],
+  groups: readonly (readonly string[])[],
   { unwantedServices = [] }: InstallOptions = {},
 ): void {
-  if (!succeeds('apt-get', ['--version'], 'ignore')) return;
+  const wanted = groups.filter((packages) => packages.length > 0);
+  if (wanted.length === 0 || !succeeds('apt-get', ['--version'], 'ignore')) return;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && !succeeds('sudo', ['-n', 'true'], 'ignore')) return;
   const asRoot = (command: string[]) => {
     const [program = '', ...args] = isRoot ? command : ['sudo', '-n', ...command];
     return succeeds(program, args, 'inherit');
   };
-  process.stdout.write(`The tests need what is not here: installing ${packages.join(', ')}.\n`);
+  process.stdout.write(
+    `The tests need what is not here: installing ${wanted.flat().join(', ')}.\n`,
+  );
   const aptGet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   // A mirror that does not answer is no reason to stop: the lists may be new enough.
   asRoot([...aptGet, 'update']);
-  asRoot([...aptGet, 'install', '--yes', '--no-install-recommends', ...packages]);
+  for (const packages of wanted) {
+    asRoot([...aptGet, 'install', '--yes', '--no-install-recommends', ...packages]);
+  }
   if (unwantedServices.length > 0 && existsSync('/run/systemd/system')) {
     asRoot(['systemctl', 'disable', '--now', ...unwantedServices]);
   }

@@ -3,8 +3,7 @@
  * From: the tests. To: picture-columns.ts, again and again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Locator } from '@playwright/test';
-import { findBar, readColumns } from './picture-columns.ts';
+import { type CanvasInPage, findBar, readColumns } from './picture-columns.ts';
 
 export interface MovingPictureWish {
   /** How many clearly different places the bar must be seen at. */
@@ -21,7 +20,7 @@ const LOOK_EVERY_MS = 40;
 
 /** @throws if the canvas shows no picture, another picture, or one that stands still. */
 export async function seeMovingPicture(
-  canvas: Locator,
+  canvas: CanvasInPage,
   { places = 4, timeoutMs = 20_000, isMirrored = false }: MovingPictureWish = {},
 ): Promise<void> {
   const seen: number[] = [];
@@ -37,7 +36,7 @@ export async function seeMovingPicture(
 }
 
 /** Resolves when the canvas has shown the pattern once. */
-export async function seePicture(canvas: Locator): Promise<void> {
+export async function seePicture(canvas: CanvasInPage): Promise<void> {
   await seeMovingPicture(canvas, { places: 1 });
 }
 

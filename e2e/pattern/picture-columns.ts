@@ -2,14 +2,20 @@
  * Reads a picture off a page's canvas as colours, column by column, and finds the pattern in it.
  * From: the canvas of the studio's preview or of the watch page. To: moving-picture.ts.
  */
-import type { Locator } from '@playwright/test';
-
 export type Column = 'red' | 'blue' | 'white' | 'other';
 
 const COLUMNS = 64;
 
+/** A canvas in some page: a locator of Playwright's, or an element in another engine. */
+export interface CanvasInPage {
+  evaluate(
+    inPage: (canvas: HTMLElement | SVGElement, columns: number) => Column[],
+    columns: number,
+  ): Promise<Column[]>;
+}
+
 /** Of three rows; a column in which they differ is `other`. */
-export function readColumns(canvas: Locator): Promise<Column[]> {
+export function readColumns(canvas: CanvasInPage): Promise<Column[]> {
   return canvas.evaluate((element, columns) => {
     const rows = 3;
     const copy = document.createElement('canvas');
