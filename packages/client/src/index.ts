@@ -13,7 +13,11 @@ export {
   facingOf,
   openCamera,
 } from './publish/capture/camera.ts';
-export { CaptureError, type CaptureProblem } from './publish/capture/capture-problem.ts';
+export {
+  CaptureError,
+  type CaptureProblem,
+  isForbiddenBySite,
+} from './publish/capture/capture-problem.ts';
 export type { CaptureSource } from './publish/capture/capture-source.ts';
 export type { CapturedSound } from './publish/capture/captured-sound.ts';
 export {

@@ -84,8 +84,8 @@ interface PagePolicy {
   allowsFeature(feature: string): boolean;
 }
 
-/** False where the browser does not tell. */
-function isForbiddenBySite(kind: CaptureKind): boolean {
+/** Whether the page's own policy keeps it from this. False where the browser does not tell. */
+export function isForbiddenBySite(kind: CaptureKind): boolean {
   const page = (globalThis.document ?? {}) as {
     permissionsPolicy?: PagePolicy;
     featurePolicy?: PagePolicy;
