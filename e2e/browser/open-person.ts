@@ -8,6 +8,7 @@ import type { BrowserKind, BrowserPool } from './browser-pool.ts';
 export interface PersonWish extends Partial<BrowserKind> {
   locale?: string;
   viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
   /** As somebody who went on at the browser's question. */
   acceptsAnyCertificate?: boolean;
 }
@@ -19,7 +20,8 @@ interface Place {
 }
 
 export async function openPerson({ browsers, baseURL }: Place, wish: PersonWish): Promise<Page> {
-  const { camera = 'clip', wantsGesture = false, locale = 'en-GB', viewport } = wish;
+  const { camera = 'clip', wantsGesture = false, locale = 'en-GB' } = wish;
+  const { viewport, colorScheme } = wish;
   const browser = await browsers.browser({ camera, wantsGesture });
   const ignoreHTTPSErrors = wish.acceptsAnyCertificate ?? false;
   const context = await browser.newContext({
@@ -29,6 +31,7 @@ export async function openPerson({ browsers, baseURL }: Place, wish: PersonWish)
     // Decoration that moves for ever costs a third of what the pages cost with a stream in them.
     reducedMotion: 'reduce',
     ...(viewport && { viewport }),
+    ...(colorScheme && { colorScheme }),
   });
   return await context.newPage();
 }

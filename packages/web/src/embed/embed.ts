@@ -18,6 +18,8 @@ const parameters = new URLSearchParams(window.location.search);
 player.muted = parameters.has('muted');
 const ticket = parameters.get('ticket');
 if (ticket) player.setAttribute('ticket', ticket);
+// All that this page has: screen readers go there at once.
+player.setAttribute('role', 'main');
 player.setAttribute('hub-url', hubUrl());
 player.setAttribute('stream-key', window.location.pathname.split('/').at(-1) ?? '');
 document.body.append(player);

@@ -55,7 +55,8 @@ export function MuteToggle({ testId, label, shortcut, isMuted, onToggle }: MuteT
       className={styles.mute}
       data-testid={testId}
       aria-pressed={isMuted}
-      aria-label={label}
+      // With the word that is seen: whoever speaks to the computer says that.
+      aria-label={isMuted ? `${label}: ${t('studio.isMuted')}` : label}
       aria-keyshortcuts={shortcut}
       title={shortcut ? `${label} (${shortcut.toUpperCase()})` : label}
       onClick={onToggle}
