@@ -6,6 +6,9 @@
 import { expect } from '../expect.ts';
 import type { EngineBrowser } from './engine-browser.ts';
 
+/** These engines draw and encode in software, beside other browsers. */
+const THERE_WITHIN_MS = 40_000;
+
 export class EnginePage {
   readonly browser: EngineBrowser;
 
@@ -42,7 +45,8 @@ export class EngineElement {
     argument?: Argument,
   ): Promise<Result> {
     const found = `(${findDeep})(${JSON.stringify(this.#selector)})`;
-    await expect.poll(() => this.#browser.evaluate(`!!${found}`), this.#selector).toBe(true);
+    const wish = { message: this.#selector, timeout: THERE_WITHIN_MS };
+    await expect.poll(() => this.#browser.evaluate(`!!${found}`), wish).toBe(true);
     const given = JSON.stringify(argument ?? null);
     return (await this.#browser.evaluate(`(${inPage})(${found}, ${given})`)) as Result;
   }

@@ -34,6 +34,8 @@ for (const name of ENGINE_NAMES) {
     const missing = missingPackages(name);
     test.skip(missing.length > 0, leftOut(name, missing));
 
+    test.describe.configure({ timeout: 180_000 });
+
     let sound: SoundSink;
     let browser: EngineBrowser;
     let page: EnginePage;
@@ -62,13 +64,13 @@ for (const name of ENGINE_NAMES) {
     async function seeAndHear(url: string, tap: string): Promise<void> {
       await browser.goto(url);
       const canvas = page.find('canvas');
-      await seeMovingPicture(canvas);
+      await seeMovingPicture(canvas, { timeoutMs: 40_000 });
       const loudness = async () => {
         if (await page.find(tap).isThere()) await page.find(tap).click();
         return sound.loudness;
       };
       await expect.poll(loudness).toBeGreaterThan(AUDIBLE);
-      await seeMovingPicture(canvas, { places: 6 });
+      await seeMovingPicture(canvas, { timeoutMs: 40_000 });
     }
 
     test('a viewer sees the picture move, and hears the sound', async () => {
