@@ -21,8 +21,10 @@ export class SourceFeed {
   #sourceId = 0;
   #track: MediaStreamTrack | undefined;
   #video: HTMLVideoElement | undefined;
-  /** The video has shown a picture since the last one was taken. */
+  /** The video has told of a picture since the last one was taken. */
   #hasNewPicture = true;
+  /** How many it had shown then. */
+  #framesTaken = 0;
   #isGrabbing = false;
 
   constructor(kind: SourceKind, post: Post) {
@@ -51,8 +53,11 @@ export class SourceFeed {
     const video = this.#video;
     if (!video || sourceId !== this.#sourceId || this.#isGrabbing) return;
     if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    const frames = video.getVideoPlaybackQuality().totalVideoFrames;
+    const isNew = this.#hasNewPicture || frames !== this.#framesTaken;
     // A hidden tab is told of no new picture: the same one twice is better than a stream that stands still.
-    if (!this.#hasNewPicture && !document.hidden) return;
+    if (!isNew && !document.hidden) return;
+    this.#framesTaken = frames;
     this.#hasNewPicture = !('requestVideoFrameCallback' in video);
     if (typeof VideoFrame !== 'undefined') this.#grabFrame(video, sourceId);
     else void this.#grabBitmap(video, sourceId);
@@ -109,7 +114,10 @@ export class SourceFeed {
     }
   }
 
-  /** The pictures' own timestamps do not tell them apart: Firefox counts whole seconds there. */
+  /**
+   * The pictures' own timestamps do not tell them apart: Firefox counts whole seconds there. WebKitGTK knows the callback and never
+   * calls it for a camera, but counts the pictures.
+   */
   #noteNewPictures(video: HTMLVideoElement): void {
     if (!('requestVideoFrameCallback' in video)) return;
     video.requestVideoFrameCallback(() => {
