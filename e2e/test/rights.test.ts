@@ -113,7 +113,7 @@ test.describe('a hub with a publish key', () => {
 test.describe('a hub with accounts', () => {
   test.use({ hubOptions: ['--publish', 'account'] });
 
-  test('H9 H8 the first account is made by the link, and logs in elsewhere', async ({
+  test('H9 H8a the first account is made by the link, and logs in elsewhere', async ({
     person,
     hub,
   }) => {

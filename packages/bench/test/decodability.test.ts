@@ -21,18 +21,18 @@ test('all that was sent can be decoded', () => {
   expect(decodability(sent, sent)).toEqual({ pictures: 24, leftOut: 0, undecodable: [] });
 });
 
-test('C4 a layer may be left out from the top', () => {
+test('C4a a layer may be left out from the top', () => {
   expect(given(0, 2, 4, 6, 8).undecodable).toEqual([]);
   expect(given(0, 4, 8).undecodable).toEqual([]);
   expect(given(0, 1, 2, 4, 5, 6, 7, 8)).toEqual({ pictures: 8, leftOut: 1, undecodable: [] });
 });
 
-test('C4 after a chunk of layer 1 is left out, none of layer 2 until the next of layer 0', () => {
+test('C4a after a chunk of layer 1 is left out, none of layer 2 until the next of layer 0', () => {
   expect(given(0, 1, 3).undecodable).toEqual([expect.stringContaining('Chunk 3 of layer 2')]);
   expect(given(0, 1, 4, 5).undecodable).toEqual([]);
 });
 
-test('C4 after a chunk of layer 0 is left out, nothing until the next key chunk', () => {
+test('C4a after a chunk of layer 0 is left out, nothing until the next key chunk', () => {
   expect(given(0, 5, 8, 12).undecodable).toHaveLength(2);
   expect(given(0, 1, 2, 3, 12, 13).undecodable).toEqual([]);
 });
@@ -41,7 +41,7 @@ test('G3 a beginning without a key chunk cannot be decoded', () => {
   expect(given(4, 12).undecodable).toHaveLength(1);
 });
 
-test('C6 a chunk that comes twice, goes back, or was never sent is told', () => {
+test('C6a a chunk that comes twice, goes back, or was never sent is told', () => {
   expect(given(0, 1, 1, 2).undecodable).toEqual([expect.stringContaining('after 1')]);
   const stranger = { ...(sent[0] as FedHeader), sequence: 99 };
   expect(decodability(sent, [stranger]).undecodable).toEqual([

@@ -61,7 +61,7 @@ function numbered(chunks: Omit<Made, 'sequence'>[]): Made[] {
 }
 
 test.each([1, 2, 3] as const)(
-  'C4 what the hub leaves out of a track of %s layers never closes the gate',
+  'C4a what the hub leaves out of a track of %s layers never closes the gate',
   (layers) => {
     for (const seed of SEEDS) {
       const random = seededRandom(seed);
@@ -74,7 +74,7 @@ test.each([1, 2, 3] as const)(
 );
 
 test.each([2, 3] as const)(
-  'C4 nor does it when the streamer left some out of %s layers before',
+  'C4a nor does it when the streamer left some out of %s layers before',
   (layers) => {
     for (const seed of SEEDS) {
       const random = seededRandom(seed);

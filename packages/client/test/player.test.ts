@@ -266,7 +266,7 @@ describe('on a slow line', () => {
     expect(player.stats).toMatchObject({ rung: 'fewer_frames', hubSkipped: 4, chunksLost: 0 });
   });
 
-  test('F5 asks for no key frame while the hub sends no video, and does when it sends some', async () => {
+  test('F5b asks for no key frame while the hub sends no video, and does when it sends some', async () => {
     vi.stubGlobal('VideoDecoder', { isConfigSupported: async () => ({ supported: true }) });
     const { line } = setUp();
     await join(line, nothing, [coded]);

@@ -55,13 +55,13 @@ describe('what is told', () => {
 });
 
 describe('how often', () => {
-  test('F4 four times a second in the first three seconds, then once', () => {
+  test('F4b four times a second in the first three seconds, then once', () => {
     report.joined(0);
     expect(watch({ fromMs: 0, toMs: 2_900, lateMs: 50 })).toBe(250);
     expect(watch({ fromMs: 2_900, toMs: 3_100, lateMs: 50 })).toBe(1_000);
   });
 
-  test('F4 as often as the hub says while all is well, and from the next answer on as it says then', () => {
+  test('F4a as often as the hub says while all is well, and from the next answer on as it says then', () => {
     report.joined(0);
     watch({ fromMs: 0, toMs: 4_000, lateMs: 50 });
     report.take().answered({ hubTimeUs: 0, rung: 'full', skipped: 0, reportEveryMs: 2_500 });
@@ -79,7 +79,7 @@ describe('how often', () => {
     expect(report.everyMs(4_000)).toBe(1_000);
   });
 
-  test('F4 four times a second while the hub does not send all', () => {
+  test('F4a four times a second while the hub does not send all', () => {
     report.joined(0);
     watch({ fromMs: 0, toMs: 4_000, lateMs: 50 });
     answer('fewer_frames', 3);
@@ -88,7 +88,7 @@ describe('how often', () => {
     expect(report.everyMs(4_000)).toBe(1_000);
   });
 
-  test('F4 four times a second while what comes is later than it was, until that is how the line is', () => {
+  test('F4b four times a second while what comes is later than it was, until that is how the line is', () => {
     report.joined(0);
     expect(watch({ fromMs: 0, toMs: 20_000, lateMs: 50 })).toBe(1_000);
     expect(watch({ fromMs: 20_000, toMs: 21_000, lateMs: 140 })).toBe(250);
@@ -114,7 +114,7 @@ describe('what the hub says', () => {
     expect(told).toEqual(['preview', 'full']);
   });
 
-  test('F5 skipped chunks add up over joins', () => {
+  test('F5a skipped chunks add up over joins', () => {
     report.joined(0);
     answer('preview', 9);
     report.joined(50);

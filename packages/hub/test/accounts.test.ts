@@ -55,7 +55,7 @@ test('H9 of those who use the link at the same moment one is the first', async (
   ]);
 });
 
-test('H8 the cookie is out of reach of scripts and of other sites, and under HTTPS sent encrypted only', async () => {
+test('H8a the cookie is out of reach of scripts and of other sites, and under HTTPS sent encrypted only', async () => {
   await using under = await startTestHub({ publish: 'account', trustProxy: 'loopback' });
   await setUpAccount(under, login);
   const plain = await ask(under, 'POST /api/session', { body: login });
@@ -73,7 +73,7 @@ test('H8 the cookie is out of reach of scripts and of other sites, and under HTT
   for (const cookie of secure.headers.getSetCookie()) expect(cookie).toContain('; Secure');
 });
 
-test('H8 a session ends after 30 days, and at logout', async () => {
+test('H8a H8b a session ends after 30 days, and at logout', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ publish: 'account', clock });
   const { cookie } = await setUpAccount(under, login);
@@ -127,7 +127,7 @@ test('H13 guessing at a name is slowed down, however it is written, and whether 
   expect(await logIn({}, { address: '192.0.2.1' })).toBe('yes');
 });
 
-test('H13 whoever guesses at a name does not keep its owner out', async () => {
+test('H13a whoever guesses at a name does not keep its owner out', async () => {
   const { under, logIn, guess } = await hubWithAna();
   await using _ = under;
   await guess(30, '192.0.2.1');
@@ -138,7 +138,7 @@ test('H13 whoever guesses at a name does not keep its owner out', async () => {
   expect(await logIn({}, { address: '2001:db8::9' })).toBe('yes');
 });
 
-test('H13 whoever has very many addresses does not get far, and a browser that was logged in before is not kept out', async () => {
+test('H13a H13c whoever has very many addresses does not get far, and a browser that was logged in before is not kept out', async () => {
   const { under, browser, logIn, guess } = await hubWithAna();
   await using _ = under;
   let checked = 0;
@@ -161,7 +161,7 @@ test('H13 whoever has very many addresses does not get far, and a browser that w
   expect(verdicts.filter((verdict) => verdict === 'wrong_login')).toHaveLength(10);
 });
 
-test('H13 a browser is known for the name that logged in there, and for no other', async () => {
+test('H13c a browser is known for the name that logged in there, and for no other', async () => {
   const { under, browser, logIn, guess } = await hubWithAna();
   await using _ = under;
   await guess(20, '192.0.2.1', 'Bo');
@@ -170,7 +170,7 @@ test('H13 a browser is known for the name that logged in there, and for no other
   expect(await logIn({ name: ' ANA ' }, known)).toBe('yes');
 });
 
-test('H13 when too much is to be checked the answer is the same for a name that nobody has', async () => {
+test('H13d when too much is to be checked the answer is the same for a name that nobody has', async () => {
   const check = vi.spyOn(PasswordHashing.prototype, 'check').mockResolvedValue('busy');
   onTestFinished(() => check.mockRestore());
   const { under, logIn, guess } = await hubWithAna();
@@ -195,7 +195,7 @@ test('H9 a store that fails does not cost the set-up link', async () => {
   expect((await setUp()).status).toBe(204);
 });
 
-test('H13 guessing is slowed down for the address, whatever the name', async () => {
+test('H13b guessing is slowed down for the address, whatever the name', async () => {
   await using under = await startTestHub({ publish: 'account', clock: new ManualClock() });
   await setUpAccount(under, login);
   const guesses = Array.from({ length: 41 }, (_, index) =>
@@ -214,7 +214,7 @@ test('H13 who logs in rightly may do so again and again', async () => {
   }
 });
 
-test('H8 a body that is no object is refused with a code', async () => {
+test('H8a a body that is no object is refused with a code', async () => {
   await using under = await startTestHub({ publish: 'account' });
   for (const body of [null, [], 'x', { name: 'Ana' }, { name: 1, password: {} }]) {
     const answer = await ask(under, 'POST /api/session', { body });

@@ -32,7 +32,7 @@ test.each([
   ['2001:1::c000:207', '2001:1:0:0::/64'],
   ['192.0.2.7%eth0', '192.0.2.7'],
   ['', ''],
-])('E9 %s counts as %s', (address, group) => {
+])('E9c %s counts as %s', (address, group) => {
   expect(addressGroup(address)).toBe(group);
 });
 
@@ -44,7 +44,7 @@ test.each([
   ['64:ff9b::192.0.2.7', '192.0.2.0/24'],
   ['2002:c000:207:1::9', '192.0.2.0/24'],
   ['', ''],
-])('E9 %s is of the network %s', (address, network) => {
+])('L4 E9c %s is of the network %s', (address, network) => {
   expect(networkGroup(address)).toBe(network);
 });
 
@@ -100,7 +100,7 @@ test('E9 an address has so many connections; others, and it again when one is cl
   await other.fence();
 });
 
-test('E9 an IPv6 network counts as one address', async () => {
+test('E9c an IPv6 network counts as one address', async () => {
   await using under = await startProxiedHub({ maxConnectionsPerAddress: 1 });
   await under.connect(from('2001:db8::1'));
   expect(await refusedConnection(under, '2001:db8::2')).toBe('too_many_connections');
@@ -135,7 +135,7 @@ async function letIn(under: HubUnderTest, address: string): Promise<void> {
   while (!(await under.connect(from(address)).catch(() => undefined)));
 }
 
-test('E9 joins of one address in a second, over all its connections, have a limit', async () => {
+test('E9a joins of one address in a second, over all its connections, have a limit', async () => {
   const clock = new ManualClock();
   await using under = await startProxiedHub({ clock, maxJoinsPerAddress: 2 });
   const streamer = await under.streamer();
@@ -153,7 +153,7 @@ test('E9 joins of one address in a second, over all its connections, have a limi
   await one.join(streamer);
 });
 
-test('E9 other requests have a limit of their own, which HTTP shares', async () => {
+test('E9a other requests have a limit of their own, which HTTP shares', async () => {
   const clock = new ManualClock();
   await using under = await startProxiedHub({ clock, maxRequestsPerAddress: 3 });
   const streamer = await under.streamer();
@@ -174,7 +174,7 @@ test('E9 other requests have a limit of their own, which HTTP shares', async () 
   expect((await list()).status).toBe(200);
 });
 
-test('E9 frames are no requests: a streamer is limited by its stream alone', async () => {
+test('E9a frames are no requests: a streamer is limited by its stream alone', async () => {
   await using under = await startTestHub({ maxRequestsPerAddress: 5 });
   const streamer = await under.streamer();
   await sendFrames(streamer, { from: 1, to: 20 });
@@ -211,7 +211,7 @@ test('L1 a user has so many streams, however many connections, and another user 
   await again.accepted('stream:create', {});
 });
 
-test('L4 new users and new streams of one address have a limit, others and those who come back have none', async () => {
+test('L4 L4a new users and new streams of one address have a limit, others and those who come back have none', async () => {
   const clock = new ManualClock();
   await using under = await startProxiedHub({
     clock,

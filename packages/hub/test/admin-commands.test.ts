@@ -110,7 +110,7 @@ test.each([
   expect(errors).toContain(why);
 });
 
-test('P5 key rotate prints a key, and a hub that starts afterwards makes none', async () => {
+test('P5a key rotate prints a key, and a hub that starts afterwards makes none', async () => {
   const dataDir = temporaryFolder();
   const { code, output } = await streamhub(['key', 'rotate'], { dataDir });
   const publishKey = /: ([2-9A-HJ-NP-Za-km-z]{24})\n/.exec(output)?.[1];

@@ -43,14 +43,14 @@ function eventLoopTick(): Promise<void> {
   });
 }
 
-test('S11 what can be written is written at once, in order', async () => {
+test('S11a what can be written is written at once, in order', async () => {
   const { save, written, writes } = setUp();
   await Promise.all([save('user', '1'), save('stream', '1')]);
   expect(written).toEqual(['user=1', 'stream=1']);
   expect(writes.waiting).toBe(0);
 });
 
-test('S11 what cannot be written waits, only the newest of each row, and is written when it is possible', async () => {
+test('S11a what cannot be written waits, only the newest of each row, and is written when it is possible', async () => {
   const { clock, save, written, table, writes, warnings } = setUp();
   table.fault = FULL;
   await save('user', '1');
@@ -67,7 +67,7 @@ test('S11 what cannot be written waits, only the newest of each row, and is writ
   expect(warnings()).toHaveLength(1);
 });
 
-test('S11 a row that changes while it is being written is written again', async () => {
+test('S11a a row that changes while it is being written is written again', async () => {
   const { save, written } = setUp();
   const first = save('stream', '1');
   await Promise.all([first, save('stream', '2')]);
@@ -107,7 +107,7 @@ test('S11 a row that can never be written is given up and holds up nobody', asyn
   expect(errors()).toHaveLength(1);
 });
 
-test('S11 no more than 10 000 rows wait: the oldest goes, and is counted', async () => {
+test('S11a no more than 10 000 rows wait: the oldest goes, and is counted', async () => {
   const { metrics, save, table, writes } = setUp();
   table.fault = FULL;
   for (let number = 0; number < 10_003; number += 1) await save(`stream ${number}`, '1');
@@ -117,7 +117,7 @@ test('S11 no more than 10 000 rows wait: the oldest goes, and is counted', async
   expect(await metrics.text()).toContain('streamhub_store_dropped_total 3');
 });
 
-test('S11 at the end what waits is tried once more, and what is lost is said', async () => {
+test('S11a at the end what waits is tried once more, and what is lost is said', async () => {
   const { save, written, table, writes, errors } = setUp();
   table.fault = FULL;
   await save('a', '1');

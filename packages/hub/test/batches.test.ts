@@ -146,7 +146,7 @@ test('B5 L7 a streamer of sixty frames per second that sends some more than it m
   }
 });
 
-test('B5 tracks of other numbers give no new second’s worth either', async () => {
+test('B5a tracks of other numbers give no new second’s worth either', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [AUDIO, VIDEO]);
@@ -160,7 +160,7 @@ test('B5 tracks of other numbers give no new second’s worth either', async () 
   expect(await sendsWith(255, VIDEO)).toBe('rate_limited');
 });
 
-test('B5 each track has its own rate, and stating tracks again gives no new one', async () => {
+test('B5 B5a each track has its own rate, and stating tracks again gives no new one', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);

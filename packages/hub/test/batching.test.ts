@@ -10,7 +10,7 @@ function batchesOf(under: DistributorUnderTest, viewerId: string): string[] {
   return under.outlet.eventsOf(viewerId, 'stream:data').map(namesOf);
 }
 
-test('B7 on an idle hub each batch leaves at once', () => {
+test('B1a on an idle hub each batch leaves at once', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   for (const letters of ['K', 'a', 'd', 'a']) under.send(letters);
@@ -48,7 +48,7 @@ test('B7 what has waited long enough leaves when all has been taken that came in
   expect(batchesOf(under, 'v')).toEqual(['K0 a0 d1']);
 });
 
-test('B7 what is held when the window closes leaves before all that comes later', () => {
+test('B7a what is held when the window closes leaves before all that comes later', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.makeBusy();
@@ -67,7 +67,7 @@ test('B7 what is held when the window closes leaves before all that comes later'
   expect(batchesOf(under, 'v')).toEqual(['K0', 'd1 a0', 'e2']);
 });
 
-test('B7 B8 what its streamer has gathered for a whole window is not held as well', () => {
+test('B8 what its streamer has gathered for a whole window is not held as well', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.makeBusy();
@@ -81,7 +81,7 @@ test('B7 B8 what its streamer has gathered for a whole window is not held as wel
   });
 });
 
-test('B7 what fills a batch leaves before the window is over', () => {
+test('B7b what fills a batch leaves before the window is over', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.makeBusy();
@@ -99,7 +99,7 @@ test('B7 what fills a batch leaves before the window is over', () => {
   expect(held.isFull).toBe(true);
 });
 
-test('V1 B7 who joins while a batch is held has it in its buffer, and is sent the rest alone', () => {
+test('V1 B7c who joins while a batch is held has it in its buffer, and is sent the rest alone', () => {
   const under = new DistributorUnderTest();
   under.join('early');
   under.makeBusy();
@@ -121,7 +121,7 @@ test('V1 B7 who joins while a batch is held has it in its buffer, and is sent th
   expect(batchesOf(under, 'v1')).toEqual(['a1']);
 });
 
-test('V1 B7 five hundred viewers who join in a second leave the batching as it is', () => {
+test('V1 B7c five hundred viewers who join in a second leave the batching as it is', () => {
   const under = new DistributorUnderTest();
   under.join('early');
   under.makeBusy();
@@ -172,7 +172,7 @@ test('D2 B7 the answer counts those to whom it will be sent when the window is o
   expect(batchesOf(under, 'waits')).toEqual(['a0', 'a1 K1 d2']);
 });
 
-test('T6 B7 what was sent before other tracks comes before them', () => {
+test('T6 B7b what was sent before other tracks comes before them', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.makeBusy();
@@ -208,7 +208,7 @@ test('B8 the answer to a batch says how long its streamer may gather', async () 
   expect(await answerTo(frame(1)), 'frames are never gathered').toEqual({ ok: true, viewers: 0 });
 });
 
-test('S3 S7 B7 what was sent before a stream pauses or ends comes before the notice', async () => {
+test('S3 S7 B7b what was sent before a stream pauses or ends comes before the notice', async () => {
   const clock = new ManualClock();
   const loopDelay = { eventLoopDelayMs: () => 50, utilization: () => 0.9 };
   await using under = await startTestHub({ clock, loopDelay });

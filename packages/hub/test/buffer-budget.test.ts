@@ -55,7 +55,7 @@ async function twoLargeStreams(under: HubUnderTest) {
   return streams;
 }
 
-test('L3 for a new stream, buffers that nobody watches are forgotten', async () => {
+test('L3a for a new stream, buffers that nobody watches are forgotten', async () => {
   await using under = await startTestHub(options);
   const [large, small] = await twoLargeStreams(under);
   await under.streamer();
@@ -63,7 +63,7 @@ test('L3 for a new stream, buffers that nobody watches are forgotten', async () 
   expect(await seenBy(await chunksViewer(under, small))).toBe('K0 d1');
 });
 
-test('L3 a new stream is refused where the buffers of watched streams fill the hub', async () => {
+test('L3a a new stream is refused where the buffers of watched streams fill the hub', async () => {
   await using under = await startTestHub(options);
   const streams = await twoLargeStreams(under);
   for (const stream of streams) await chunksViewer(under, stream);

@@ -41,7 +41,7 @@ function rawGet(address: string, path: string, headers: Record<string, string> =
   );
 }
 
-test('H5 pages that are built anew beside a running hub are served with their new files', async () => {
+test('H5a pages that are built anew beside a running hub are served with their new files', async () => {
   const pagesDir = folderOfPages();
   await using under = await startTestHub({ pagesDir });
   const status = async (file: string) => (await fetch(`${under.hub.address}/${file}`)).status;
@@ -52,7 +52,7 @@ test('H5 pages that are built anew beside a running hub are served with their ne
   expect(await status('assets/main-1a2b.js'), 'a compressed rest is no file').toBe(404);
 });
 
-test('H5 a hub that was started before its pages were built serves them once they are', async () => {
+test('H5a a hub that was started before its pages were built serves them once they are', async () => {
   const pagesDir = join(temporaryFolder(), 'pages');
   await using under = await startTestHub({ pagesDir });
   const before = await fetch(under.hub.address);
@@ -68,7 +68,7 @@ test.each([
   ['gzip, deflate', 'gzip', gzipSync(SCRIPT).byteLength],
   ['br;q=0, gzip', 'gzip', gzipSync(SCRIPT).byteLength],
   ['', undefined, SCRIPT.length],
-] as const)('H5 a browser that takes "%s" gets %s', async (accepted, encoding, bytes) => {
+] as const)('H5b a browser that takes "%s" gets %s', async (accepted, encoding, bytes) => {
   await using under = await startTestHub({ pagesDir: folderOfPages() });
   const headers = accepted ? { 'accept-encoding': accepted } : {};
   const answer = await rawGet(under.hub.address, '/assets/main-1a2b.js', headers);
@@ -85,7 +85,7 @@ test.each([
   expect(again).toMatchObject({ status: 304, bytes: 0 });
 });
 
-test('H5 only files of the built pages are served', async () => {
+test('H5a only files of the built pages are served', async () => {
   const pagesDir = folderOfPages();
   writeFileSync(join(pagesDir, '..', 'beside.txt'), 'not yours');
   writeFileSync(join(pagesDir, '.env'), 'SECRET=1');

@@ -63,7 +63,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('S9 a client over long-polling that never asks again does not hold up the stop', async () => {
+test('S9a a client over long-polling that never asks again does not hold up the stop', async () => {
   const { child, exited, address } = start(['--port', '0']);
   const polling = `${await address()}/socket.io/?EIO=4&transport=polling`;
   const greeting = await (await fetch(polling)).text();

@@ -53,7 +53,7 @@ test.each([
   ['no video', 'Kfefdapfe', [OTHERS], 'a0 p0'],
   ['sound alone', 'Kfefdapfe', [SOUND_BIT], 'a0'],
   ['nothing', 'Kfefdapfe', [NOTHING], ''],
-])('Q2 C4 %s', (_, letters, permits, expected) => {
+])('Q2 C4a %s', (_, letters, permits, expected) => {
   expect(sentOf(letters, permits)).toBe(expected);
 });
 
@@ -82,7 +82,7 @@ test.each([
     'K0 d1 K5 d6',
   ],
   ['sound alone in a batch shuts nothing', 'K a d', [ALL, OTHERS, ALL], 'K0 a0 d1'],
-])('Q2 C4 %s', (_, words, permits, expected) => {
+])('Q2 C4a %s', (_, words, permits, expected) => {
   expect(sentOf(words, permits)).toBe(expected);
 });
 

@@ -90,7 +90,7 @@ test('S12 two damaged files of the same moment are both kept', async () => {
   expect(contents.sort()).toEqual(['the first', 'the secon']);
 });
 
-test('S12 of many damaged files five are kept: never without the newest, and rather the large ones', () => {
+test('S12b of many damaged files five are kept: never without the newest, and rather the large ones', () => {
   const dataDir = temporaryFolder();
   const file = join(dataDir, 'streamhub.db');
   const sizes = [5_000, 90_000, 6_000, 5_000, 7_000, 5_000, 2_000];
@@ -107,7 +107,7 @@ test('S12 of many damaged files five are kept: never without the newest, and rat
   expect(numbers.sort()).toEqual(['1', '2', '4', '5', '6']);
 });
 
-test('S12 a database of a newer hub is no damage: the start is refused and the file stays', async () => {
+test('S12a a database of a newer hub is no damage: the start is refused and the file stays', async () => {
   const { dataDir, file } = await filledFolder();
   const newer = new DatabaseSync(file);
   newer.exec(`INSERT INTO kysely_migration VALUES ('9999-from-the-future', '2099')`);

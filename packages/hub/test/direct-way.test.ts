@@ -163,7 +163,7 @@ test('D1 a line whose connection is gone takes data and does nothing with it', a
 });
 
 test.each([['websocket'], ['polling']])(
-  'Q11 an unmodified client over %s shows by itself when it has read all it was sent',
+  'Q11a an unmodified client over %s shows by itself when it has read all it was sent',
   async (transport) => {
     await using under = await openOutlet();
     using viewer = new LibraryViewer(under.address, { transports: [transport] });
@@ -179,7 +179,7 @@ test.each([['websocket'], ['polling']])(
   },
 );
 
-test('Q11 a client that does not read shows nothing until it does', async () => {
+test('Q11a a client that does not read shows nothing until it does', async () => {
   await using under = await openOutlet();
   using viewer = new LibraryViewer(under.address, { transports: ['websocket'] });
   const line = await under.accept();

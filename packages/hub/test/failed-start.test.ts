@@ -65,7 +65,7 @@ test.each([
     'a table that is missing when the hub listens already',
     (dir: string) => change(dir, 'DROP TABLE publish_keys'),
   ],
-])('S13 a start that fails for %s leaves nothing open', async (_, spoil) => {
+])('S13b a start that fails for %s leaves nothing open', async (_, spoil) => {
   const dataDir = await filledFolder();
   spoil(dataDir);
   const clock = new CountingClock();
@@ -81,7 +81,7 @@ test.each([
   expect(again.hub.address).toContain(String(port));
 });
 
-test('S13 a hub that is closed has no file open', async () => {
+test('S13b a hub that is closed has no file open', async () => {
   const under = await startTestHub();
   const streamer = await under.streamer();
   await (await under.connect()).join(streamer);

@@ -109,7 +109,7 @@ test('D6 a frame over the limit is refused, one at the limit passes, and the str
   expect(await viewer.next('stream:data')).toBe(frame(2, { bytes: 1_000_000 }));
 });
 
-test('D6 a message far over the limit closes its connection, and the streamer can come back', async () => {
+test('D6a a message far over the limit closes its connection, and the streamer can come back', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
   const { streamKey, publishToken } = streamer;

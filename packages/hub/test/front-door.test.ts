@@ -31,7 +31,7 @@ test.each([
   }
 });
 
-test('H16 there is no JSONP, by which a page of any origin could read the answers', async () => {
+test('H16b there is no JSONP, by which a page of any origin could read the answers', async () => {
   await using under = await startTestHub({ allowedOrigins: ['*'] });
   const { url } = await Poller.connected(under.hub.address);
   for (const address of [`${under.hub.address}${HANDSHAKE}&j=0`, `${url}&j=0`]) {
@@ -123,7 +123,7 @@ test.each([
   ['/api/streams/x/tickets', 20_000],
   ['/nothing', 20_000],
 ])(
-  'E14 a body that is too large for %s is answered, and the rest not read',
+  'E14c a body that is too large for %s is answered, and the rest not read',
   async (path, bytes) => {
     await using under = await startTestHub();
     const { url } = await Poller.connected(under.hub.address);
@@ -137,7 +137,7 @@ test.each([
   },
 );
 
-test('E14 a connection on which nothing is asked gives way to newer ones of its address', async () => {
+test('E14a a connection on which nothing is asked gives way to newer ones of its address', async () => {
   await using under = await startTestHub();
   const silent = Array.from({ length: 70 }, () => new Stranger(under.hub.address));
   await Promise.all(silent.slice(0, 6).map((stranger) => stranger.cut()));
@@ -164,7 +164,7 @@ test('E14 connections are counted from the first byte on, or from none', async (
   expect(other.body).toContain('streamhub_connections_cut_total{code="too_many_connections"}');
 });
 
-test('E9 a flood of one address leaves the health check of another alone', async () => {
+test('E9b a flood of one address leaves the health check of another alone', async () => {
   await using under = await startTestHub({ maxRequestsPerAddress: 5, maxJoinsPerAddress: 5 });
   const statuses: number[] = [];
   for (let count = 0; count < 20; count += 1) {
@@ -181,7 +181,7 @@ test('E9 a flood of one address leaves the health check of another alone', async
   expect(elsewhere.status).toBe(200);
 });
 
-test('E9 polls of one address have a limit of their own', async () => {
+test('E9a polls of one address have a limit of their own', async () => {
   await using under = await startTestHub({ maxRequestsPerAddress: 5 });
   const poller = await Poller.connected(under.hub.address);
   const statuses: number[] = [];
@@ -225,7 +225,7 @@ test('H18 the client library is served as it is, and compressed for whoever take
   expect((await ask(`${under.hub.address}/socket.io/socket.io.js.map`)).status).toBe(404);
 });
 
-test('E12 what is asked and never finished is cut, in whatever part of the request it stops', async () => {
+test('E12 E14b what is asked and never finished is cut, in whatever part of the request it stops', async () => {
   await using under = await startTestHub();
   const { url } = await Poller.connected(under.hub.address);
   const polling = url.slice(under.hub.address.length);

@@ -157,7 +157,7 @@ function tcpOf(client: TestClient): TcpSocket {
   return (transport as unknown as { ws: { _socket: TcpSocket } }).ws._socket;
 }
 
-test('G3 D8 K2 who was behind comes back at a key chunk, and nobody is asked for one', async () => {
+test('G3 D8 K2d who was behind comes back at a key chunk, and nobody is asked for one', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 1_000_000 });
   const streamer = await codedStreamer(under);

@@ -56,7 +56,7 @@ test('S5 S10 a streamer that is away for longer than an hour is waited for as lo
   expect(await viewer.next('stream:ended')).toEqual({ streamKey, reason: 'abandoned' });
 });
 
-test('S10 ended streams, then users without streams, are forgotten after their time', async () => {
+test('S10a S10b ended streams, then users without streams, are forgotten after their time', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, keepDays: 90 });
   const old = await under.streamer({ title: 'Old' });
@@ -77,7 +77,7 @@ test('S10 ended streams, then users without streams, are forgotten after their t
   expect(await client.accepted('register', { username: 'Ana', token })).toMatchObject({ userId });
 });
 
-test('S10 who has shown the publish key is known for as long, and no longer', async () => {
+test('S10a who has shown the publish key is known for as long, and no longer', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, keepDays: 90, publish: 'key' });
   const { publishKey } = under.hub.firstSteps;
@@ -97,7 +97,7 @@ test('S10 who has shown the publish key is known for as long, and no longer', as
   expect(await client.refusedWith('stream:create', {})).toBe('publish_key_required');
 });
 
-test('S10 very many old rows are forgotten in slices, and the hub works in between', async () => {
+test('S10a very many old rows are forgotten in slices, and the hub works in between', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, keepDays: 1 });
   const rows = 3_000;
@@ -115,7 +115,7 @@ test('S10 very many old rows are forgotten in slices, and the hub works in betwe
   expect(turns).toBeGreaterThanOrEqual((2 * rows) / 500);
 });
 
-test('S10 of ended streams the newest are kept, so many at most', async () => {
+test('S10a of ended streams the newest are kept, so many at most', async () => {
   const log = pino({ level: 'silent' });
   const writes = new BackgroundWrites({ log, clock: new ManualClock(), metrics: new Metrics() });
   const dataDir = temporaryFolder();

@@ -30,7 +30,7 @@ test('H1 the list has the public streams that have not ended, and no unlisted on
   });
 });
 
-test('H2 one stream is told by its key, unlisted and ended ones as well', async () => {
+test('H2 H2a one stream is told by its key, unlisted and ended ones as well', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer({ title: 'For friends', visibility: 'unlisted' });
   const { streamKey } = streamer;

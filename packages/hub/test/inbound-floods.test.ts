@@ -9,7 +9,7 @@ const cutBy = (code: string, times = 1) =>
 const many = (packet: string, count: number) => Array<string>(count).fill(packet);
 
 test.each(['3', '2', '42["a"]', '421["a"]', '431[]', '40/a,', '41', '4', '6', 'bAA==', 'x', ''])(
-  'E10 a polling payload of more packets (%j) than a connection may send in a second is refused unread',
+  'E10d a polling payload of more packets (%j) than a connection may send in a second is refused unread',
   async (packet) => {
     await using under = await startTestHub({ maxPacketsPerSecond: 100 });
     const poller = await Poller.connected(under.hub.address);
@@ -21,7 +21,7 @@ test.each(['3', '2', '42["a"]', '421["a"]', '431[]', '40/a,', '41', '4', '6', 'b
   },
 );
 
-test('E10 a polling payload of as many packets as may be is taken', async () => {
+test('E10d a polling payload of as many packets as may be is taken', async () => {
   await using under = await startTestHub({ maxPacketsPerSecond: 400 });
   const poller = await Poller.connected(under.hub.address);
   const events = many('42["stream:feedback",{"streamKey":"x"}]', 20);
@@ -50,7 +50,7 @@ test.each([
   );
 });
 
-test('E10 who streams may send what a streamer sends: others a quarter of it at once, and then a tenth', async () => {
+test('E10a who streams may send what a streamer sends: others a quarter of it at once, and then a tenth', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxPacketsPerSecond: 400 });
   const { address } = under.hub;
@@ -93,7 +93,7 @@ test('E10 frames are counted while a connection moves from polling to a WebSocke
   expect((await poller.poll()).status, 'and the connection with it').toBe(400);
 });
 
-test('E10 bytes of one connection, of any kind, have a limit', async () => {
+test('E10b bytes of one connection, of any kind, have a limit', async () => {
   const options = { maxBytesPerSecond: 1_000, maxFrameBytes: 10_000 };
   await using under = await startTestHub({ ...options, clock: new ManualClock() });
   const stranger = await Stranger.connected(under.hub.address);
@@ -103,7 +103,7 @@ test('E10 bytes of one connection, of any kind, have a limit', async () => {
   expect(await under.metrics()).toContain(cutBy('too_many_packets'));
 });
 
-test('E10 whoever is refused time and again is cut; its own frames are not counted', async () => {
+test('E10c whoever is refused time and again is cut; its own frames are not counted', async () => {
   const options = { maxRequestsPerSecond: 5, maxFramesPerSecond: 10 };
   await using under = await startTestHub({ ...options, clock: new ManualClock() });
   const streamer = await under.streamer();
@@ -180,7 +180,7 @@ test.each([
     'attachments larger than a message',
     ['453-["stream:tracks",{}]', Buffer.alloc(30_000), Buffer.alloc(30_000)],
   ],
-])('E11 %s cuts the connection', async (what, messages) => {
+])('E11a E11b %s cuts the connection', async (what, messages) => {
   await using under = await startTestHub({
     maxFrameBytes: what.includes('megabytes') ? 1_000_000 : 10_000,
   });
@@ -217,7 +217,7 @@ test.each([
   },
 );
 
-test('E12 what all connections of an address have not finished stays below 32 MB', async () => {
+test('E12a what all connections of an address have not finished stays below 32 MB', async () => {
   await using under = await startTestHub({ clock: new ManualClock() });
   const strangers: Stranger[] = [];
   for (let count = 0; count < 12; count += 1) {

@@ -24,7 +24,7 @@ test('V1 the frames of a buffer are put together once, however many join, and an
   expect(bufferOf('later')).toEqual([[]]);
 });
 
-test('M1 so is the picture of a stream of chunks', () => {
+test('M1a so is the picture of a stream of chunks', () => {
   const under = new DistributorUnderTest({ tracks: [VIDEO, PREVIEW] });
   under.join('first', 'base64');
   under.send('p');
@@ -59,7 +59,7 @@ test.each([['websocket'], ['polling']])(
   },
 );
 
-test('Q11 a join’s buffer is under way until the viewer has read so far, whatever it reports', () => {
+test('Q11a a join’s buffer is under way until the viewer has read so far, whatever it reports', () => {
   const under = new DistributorUnderTest();
   const isUnderWay = (id: string) => under.distributor.isBufferUnderWay(KEY, id);
   under.send('K');
@@ -75,7 +75,7 @@ test('Q11 a join’s buffer is under way until the viewer has read so far, whate
   expect(isUnderWay('nobody')).toBe(false);
 });
 
-test('Q11 a buffer without bytes is not under way', () => {
+test('Q11a a buffer without bytes is not under way', () => {
   const under = new DistributorUnderTest();
   under.outlet.slowReaders.set('slow', () => {});
   under.join('slow');

@@ -40,7 +40,7 @@ test('K1 K2 many viewers ask, the streamer is asked once', async () => {
   expect(metrics).toMatch(/^streamhub_keyframe_requests_total 2$/m);
 });
 
-test('K2 a viewer who joins without a group makes the hub ask, again as long as it waits', async () => {
+test('K2a K2b a viewer who joins without a group makes the hub ask, again as long as it waits', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const streamer = await codedStreamer(under);
@@ -61,7 +61,7 @@ test('K2 a viewer who joins without a group makes the hub ask, again as long as 
 test.each([
   ['old', { steps: 95, bytes: 10 }],
   ['large', { steps: 3, bytes: 600_000 }],
-])('K2 a viewer who joins onto an %s group makes the hub ask', async (_kind, { steps, bytes }) => {
+])('K2a a viewer who joins onto an %s group makes the hub ask', async (_kind, { steps, bytes }) => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxFramesPerSecond: 1_000 });
   const streamer = await codedStreamer(under);
@@ -80,7 +80,7 @@ test.each([
   expect(late.all('stream:buffer')[0]).not.toHaveLength(0);
 });
 
-test('K3 nobody is asked by strangers, for frames, for jpeg, and while the streamer is away', async () => {
+test('K3 K3a nobody is asked by strangers, for frames, for jpeg, and while the streamer is away', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const coded = await codedStreamer(under);
@@ -140,7 +140,7 @@ test.each([-1, 600_001, Number.NaN, '5', null])(
   },
 );
 
-test('F5 who watches the stream is told its rung and what it missed, others are not', async () => {
+test('F5 F5a who watches the stream is told its rung and what it missed, others are not', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const { streamKey } = streamer;

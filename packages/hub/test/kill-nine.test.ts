@@ -15,7 +15,7 @@ function rowsOf(dataDir: string, sql: string) {
   return database.prepare(sql).all();
 }
 
-test('S8 ten times killed, the same stream is back, and all viewers see it again', {
+test('S8a ten times killed, the same stream is back, and all viewers see it again', {
   timeout: 180_000,
 }, async () => {
   const dataDir = temporaryFolder();

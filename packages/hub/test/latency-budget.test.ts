@@ -120,7 +120,7 @@ test.each(halfRates)(
   },
 );
 
-test('Q7 Q9 who never reports is judged by its socket, and little waits for it', () => {
+test('Q7b Q9 who never reports is judged by its socket, and little waits for it', () => {
   for (let seed = 1; seed <= 150; seed += 1) {
     const { shape, line } = randomCase(seed);
     const silent = { ...line, hiddenBytes: 50_000, reportEveryMs: undefined };

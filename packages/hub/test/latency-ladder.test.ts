@@ -65,13 +65,13 @@ test.each([
   },
 );
 
-test('Q4 while a key chunk is under way, more lag is allowed', () => {
+test('Q4a while a key chunk is under way, more lag is allowed', () => {
   const climber = new Climber(shapeOf(1));
   expect(climber.at(799, { isKeyUnderWay: true })).toBe(EVERYTHING);
   expect(climber.at(801, { isKeyUnderWay: true })).toBe(OTHERS);
 });
 
-test('Q5 the group is cut until it is calm, and opens to layer 0', () => {
+test('Q5a the group is cut until it is calm, and opens to layer 0', () => {
   const climber = new Climber(shapeOf(3));
   expect(climber.at(600)).toBe(OTHERS);
   climber.nowMs += 300;
@@ -92,13 +92,13 @@ test('Q5 what is late though only little is sent goes further down, to nothing a
   expect(climber.at(400)).toBe(SOUND_BIT);
 });
 
-test('Q5 a report that does not come cuts the group, and takes neither preview nor sound', () => {
+test('Q7a a report that does not come cuts the group, and takes neither preview nor sound', () => {
   const climber = new Climber(shapeOf(3));
   expect(climber.passes(60_000, 2_000, { isCertain: false })).toEqual(['until_key']);
   expect(climber.at(2_000, { isCertain: false })).toBe(OTHERS);
 });
 
-test('Q5 groups that are cut right behind their key chunk three times over are not begun any more', () => {
+test('Q5b groups that are cut right behind their key chunk three times over are not begun any more', () => {
   const climber = new Climber(shapeOf(1));
   climber.at(600);
   const rungs: string[] = [];
@@ -134,7 +134,7 @@ test('Q6 calm while no picture comes says nothing about pictures', () => {
   expect(climber.passes(3_000, 0)).toEqual(['until_key', 'fewer_frames']);
 });
 
-test('Q6 the wait doubles for a step that does not hold, to half a minute, and is forgiven what held', () => {
+test('Q6a the wait doubles for a step that does not hold, to half a minute, and is forgiven what held', () => {
   const climber = new Climber(shapeOf(2));
   climber.at(300);
   const waits: number[] = [];
@@ -170,7 +170,7 @@ test.each<[string, LadderShape, string[]]>([
   expect(climber.passes(20_000, 600)).toEqual(rungs);
 });
 
-test('Q5 pictures that stand alone are left out one by one, and come again at once', () => {
+test('Q5c pictures that stand alone are left out one by one, and come again at once', () => {
   const climber = new Climber(PICTURES_ONLY);
   expect(climber.at(501) & VIDEO_BITS).toBe(0);
   climber.nowMs += 100;

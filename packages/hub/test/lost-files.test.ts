@@ -16,7 +16,7 @@ function pathOf({ dataDir }: HubUnderTest, name: string): string {
   return join(dataDir, name);
 }
 
-test('S14 a data folder that is deleted is noticed within a second after something was stored, and told once', async () => {
+test('S14b a data folder that is deleted is noticed within a second after something was stored, and told once', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const streamer = await under.streamer();
@@ -39,7 +39,7 @@ test('S14 a data folder that is deleted is noticed within a second after somethi
 });
 
 test.each(['streamhub.db', 'streamhub.db-wal', 'streamhub.db-shm', 'hub.lock'])(
-  'S14 %s deleted is noticed within a minute',
+  'S14b %s deleted is noticed within a minute',
   async (name) => {
     const clock = new ManualClock();
     await using under = await startTestHub({ clock });
@@ -51,7 +51,7 @@ test.each(['streamhub.db', 'streamhub.db-wal', 'streamhub.db-shm', 'hub.lock'])(
   },
 );
 
-test('S14 a database with another in its place is noticed, and when it is back that is told', async () => {
+test('S14b a database with another in its place is noticed, and when it is back that is told', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const file = pathOf(under, 'streamhub.db');
@@ -67,7 +67,7 @@ test('S14 a database with another in its place is noticed, and when it is back t
   await expect.poll(() => errorsOf(under)).toHaveLength(2);
 });
 
-test('S14 a database that is overwritten in its place is noticed by who looks something up, and told once', async () => {
+test('S14b a database that is overwritten in its place is noticed by who looks something up, and told once', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
   const file = pathOf(under, 'streamhub.db');

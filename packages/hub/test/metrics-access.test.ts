@@ -23,7 +23,7 @@ async function figures(address: string, path: string, headers: Record<string, st
 const SHOWN = { status: 200, shown: true };
 const NOT_FOUND = { status: 404, shown: false };
 
-test('H4 a program of this machine sees them', async () => {
+test('H4a a program of this machine sees them', async () => {
   await using under = await startTestHub();
   const { address } = under.hub;
   const { port } = new URL(address);
@@ -46,7 +46,7 @@ test.each([
   ['host', 'live.example.org'],
   ['host', '192.0.2.4:8080'],
   ['host', 'localhost.example.org'],
-])('H4 what comes through a proxy or from a page sees none: %s: %s', async (name, value) => {
+])('H4a what comes through a proxy or from a page sees none: %s: %s', async (name, value) => {
   for (const trustProxy of [undefined, 'loopback']) {
     await using under = await startTestHub(trustProxy === undefined ? {} : { trustProxy });
     const { status, shown } = await figures(under.hub.address, '/metrics', { [name]: value });
@@ -56,7 +56,7 @@ test.each([
   }
 });
 
-test('H4 under a path there are none, however often it is in the address', async () => {
+test('H4a under a path there are none, however often it is in the address', async () => {
   await using under = await startTestHub({ basePath: '/live', trustProxy: 'loopback' });
   const { address } = under.hub;
   for (const path of ['/live/metrics', '/live/live/metrics', '/live/%6detrics', '/%6detrics']) {
@@ -69,7 +69,7 @@ const own = Object.values(networkInterfaces())
   .flatMap((found) => found ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4');
 
-test.runIf(own)('H4 another machine sees none on the port of the pages', async () => {
+test.runIf(own)('H4a another machine sees none on the port of the pages', async () => {
   await using under = await startTestHub({ host: '0.0.0.0' });
   const { port } = new URL(under.hub.address);
   const host = `127.0.0.1:${port}`;
@@ -78,7 +78,7 @@ test.runIf(own)('H4 another machine sees none on the port of the pages', async (
   expect(await figures(address, '/metrics', { host })).toEqual(NOT_FOUND);
 });
 
-test('H4 at an address of their own they are there, and no longer on the port of the pages', async () => {
+test('H4b at an address of their own they are there, and no longer on the port of the pages', async () => {
   await using under = await startTestHub({ metricsListen: OWN_PORT });
   const said = under.logged.find(({ msg }) => String(msg).startsWith('metrics have an address'));
   const own = String(said?.['address']);
@@ -94,7 +94,7 @@ test('H4 at an address of their own they are there, and no longer on the port of
   await expect(figures(own, '/metrics')).rejects.toThrow();
 });
 
-test('H4 an address of their own that others reach is for whoever asks, by any name', async () => {
+test('H4b an address of their own that others reach is for whoever asks, by any name', async () => {
   await using under = await startTestHub({ metricsListen: { host: '0.0.0.0', port: 0 } });
   const said = under.logged.find(({ msg }) => String(msg).startsWith('metrics have an address'));
   const { port } = new URL(String(said?.['address']));

@@ -9,7 +9,7 @@ function shown(name: string): string {
   return `data:image/jpeg;base64,${Buffer.from(name).toString('base64')}`;
 }
 
-test('M1 a classic viewer of a coded stream sees the preview, the newest at once', async () => {
+test('M1 M1a a classic viewer of a coded stream sees the preview, the newest at once', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const early = await under.connect();

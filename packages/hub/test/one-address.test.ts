@@ -86,7 +86,7 @@ test('K4 K1 an address that has used up its wishes takes none of another’s', a
   expect(await streamer.keyframesAsked()).toBe(4);
 });
 
-test('K4 a wish that comes right after a key frame was asked for costs nothing', () => {
+test('K4a a wish that comes right after a key frame was asked for costs nothing', () => {
   const requests = new KeyframeRequests();
   expect(requests.mayAsk(0)).toBe(true);
   for (let wish = 0; wish < 20; wish += 1) expect(requests.mayAskFor(['a'], 499)).toBe(false);
@@ -148,7 +148,7 @@ test('F6 F2 T10 nine connections of one address cannot speak for three viewers e
   });
 });
 
-test('F6 where all viewers are of one address, as a class at school, all of them count', async () => {
+test('F6a where all viewers are of one address, as a class at school, all of them count', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const streamer = await codedStreamer(under);

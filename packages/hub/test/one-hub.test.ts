@@ -48,7 +48,7 @@ test.each(['the same port', 'another port'])(
   },
 );
 
-test('S13 a killed hub leaves nothing that stops the next one', { timeout: 30_000 }, async () => {
+test('S13a a killed hub leaves nothing that stops the next one', { timeout: 30_000 }, async () => {
   const dataDir = temporaryFolder();
   await using hub = new HubProcess({ port: await freePort(), dataDir });
   await hub.start();
@@ -83,14 +83,14 @@ test('S13 without its number, or with that of another machine, the sentence is a
   await expect(startTestHub({ dataDir })).rejects.toThrow(`${RUNNING}. Stop it`);
 });
 
-test('S13 a lock file that somebody wrote to is a lock again', async () => {
+test('S13a a lock file that somebody wrote to is a lock again', async () => {
   const dataDir = temporaryFolder();
   writeFileSync(join(dataDir, 'hub.lock'), 'locked by hand'.repeat(100));
   await using _first = await startTestHub({ dataDir });
   await expect(startTestHub({ dataDir })).rejects.toThrow(RUNNING);
 });
 
-test('S13 a hub whose port is taken has changed no database', async () => {
+test('S13b a hub whose port is taken has changed no database', async () => {
   const dataDir = temporaryFolder();
   const first = await startTestHub({ dataDir });
   await first.streamer();

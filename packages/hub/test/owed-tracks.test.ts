@@ -21,7 +21,7 @@ function watched(): DistributorUnderTest {
   return under;
 }
 
-test('T6 Q9 a viewer for whom much waits is told the newest tracks once that has gone, and nothing of theirs before', () => {
+test('T6a Q9 a viewer for whom much waits is told the newest tracks once that has gone, and nothing of theirs before', () => {
   const under = watched();
   for (let count = 0; count < 5; count += 1) {
     under.distributor.setTracks(KEY, { tracks: OTHERS, clockOffsetUs: count });
@@ -41,7 +41,7 @@ test('T6 Q9 a viewer for whom much waits is told the newest tracks once that has
   });
 });
 
-test('Q8 K2 nobody is asked for a key frame because of who could not be told of new tracks', () => {
+test('Q8 K2d nobody is asked for a key frame because of who could not be told of new tracks', () => {
   const under = watched();
   under.distributor.setTracks(KEY, { tracks: OTHERS });
   under.send('K');
@@ -58,7 +58,7 @@ test('Q8 K2 nobody is asked for a key frame because of who could not be told of 
   expect(cameTo(under, 'slow')).toBe('T d1 T K6');
 });
 
-test('T6 the same tracks again hold nobody up: who has much waiting is told them later', () => {
+test('T6a the same tracks again hold nobody up: who has much waiting is told them later', () => {
   const under = watched();
   under.distributor.setTracks(KEY, { tracks: [VIDEO, AUDIO], clockOffsetUs: 7 });
   expect(cameTo(under, 'slow')).toBe('T d1');
@@ -67,7 +67,7 @@ test('T6 the same tracks again hold nobody up: who has much waiting is told them
   expect(cameTo(under, 'slow')).toBe('T d1 T d2');
 });
 
-test('T6 who joins with a large buffer is told of tracks at once, whatever of its buffer still waits', () => {
+test('T6a who joins with a large buffer is told of tracks at once, whatever of its buffer still waits', () => {
   const under = new DistributorUnderTest({ tracks: [VIDEO, AUDIO] });
   under.send('K', { bytes: 300_000 });
   under.join('new');

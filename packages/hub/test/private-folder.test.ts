@@ -40,7 +40,7 @@ test('S14 a new data folder and all that is in it is the owner’s alone', async
   expect(modesIn(dataDir)).toEqual(PRIVATE);
 });
 
-test('S14 what others could read until now they cannot any more, and of a secret it is said', async () => {
+test('S14 S14a what others could read until now they cannot any more, and of a secret it is said', async () => {
   const dataDir = temporaryFolder();
   const first = await startTestHub({ dataDir, tlsSelfSigned: true });
   await first[Symbol.asyncDispose]();
@@ -57,7 +57,7 @@ test('S14 what others could read until now they cannot any more, and of a secret
   ]);
 });
 
-test('S14 what was private already is not spoken of', async () => {
+test('S14a what was private already is not spoken of', async () => {
   const dataDir = temporaryFolder();
   await (await startTestHub({ dataDir }))[Symbol.asyncDispose]();
   await using second = await startTestHub({ dataDir });
@@ -94,7 +94,7 @@ test('W6 a ticket key may be a link to a key elsewhere', async () => {
   expect(readFileSync(key, 'utf8')).toBe('k'.repeat(32));
 });
 
-test('S13 a data folder that is a file, or below one, is refused with a sentence', async () => {
+test('S13b a data folder that is a file, or below one, is refused with a sentence', async () => {
   const file = join(temporaryFolder(), 'data');
   writeFileSync(file, '');
   for (const dataDir of [file, join(file, 'below')]) {

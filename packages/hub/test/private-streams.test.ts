@@ -8,7 +8,7 @@ import { ask, basic, bearer, beside, ticketFor } from './rights-under-test.ts';
 const password = 'open sesame';
 const hidden = { visibility: 'private', password, title: 'Rehearsal' } as const;
 
-describe('W1 without the right a private stream is answered as a key that no stream ever had', () => {
+describe('W1 W1a W1b without the right a private stream is answered as a key that no stream ever had', () => {
   const events: [event: string, more: object][] = [
     ['stream:join', {}],
     ['stream:join', { password: 'wrong' }],
@@ -104,7 +104,7 @@ test('W2 a password that was right before opens its own stream, and no other', a
   }
 });
 
-describe('H7 behind a proxy with a login of its own', () => {
+describe('H7a H7b behind a proxy with a login of its own', () => {
   const proxyLogin = basic('secret of the proxy', 'ana');
 
   test('a header beside Authorization shows the right, in the same forms', async () => {
@@ -144,7 +144,7 @@ describe('H7 behind a proxy with a login of its own', () => {
   });
 });
 
-test('W3 a ticket that opens nothing is refused sooner or later, a right one is always taken', async () => {
+test('W3e a ticket that opens nothing is refused sooner or later, a right one is always taken', async () => {
   await using under = await startTestHub({ clock: new ManualClock() });
   const streamer = await under.streamer(hidden);
   const { streamKey } = streamer;
@@ -184,7 +184,7 @@ test('W3 a password costs one check, whether there is such a stream or not', asy
   expect(checks).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
 });
 
-test('W3 guessing is slowed down, with the same answer whether there is such a stream or not', async () => {
+test('W3a guessing is slowed down, with the same answer whether there is such a stream or not', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxRequestsPerSecond: 1_000 });
   const { streamKey } = await under.streamer(hidden);
@@ -216,7 +216,7 @@ async function guessesFrom(
   return statuses.filter((status) => status === 404).length;
 }
 
-test('W3 an address has so many guesses at all keys together, and others have theirs', async () => {
+test('W3c an address has so many guesses at all keys together, and others have theirs', async () => {
   await using under = await startTestHub({ clock: new ManualClock(), trustProxy: 'loopback' });
   const { streamKey } = await under.streamer(hidden);
   let checked = 0;
@@ -229,7 +229,7 @@ test('W3 an address has so many guesses at all keys together, and others have th
   expect(await guessesFrom(under, { streamKey, address: '192.0.2.2', count: 1 })).toBe(1);
 });
 
-test('W3 neither a guesser with many addresses gets far, nor are those kept out who know the password', async () => {
+test('W3b W3d neither a guesser with many addresses gets far, nor are those kept out who know the password', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, trustProxy: 'loopback' });
   const { streamKey } = await under.streamer(hidden);
@@ -258,7 +258,7 @@ test('W3 neither a guesser with many addresses gets far, nor are those kept out 
   expect(await watch('192.0.2.77')).toBe('yes');
 }, 120_000);
 
-test('W3 whoever has no guess left learns nothing from a password that somebody else is having checked', async () => {
+test('W3a W3f whoever has no guess left learns nothing from a password that somebody else is having checked', async () => {
   let finish = () => {};
   const isChecked = new Promise<void>((resolve) => {
     finish = resolve;
@@ -285,7 +285,7 @@ test('W3 whoever has no guess left learns nothing from a password that somebody 
   expect(await honest).toBe('yes');
 });
 
-test('W3 the same password at the same moment is checked once, and all who sent it are let in', async () => {
+test('W3f the same password at the same moment is checked once, and all who sent it are let in', async () => {
   let finish = () => {};
   const isChecked = new Promise<void>((resolve) => {
     finish = resolve;
@@ -319,7 +319,7 @@ test('W4 the right is the connection’s that showed it, and each join shows it 
   await viewer.accepted('stream:leave', { streamKey });
 });
 
-test('W4 a streamer whose private stream was taken over is told so, not that there is none', async () => {
+test('W4a a streamer whose private stream was taken over is told so, not that there is none', async () => {
   await using under = await startTestHub();
   const first = await under.streamer(hidden);
   const { streamKey, publishToken } = first;

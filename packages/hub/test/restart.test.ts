@@ -37,7 +37,7 @@ async function hubAfterDeathOf(first: HubUnderTest, options: { clock?: ManualClo
   return startTestHub({ dataDir, graceSeconds: 30, ...options });
 }
 
-test('S8 a stream that was live when the process died waits for its streamer', async () => {
+test('S8a S8b a stream that was live when the process died waits for its streamer', async () => {
   await using first = await startTestHub();
   const { streamKey, publishToken } = await first.streamer({ title: 'Cut off' });
 
@@ -60,7 +60,7 @@ test('S8 a stream that was live when the process died waits for its streamer', a
   expect(await viewer.next('stream:data')).toBe(frame(1));
 });
 
-test('S8 its streamer states its tracks again, and viewers get chunks from the next key chunk on', async () => {
+test('S8a its streamer states its tracks again, and viewers get chunks from the next key chunk on', async () => {
   await using first = await startTestHub();
   const streamer = await codedStreamer(first);
   const { streamKey, publishToken } = streamer;
@@ -77,7 +77,7 @@ test('S8 its streamer states its tracks again, and viewers get chunks from the n
   expect(await seenBy(viewer)).toBe('K2 d3');
 });
 
-test('S8 whose streamer does not come back within the grace time after the start is abandoned', async () => {
+test('S8a whose streamer does not come back within the grace time after the start is abandoned', async () => {
   await using first = await startTestHub();
   const { streamKey, publishToken } = await first.streamer();
   const clock = new ManualClock();
@@ -128,7 +128,7 @@ test('S9 a hub that stops tells viewers to wait, and closing twice is harmless',
   expect(await Promise.all(gone)).toEqual(['transport close', 'transport close']);
 });
 
-test('S9 a stream that was live when the hub stopped goes on after the next start, with its facts', async () => {
+test('S9 S8a a stream that was live when the hub stopped goes on after the next start, with its facts', async () => {
   const dataDir = temporaryFolder();
   const first = await startTestHub({ dataDir });
   const { streamKey, publishToken } = await first.streamer({ title: 'Goes on' });

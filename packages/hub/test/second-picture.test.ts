@@ -22,7 +22,7 @@ test.each([
   ['misses a chunk in the group', 'K S s - d s', 'K0 S0 s1 d1', 'd2 S5 s6'],
   ['begins again behind a chunk that is missing', 'K S - s S s d', 'K0 S0 S3 s4 d1', 's5 d2 S6 s7'],
 ])(
-  'G1 G3 a second picture that %s: a newcomer gets it from a key chunk of its own on',
+  'G1a G3 a second picture that %s: a newcomer gets it from a key chunk of its own on',
   async (_what, words, buffer, then) => {
     await using under = await startTestHub();
     const streamer = await codedStreamer(under, BOTH);
@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('G3 T7 with other tracks each picture begins at its own key chunk for everybody', async () => {
+test('G3 T7b with other tracks each picture begins at its own key chunk for everybody', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under, [VIDEO, AUDIO]);
   const viewer = await chunksViewer(under, streamer);
@@ -55,7 +55,7 @@ test('G3 who joins when there is no group gets each picture from its own key chu
   expect(await seenBy(viewer)).toBe('S1 s2 K1 s3 d2');
 });
 
-test('F5 G3 what a newcomer is not sent of a picture it has no beginning of does not count as skipped', async () => {
+test('F5a G3 what a newcomer is not sent of a picture it has no beginning of does not count as skipped', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under, BOTH);
   await streamer.send('S K s d');
@@ -69,7 +69,7 @@ test('F5 G3 what a newcomer is not sent of a picture it has no beginning of does
   });
 });
 
-test('K2 who joins where a second picture has no beginning makes the hub ask for one', async () => {
+test('K2a who joins where a second picture has no beginning makes the hub ask for one', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under, BOTH);
   await streamer.send('K S s d');
@@ -105,7 +105,7 @@ test.each([
   ['sound', 1],
   ['a preview', 2],
 ])(
-  'C4 C9 a chunk of %s that is no key chunk is refused, and the batch with it',
+  'C4b C9 a chunk of %s that is no key chunk is refused, and the batch with it',
   async (_kind, trackId) => {
     await using under = await startTestHub();
     const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
@@ -121,7 +121,7 @@ test.each([
   },
 );
 
-test('C4 K3 so is one of a video of pictures that stand alone', async () => {
+test('C4b K3 so is one of a video of pictures that stand alone', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under, [{ ...VIDEO, codec: 'jpeg' }]);
   expect(await streamer.refusedWith(streamer.batch('d'))).toBe('invalid_chunk');

@@ -18,7 +18,7 @@ class Loop {
   }
 }
 
-test('B7 on an idle hub the window is 0, on a busy one it is 66 ms within two seconds', () => {
+test('B7a on an idle hub the window is 0, on a busy one it is 66 ms within two seconds', () => {
   const loop = new Loop();
   expect(loop.passes(60_000)).toBe(0);
   loop.delayMs = 11;
@@ -27,7 +27,7 @@ test('B7 on an idle hub the window is 0, on a busy one it is 66 ms within two se
   expect(loop.passes(60_000)).toBe(66);
 });
 
-test('B7 the window is as large at once as the loop is late', () => {
+test('B7a the window is as large at once as the loop is late', () => {
   const loop = new Loop();
   loop.passes(1_000);
   loop.delayMs = 50;
@@ -36,7 +36,7 @@ test('B7 the window is as large at once as the loop is late', () => {
   expect(loop.passes(200)).toBe(66);
 });
 
-test('B7 the window shrinks slowly, and not at all between late and in time', () => {
+test('B7a the window shrinks slowly, and not at all between late and in time', () => {
   const loop = new Loop();
   loop.delayMs = 30;
   loop.passes(5_000);
@@ -50,7 +50,7 @@ test('B7 the window shrinks slowly, and not at all between late and in time', ()
   expect(loop.passes(7_000)).toBe(0);
 });
 
-test('B7 a loop that is late though it has little to do opens no window, and keeps none open', () => {
+test('B7a a loop that is late though it has little to do opens no window, and keeps none open', () => {
   const loop = new Loop();
   loop.delayMs = 50;
   loop.utilization = 0.4;
@@ -77,7 +77,7 @@ function delayOf(viewers: number, windowMs: number): number {
 }
 
 test.each([1, 50, 200, 400, 600, 700, 800, 1_000, 1_500, 2_500, 4_000])(
-  'B7 the window is stable with %i viewers, though it changes the load that it follows',
+  'B7a the window is stable with %i viewers, though it changes the load that it follows',
   (viewers) => {
     const loop = new Loop();
     const windows: number[] = [];

@@ -87,7 +87,7 @@ test.each([
     { packets: 0, bytes: 1 },
   ],
 ] as const)(
-  'E6 a connection that never reads is cut when too many %s wait',
+  'E6a a connection that never reads is cut when too many %s wait',
   async (_what, { viewers, events, bytes }, limit) => {
     const clock = new ManualClock();
     await using under = await openOutlet();
@@ -178,7 +178,7 @@ test('E7 who does not even take the goodbye is cut off two seconds later', async
   expect(viewer.all('stream:error')).toEqual([]);
 });
 
-test('E6 what waits for a connection without a pong is freed at once', async () => {
+test('D8a what waits for a connection without a pong is freed at once', async () => {
   await using under = await openOutlet();
   const nobody = { stop() {}, streamerLost() {} };
   openGateway({
@@ -208,7 +208,7 @@ test('E6 what waits for a connection without a pong is freed at once', async () 
   expect(line.tcp.destroyed).toBe(true);
 });
 
-test('S9 a hub that stops waits two seconds for who does not read, and no longer', async () => {
+test('S9a a hub that stops waits two seconds for who does not read, and no longer', async () => {
   await using under = await startTestHub();
   const { viewer } = await stalledViewer(under);
   await under.hub.close();
@@ -218,7 +218,7 @@ test('S9 a hub that stops waits two seconds for who does not read, and no longer
   expect(viewer.all('stream:paused')).toEqual([]);
 });
 
-test('S9 a connection that breaks while the hub stops does not stop it from stopping', async () => {
+test('S9a a connection that breaks while the hub stops does not stop it from stopping', async () => {
   await using under = await startTestHub();
   const { viewer } = await stalledViewer(under);
   const closed = under.hub.close();
@@ -226,7 +226,7 @@ test('S9 a connection that breaks while the hub stops does not stop it from stop
   await closed;
 });
 
-test('S9 a hub that stops still hands a viewer what is under way to it, then the notice', async () => {
+test('S9a a hub that stops still hands a viewer what is under way to it, then the notice', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
   const viewer = await under.connect();

@@ -57,7 +57,7 @@ test('S11 while the store is locked, streams live on and new ones begin', async 
   expect(await metric(under, 'streamhub_store_pending_writes')).toBe(0);
 });
 
-test('S11 what happens while the store is locked is known at once, and warned of once', async () => {
+test('S11a what happens while the store is locked is known at once, and warned of once', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const streamer = await under.streamer();
@@ -79,7 +79,7 @@ test('S11 what happens while the store is locked is known at once, and warned of
   expect(rowOf(under, streamKey)).toMatchObject({ end_reason: 'ended' });
 });
 
-test('S11 a stream that was made while the store was locked outlives the process', async () => {
+test('S11a a stream that was made while the store was locked outlives the process', async () => {
   const clock = new ManualClock();
   await using first = await startTestHub({ clock });
   const lock = lockStore(first);

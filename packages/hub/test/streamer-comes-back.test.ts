@@ -52,7 +52,7 @@ test('S4 the streamer comes back with its token, and viewers get frames again', 
   expect(await viewer.next('stream:data')).toBe(frame(7));
 });
 
-test('S4 while the streamer is away nobody can send without the token', async () => {
+test('S4a while the streamer is away nobody can send without the token', async () => {
   await using under = await startTestHub();
   const { streamKey, viewer } = await streamWithoutStreamer(under);
   const data = frame(1);
@@ -87,7 +87,7 @@ test('S5 a streamer who came back in time is not ended by the old grace time', a
   expect(await viewer.next('stream:data')).toBe(frame(1));
 });
 
-test('S6 a second tab with the token takes over at once and the first is told', async () => {
+test('S6 S6a a second tab with the token takes over at once and the first is told', async () => {
   await using under = await startTestHub();
   const first = await under.streamer();
   const { streamKey, publishToken } = first;

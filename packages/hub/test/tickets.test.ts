@@ -113,7 +113,7 @@ test('W5 a ticket that its hub signed for 40 days, longer than any timer of Node
   expect(viewer.all('stream:error')).toEqual([]);
 });
 
-test('W5 a ticket that expires after its stream has ended is nobody’s concern', async () => {
+test('W5a a ticket that expires after its stream has ended is nobody’s concern', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });
   const streamer = await under.streamer({ visibility: 'private' });

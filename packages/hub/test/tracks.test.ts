@@ -89,7 +89,7 @@ test('T6 who still waits for a key chunk is told the change as well', async () =
   expect(viewer.all('stream:tracks').map(({ tracks }) => tracks.length)).toEqual([3, 1]);
 });
 
-test('T5 only the streamer states tracks', async () => {
+test('T5a only the streamer states tracks', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
@@ -142,7 +142,7 @@ test('T4 a codec that no browser knows is passed on', async () => {
   expect(await seenBy(viewer)).toBe('K0');
 });
 
-test('T7 the same tracks again change nothing for viewers and keep the group', async () => {
+test('T7b the same tracks again change nothing for viewers and keep the group', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
@@ -155,7 +155,7 @@ test('T7 the same tracks again change nothing for viewers and keep the group', a
   expect(late.all('stream:tracks')[0]?.clockOffsetUs).toBe(5);
 });
 
-test('T7 with other tracks everybody begins at the next key chunk, and hears meanwhile', async () => {
+test('T7b with other tracks everybody begins at the next key chunk, and hears meanwhile', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
@@ -185,7 +185,7 @@ test('T7 a streamer who moves to another device states its tracks and begins ane
   expect(await seenBy(late)).toBe('K1 d2');
 });
 
-test('T7 who comes after all who were held back have left is not held back', async () => {
+test('T7b who comes after all who were held back have left is not held back', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const early = await chunksViewer(under, streamer);
@@ -198,7 +198,7 @@ test('T7 who comes after all who were held back have left is not held back', asy
   expect(await seenBy(late)).toBe('K1 d2 d3');
 });
 
-test('T7 S4 a streamer whose line broke goes on with what it stated', async () => {
+test('T7a S4 a streamer whose line broke goes on with what it stated', async () => {
   await using under = await startTestHub();
   const streamer = await codedStreamer(under);
   const { streamKey, publishToken } = streamer;
@@ -272,7 +272,7 @@ const LARGE = [VIDEO, ...[3, 4, 5, 6, 7, 8, 9].map((trackId) => ({ ...VIDEO, tra
   (track) => ({ ...track, description: Buffer.alloc(16_384) }),
 );
 
-test('T11 L2 tracks count as bytes of their streamer', async () => {
+test('T11a L2 tracks count as bytes of their streamer', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock, maxBytesPerSecond: 300_000 });
   const streamer = await codedStreamer(under);

@@ -31,7 +31,7 @@ test('U2 a token makes a later connection the same user', async () => {
   expect(again).toMatchObject({ userId, token });
 });
 
-test('U2 a token that nobody was given is refused', async () => {
+test('U2a a token that nobody was given is refused', async () => {
   await using under = await startTestHub();
   const client = await under.connect();
   expect(await client.refusedWith('register', { username: 'Ana', token: 'x' })).toBe(
@@ -52,7 +52,7 @@ test('U2 a token is known after a restart as well, and after a second one', asyn
   expect(seen).toEqual([seen[0], seen[0], seen[0]]);
 });
 
-test('U2 a token of another hub, or one that was changed, is refused', async () => {
+test('U2a a token of another hub, or one that was changed, is refused', async () => {
   await using under = await startTestHub();
   await using other = await startTestHub();
   const client = await under.connect();

@@ -37,7 +37,7 @@ test('D8 Q1 who is late is sent less, and nobody else notices', () => {
   expect(under.distributor.viewersByRung()).toMatchObject({ full: 1, until_key: 1, sound: 0 });
 });
 
-test('H4 Q1 what was left out is counted by rung', async () => {
+test('H4 Q1a what was left out is counted by rung', async () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
   fallBehind(under, { pieces: 60 });
@@ -50,7 +50,7 @@ test('H4 Q1 what was left out is counted by rung', async () => {
   expect([...byRung.values()].reduce((sum, count) => sum + count)).toBe(skipped);
 });
 
-test('F5 G3 what a viewer waits for to begin with is not left out for it', () => {
+test('F5a G3 what a viewer waits for to begin with is not left out for it', () => {
   const under = new DistributorUnderTest();
   under.join('v');
   under.send('da');
@@ -68,7 +68,7 @@ test('F5 G3 what a viewer waits for to begin with is not left out for it', () =>
   expect(under.distributor.viewerReports(KEY, 'w', {})?.skipped, 'sound and preview are').toBe(2);
 });
 
-test('Q5 T7 with other tracks a viewer is held on a step that they have', () => {
+test('Q5 T7b with other tracks a viewer is held on a step that they have', () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
   under.distributor.viewerReports(KEY, SLOW, { received: 0 });
@@ -83,7 +83,7 @@ test('Q5 T7 with other tracks a viewer is held on a step that they have', () => 
   expect(under.distributor.viewersByRung().until_key).toBe(1);
 });
 
-test('K2 Q8 nobody is asked for a key chunk because of a slow line', () => {
+test('K2d Q8 nobody is asked for a key chunk because of a slow line', () => {
   const under = new DistributorUnderTest();
   under.send('K');
   under.join(SLOW);
@@ -98,7 +98,7 @@ test('K2 Q8 nobody is asked for a key chunk because of a slow line', () => {
   expect(under.keyframesAsked(), 'for who waits for a beginning').toBe(2);
 });
 
-test('K2 Q8 who waits for a beginning on a line that cannot take one is no reason to ask either', () => {
+test('K2b K2d Q8 who waits for a beginning on a line that cannot take one is no reason to ask either', () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
   under.distributor.viewerReports(KEY, SLOW, { received: 0 });
@@ -115,7 +115,7 @@ test('K2 Q8 who waits for a beginning on a line that cannot take one is no reaso
   expect(under.keyframesAsked()).toBe(asked);
 });
 
-test('D8 Q5 of a stream of frames whole ones are left out, for viewers of either format', () => {
+test('D8 Q5c of a stream of frames whole ones are left out, for viewers of either format', () => {
   const under = new DistributorUnderTest({ tracks: [] });
   under.join('classic', 'base64');
   under.join(SLOW);
@@ -169,7 +169,7 @@ test('Q9 nothing is handed to a viewer for whom 64 kB wait, beside one batch tha
   expect(taken(65_537), 'and until little waits').toBe(1);
 });
 
-test('V3 who joins again begins anew: its old counts say nothing', () => {
+test('V3a who joins again begins anew: its old counts say nothing', () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
   fallBehind(under, { pieces: 100 });
@@ -209,7 +209,7 @@ class Stalled {
   }
 }
 
-test('V3 Q7 a report of more than was sent is from before, and is ignored', () => {
+test('V3a F4d a report of more than was sent is from before, and is ignored', () => {
   const lag = new DeliveryLag({ nowMs: 0 });
   for (let nowMs = 0; nowMs < 1_000; nowMs += 100) lag.sent(nowMs, 1_000);
   lag.report(11, { nowMs: 1_000, nextMs: 1_000 });
@@ -219,7 +219,7 @@ test('V3 Q7 a report of more than was sent is from before, and is ignored', () =
   expect(lag.confirmedCount).toBe(10);
 });
 
-test('Q7 a report that is overdue counts as lag, one that is usually late does not', () => {
+test('Q7a a report that is overdue counts as lag, one that is usually late does not', () => {
   for (const everyMs of [1_000, 5_000]) {
     const lag = new DeliveryLag({ nowMs: 0 });
     let nowMs = 0;
@@ -242,7 +242,7 @@ test('Q7 a report that is overdue counts as lag, one that is usually late does n
   }
 });
 
-test('F4 Q7 who was told to report rarely is not late when it does', () => {
+test('F4a Q7a who was told to report rarely is not late when it does', () => {
   const lag = new DeliveryLag({ nowMs: 0 });
   lag.sent(0, 1_000);
   lag.report(1, { nowMs: 10, nextMs: 4_000 });
@@ -260,7 +260,7 @@ test.each([
   [4_000, 4_000],
   [100_000, 4_000],
 ])(
-  'F4 of %i viewers each is asked for a report all %i ms while all is well',
+  'F4a of %i viewers each is asked for a report all %i ms while all is well',
   (viewers, everyMs) => {
     expect(calmReportMs(viewers)).toBe(everyMs);
     expect(nextReportMs('full', calmReportMs(viewers))).toBe(everyMs);
@@ -366,7 +366,7 @@ test('E7 Q10 stalled is who reports for 30 s that nothing has come', () => {
   expect(other.passes(200_000, little), 'one in 20 s is something').toBeUndefined();
 });
 
-test('E7 Q10 a page that has stopped its timers, and takes what it is given, is left alone', () => {
+test('Q10a a page that has stopped its timers, and takes what it is given, is left alone', () => {
   const viewer = new Stalled();
   viewer.send(100);
   viewer.report(1);

@@ -82,7 +82,7 @@ test('V3 joining another stream leaves the first', async () => {
   expect(await first.request('stream:data:send', send)).toEqual({ ok: true, viewers: 0 });
 });
 
-test('V3 joining the same stream again counts once and sends the buffer again', async () => {
+test('V3a joining the same stream again counts once and sends the buffer again', async () => {
   await using under = await startTestHub();
   const streamer = await under.streamer();
   await sendFrames(streamer, { from: 1, to: 1 });

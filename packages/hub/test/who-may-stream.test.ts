@@ -21,7 +21,7 @@ function keyOf({ hub }: HubUnderTest): string {
   return publishKey;
 }
 
-test('P2 who has shown the key keeps the right with the token, until another key is in force', async () => {
+test('P2a who has shown the key keeps the right with the token, until another key is in force', async () => {
   await using under = await startTestHub({ publish: 'key' });
   const first = await under.connect();
   const publishKey = keyOf(under);
@@ -43,7 +43,7 @@ test('P2 who has shown the key keeps the right with the token, until another key
   await later.accepted('stream:create', {});
 });
 
-test('P2 the right outlives a restart, and P5 the key is shown once', async () => {
+test('P2a the right outlives a restart, and P5 the key is shown once', async () => {
   const dataDir = temporaryFolder();
   let token: string;
   {

@@ -107,7 +107,7 @@ test.each([-1, 38, 39, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
   },
 );
 
-test('C9 a payload of exactly the limit passes, one byte more is frame_too_large', () => {
+test('C9a a payload of exactly the limit passes, one byte more is frame_too_large', () => {
   const bytes = encodeBatch([small]);
   expect(decodeBatch(bytes, { maxPayloadBytes: 3 })).toMatchObject({ ok: true });
   expect(decodeBatch(bytes, { maxPayloadBytes: 2 })).toMatchObject({ code: 'frame_too_large' });
@@ -142,7 +142,7 @@ test.each([
   ['a time over 48 bits', [{ ...small, timestampUs: 2 ** 48 }]],
   ['an empty payload', [{ ...small, payload: new Uint8Array(0) }]],
   ['a payload over 24 bits', [{ ...small, payload: new Uint8Array(2 ** 24) }]],
-])('C3 C4 C7 C8 %s is not encoded: it would be refused', (_, sent) => {
+])('C3 C4 C7a C8 %s is not encoded: it would be refused', (_, sent) => {
   expect(() => encodeBatch(sent)).toThrow(RangeError);
 });
 
@@ -169,7 +169,7 @@ test('C2 binary is read in each form in which Socket.IO delivers it, without a c
   }
 });
 
-test('C6 after the largest sequence comes 0, and distances do not notice', () => {
+test('C6 C6a after the largest sequence comes 0, and distances do not notice', () => {
   expect(nextSequence(0xffff_ffff)).toBe(0);
   expect(sequenceDistance(0xffff_ffff, 0)).toBe(1);
   expect(sequenceDistance(0, 0xffff_ffff)).toBe(-1);

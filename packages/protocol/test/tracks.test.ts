@@ -40,7 +40,7 @@ test('T2 a picture track may say nothing but its codec, and then has one layer; 
   });
 });
 
-test('T2 a description in each form in which Socket.IO delivers it becomes bytes of its own', () => {
+test('T2c a description in each form in which Socket.IO delivers it becomes bytes of its own', () => {
   const bytes = Buffer.from('....avcC....').subarray(4, 8);
   const buffer = Uint8Array.from(bytes).buffer;
   for (const description of [bytes, buffer, new Uint8Array(buffer)]) {
