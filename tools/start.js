@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds the pages if they are not built, and is then the hub, in the same process: what stops npm reaches it.
- * From: npm, with the hub's options. To: build-pages.ts, then the hub's run-command.ts.
+ * From: npm, with the hub's options. To: build-pages.ts, then the hub's streamhub.js.
  */
 import { isNodeNewEnough } from '../packages/hub/src/node-check.js';
 

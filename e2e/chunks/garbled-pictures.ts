@@ -1,6 +1,6 @@
 /**
  * The same batch with nonsense for pictures: headers and lengths stay, so that nobody but a decoder can tell.
- * From: relay.ts, a batch. To: the same.
+ * From: the relay, a batch. To: the same.
  */
 import { decodeBatch, encodeBatch } from '@streamhub/protocol';
 

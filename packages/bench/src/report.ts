@@ -1,6 +1,6 @@
 /**
  * How a bench ends: its table and what is wrong with it.
- * From: the commands. To: standard output; a file, if asked for; cli.ts, which sets the exit code.
+ * From: the commands. To: standard output; a file, if asked for; the exit code.
  */
 import { writeFile } from 'node:fs/promises';
 import { type Machine, machineLine } from './machine/machine.ts';

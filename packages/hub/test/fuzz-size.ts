@@ -1,6 +1,6 @@
 /**
  * How much is tried: little in `npm test`, very much in `npm run fuzz`, which sets FUZZ_INPUTS and wants to see how far
- * it is. From: tools/fuzz.ts. To: the tests of this folder whose names begin with `fuzz`.
+ * it is. From: `npm run fuzz`. To: the tests of this folder whose names begin with `fuzz`.
  */
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';

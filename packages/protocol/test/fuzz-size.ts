@@ -1,6 +1,6 @@
 /**
  * How much is tried: little in `npm test`, very much in `npm run fuzz`, which sets FUZZ_INPUTS and wants to see how far
- * it is. From: tools/fuzz.ts. To: chunk-fuzz.test.ts.
+ * it is. From: `npm run fuzz`. To: chunk-fuzz.test.ts.
  */
 const WANTED = Number(process.env['FUZZ_INPUTS'] ?? 0);
 const TELL_EVERY = 10_000;

@@ -1,6 +1,6 @@
 /**
  * A time as bits that are painted into a picture as black and white squares, and read back from it.
- * From: camera-worker.ts, by way of code-strip.ts. To: viewing.ts, by the same way.
+ * From: code-strip.ts, a time to write, or pixels to read. To: the same.
  *
  * 24 bits of time in quarter milliseconds, then 8 bits of check.
  */

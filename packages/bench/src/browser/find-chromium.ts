@@ -1,6 +1,6 @@
 /**
  * Finds a Chromium that starts: the one named by CHROMIUM_PATH, else the system's, else Playwright's own download.
- * From: the environment. To: bench-browser.ts and the browser tests, which start it; tools/ensure-programs.ts.
+ * From: the environment. To: bench-browser.ts and the browser tests, which start it; programs.ts.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

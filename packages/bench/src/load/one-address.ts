@@ -1,6 +1,6 @@
 /**
  * Options of a hub whose viewers all come from this machine, which to the hub is one address.
- * From: the benches with crowds. To: hub-process.ts, soak/hub-under-soak.ts.
+ * From: the benches with crowds. To: the hub's process; soak/hub-under-soak.ts.
  */
 export const ONE_ADDRESS_FOR_ALL: readonly string[] = [
   '--max-connections-per-address',

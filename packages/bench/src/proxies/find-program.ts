@@ -1,6 +1,6 @@
 /**
  * Finds a server program: on the path, or where Debian keeps those that only root runs.
- * From: the environment. To: nginx-process.ts, caddy-process.ts; tools/ensure-programs.ts.
+ * From: the environment. To: nginx-process.ts, caddy-process.ts; programs.ts.
  */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * The hub's process under the soak: a hub as the command line makes it, which also tells its figures when it is asked.
- * From: soak-command.ts, which starts it and asks. To: the same, over the channel between the two.
+ * From: hub-under-soak.ts, which starts it and asks. To: the same, over the channel between the two.
  */
 import { openLog, readConfig, startHub } from 'streamhub';
 import { HubFigures } from './hub-figures.ts';

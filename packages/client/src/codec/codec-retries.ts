@@ -1,6 +1,6 @@
 /**
  * Decides when an encoder or a decoder that failed is opened again, and whether in software.
- * From: video-encoding.ts, publisher-media.ts (sound) and video-track.ts, failures, outputs and the time. To: the same.
+ * From: video-encoding.ts and video-track.ts, failures, outputs and the time. To: the same.
  *
  * A graphics driver that starts anew, another program that took the hardware, a device that wakes up: all are over within
  * seconds, while tries at each frame are used up within a tenth of one. Every second try is made in software, which has

@@ -1,6 +1,6 @@
 /**
  * Sends a stage and a microphone to a hub as one stream, and holds on to that stream when the connection breaks.
- * From: stage.ts, microphone.ts and screen.ts; the page, what to do. To: the hub; the page, states and figures.
+ * From: the page: a stage, microphone and screen, and what to do. To: the hub; the page, states and figures.
  */
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
 import { ScreenAwake } from '../page/screen-awake.ts';

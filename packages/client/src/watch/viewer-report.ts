@@ -1,6 +1,6 @@
 /**
  * What a viewer tells the hub several times a second, and what the hub answers: how much of the stream it sends now.
- * From: playback.ts, what came; clock-sync.ts, answers. To: `stream:feedback`; player.ts, the rung and the losses.
+ * From: playback.ts, what came; clock-sync.ts, answers. To: `stream:feedback`; playback.ts, the rung and the losses.
  *
  * The hub leaves chunks out for a viewer whose line is slow, and counts them. What is missing here beyond that count was
  * lost before the hub.

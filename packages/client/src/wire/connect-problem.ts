@@ -1,7 +1,7 @@
 /**
  * Why a hub is not reached. A browser does not tell a page what a refused WebSocket was answered, so the hub is asked once more,
  * by a request whose answer can be read and which opens no connection.
- * From: hub-connection.ts, after a try that failed. To: the same; publisher.ts and player.ts tell the page.
+ * From: hub-connection.ts, after a try that failed. To: the same; publisher.ts and player-state.ts tell the page.
  */
 import { type ErrorCode, errorMessages } from '@streamhub/protocol';
 

@@ -1,6 +1,6 @@
 /**
  * One piece of work at a time; of those that come meanwhile only the newest waits, the others are dropped and counted.
- * From: picture.ts and stage-loop.ts, items. To: the work they were given with.
+ * From: jpeg-track.ts, jpeg-encoding.ts and stage-loop.ts, items. To: the work they were given with.
  */
 export class NewestOnly<Item> {
   readonly #work: (item: Item) => Promise<void>;

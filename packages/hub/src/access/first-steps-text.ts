@@ -1,6 +1,6 @@
 /**
  * The lines that tell whoever runs a hub how the first stream gets in, or that anybody's does.
- * From: hub.ts' first steps. To: run-command.ts, which prints them on the console and nowhere else.
+ * From: first-steps.ts. To: run-command.ts, which prints them on the console and nowhere else.
  */
 import { type Config, isAlone } from '../config.ts';
 import type { HubAddresses } from '../hub-addresses.ts';

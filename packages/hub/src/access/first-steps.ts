@@ -1,7 +1,7 @@
 /**
  * What a hub that nobody may stream to yet needs: a publish key, or a way to the first account.
  * From: hub.ts, once it listens: a key that is made for a hub that cannot start would never be seen.
- * To: run-command.ts, which shows it once on the console.
+ * To: first-steps-text.ts, which is shown once on the console.
  */
 import type { Clock } from '../clock.ts';
 import type { PublishKeyTable } from '../store/publish-key-table.ts';

@@ -1,6 +1,6 @@
 /**
  * Keeps what a late viewer needs to see a picture at once: the newest frames of a classic stream, first in first out.
- * From: stream-distributor.ts, each frame. To: stream-distributor.ts, once for each viewer that joins.
+ * From: classic-buffer.ts, each frame. To: the same, once for each viewer that joins.
  * Bound: a number of frames and a number of bytes; the oldest are dropped first.
  */
 import { limits } from '@streamhub/protocol';

@@ -1,6 +1,6 @@
 /**
  * Decides from a viewer's lag what is left out for it, and when it is given more again.
- * From: latency-budget.ts, which hands in lag and time at each batch. To: cut-sheet.ts, as a permit.
+ * From: latency-budget.ts, which hands in lag and time at each batch. To: the same, a permit.
  *
  * Down goes at once, for what was sent too much cannot be taken back. Up goes one step at a time, after a time without
  * lag; the time doubles for the step that did not hold. The numbers were chosen in the simulation of test/slow-lines.ts.

@@ -1,7 +1,7 @@
 /**
  * Tells the operator which pages were refused for their origin, with both values that did not match: most often a proxy has
  * changed `Host`, and nobody sees why no page of the hub's own gets through.
- * From: http/allowed-origins.ts, each refusal. To: the log, each pair once.
+ * From: hub.ts, each origin that was refused. To: the log, each pair once.
  */
 import type { Logger } from 'pino';
 

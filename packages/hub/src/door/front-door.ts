@@ -1,7 +1,7 @@
 /**
  * The one way in: each HTTP request and each WebSocket passes here before anything else of the hub sees it, with limits
  * by address, the check of its origin, and bounds in time. Behind the door are the pages with the API, and Socket.IO.
- * From: the HTTP server. To: http/http-server.ts' routes; gateway/guarded-engine.ts.
+ * From: the HTTP server. To: the routes of the HTTP server; Engine.IO.
  */
 import {
   createServer,

@@ -1,7 +1,7 @@
 /**
  * Engine.IO's server with a guard at each way in: what a client sends is counted and bounded before Engine.IO splits,
  * decodes or answers it. It is attached to no HTTP server: door/front-door.ts hands it what it has let in.
- * From: door/front-door.ts, requests and upgrades. To: inbound-guard.ts; Socket.IO.
+ * From: the front door, requests and upgrades. To: inbound-guard.ts; Socket.IO.
  */
 import type { IncomingMessage } from 'node:http';
 import { Server as Engine, type Socket as EngineSocket, type Transport } from 'engine.io';

@@ -1,7 +1,7 @@
 /**
  * The way of data to one viewer. What all viewers are sent is framed once and written to each with one write, straight to
  * its socket; who has no plain WebSocket, or for whom something waits already, is sent it by Socket.IO.
- * From: distribute/audience.ts. To: the viewer's connection.
+ * From: socket-outlet.ts. To: the viewer's connection.
  */
 import type { FramedData, ViewerLine } from '../distribute/outlet.ts';
 import { ConnectionInsides } from './library-insides.ts';

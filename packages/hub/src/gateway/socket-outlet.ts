@@ -1,6 +1,6 @@
 /**
  * The outlet over Socket.IO: data to one viewer after the other, notices to rooms.
- * From: distribute/stream-distributor.ts and streams/. To: the viewers' connections.
+ * From: the distributor and streams/. To: the viewers' connections.
  */
 import type { HubEvents } from '@streamhub/protocol';
 import {

@@ -2,7 +2,7 @@
  * Counts the frames of a WebSocket and the bytes of the message that is not whole yet, from the raw bytes, before any
  * library has looked at them: a ping, an empty fragment and an unknown event each cost their reader about the same.
  * Format: RFC 6455 section 5.2. What breaks it is left to the WebSocket's own reader, which closes the connection.
- * From: inbound-guard.ts, what arrives on the socket. To: the same.
+ * From: guarded-engine.ts, what arrives on the socket. To: the same.
  */
 const FIN = 0x80;
 const FIRST_CONTROL_OPCODE = 0x08;

@@ -2,7 +2,7 @@
  * Whose pages may use Socket.IO and the API: the hub's own, and those named; and by which names a hub that is alone on its
  * machine is called. Programs that are no browser send no
  * `Origin` and are not meant: it is browsers that visit strange pages with their user's rights.
- * From: HTTP requests and Socket.IO handshakes. To: http-server.ts and socket-server.ts.
+ * From: HTTP requests and Socket.IO handshakes. To: door/front-door.ts, security-headers.ts.
  */
 import type { IncomingMessage } from 'node:http';
 import type { ProxyTrust } from './client-address.ts';

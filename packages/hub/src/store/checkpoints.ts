@@ -1,9 +1,9 @@
 /**
  * Keeps the database's write-ahead file short without holding up the event loop: SQLite's own checkpoint, which comes with
  * some write, syncs the disk twice in the middle of the way of a frame.
- * From: node-sqlite.ts, each write. To: checkpoint-thread.ts.
+ * From: store.ts, each write. To: checkpoint-thread.ts.
  * Bound: a program that reads the database and does not end keeps the file from being emptied. At MAX_WAL_BYTES writes are
- * refused like those to a full disk, so what there is to write waits in memory (background-writes.ts), bounded there.
+ * refused like those to a full disk, so what there is to write waits in memory, bounded there.
  */
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 /**
  * What outlives the process: users and streams, in one SQLite file.
- * From: the two factories and live-streams.ts. To: look-ups of ended streams and of users who come back; at the start,
+ * From: the two factories and the live streams. To: look-ups of ended streams and of users who come back; at the start,
  * the streams that were live when the process died.
  */
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * Tells viewers and streamer how many watch: on change, at most once a second; and keeps the highest number.
- * From: gateway/request-handlers.ts, whenever somebody comes or goes. To: the outlet, and the stream's row.
+ * From: gateway/viewing.ts, whenever somebody comes or goes. To: the outlet, and the stream's row.
  */
 import type { Clock, Timer } from '../clock.ts';
 import type { Outlet } from '../distribute/outlet.ts';

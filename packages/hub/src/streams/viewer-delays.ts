@@ -1,6 +1,6 @@
 /**
  * What the viewers of one stream report of their delay, and the median that its streamer is told once a second.
- * From: gateway/viewing.ts, which hands in the time. Bound: one report a viewer, kept for five seconds.
+ * From: live-stream.ts, which hands in the time. Bound: one report a viewer, kept for five seconds.
  */
 import { limits } from '@streamhub/protocol';
 import { fewOfEachAddress } from '../limits/address-shares.ts';

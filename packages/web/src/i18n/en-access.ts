@@ -1,5 +1,5 @@
 /**
- * The sentences about who may stream, in English. From: people. To: en.ts.
+ * The sentences about who may stream, in English. From: people. To: en-later.ts.
  */
 export const access = {
   keyHeading: 'Key of this hub',

@@ -1,5 +1,5 @@
 /**
- * The sentences of the notices about cameras, microphones and screens, in English. From: people. To: en.ts.
+ * The sentences of the notices about cameras, microphones and screens, in English. From: people. To: en-later.ts.
  */
 export const capture = {
   denied: {

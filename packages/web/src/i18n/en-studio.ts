@@ -1,5 +1,5 @@
 /**
- * The sentences of the studio, in English. From: people. To: en.ts.
+ * The sentences of the studio, in English. From: people. To: en-later.ts.
  */
 export const studio = {
   heading: 'Studio',

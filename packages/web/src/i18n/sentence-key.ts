@@ -1,6 +1,6 @@
 /**
  * The keys of the English sentences are the only ones that `t` takes; a plural's forms are one key.
- * From: en.ts, en-later.ts. To: translations.ts, es.ts.
+ * From: en.ts, en-later.ts. To: translations.ts, spanish-sentences.ts.
  */
 import type { en } from './en.ts';
 import type { enLater } from './en-later.ts';

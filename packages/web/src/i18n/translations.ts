@@ -1,7 +1,7 @@
 /**
  * Finds the sentence for a key in the language that is shown, with its values filled in: `{{name}}`, and for `count` the
  * plural form that the language has for it.
- * From: en.ts and what is loaded later, as objects. To: use-translation.ts, each component's `t`.
+ * From: i18n.ts, sentences as objects, and what is loaded later. To: use-translation.ts, each component's `t`.
  *
  * An own module and no library, because every viewer loads it: i18next with its binding to React is 15 kB of the page.
  */

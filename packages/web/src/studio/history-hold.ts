@@ -1,6 +1,6 @@
 /**
  * Holds a step back or forth in this tab's history before the router hears of it.
- * From: the browser, which tells of a step when it has happened. To: leave-dialog.tsx, which asks first; the router, else.
+ * From: the browser, which tells of a step when it has happened. To: studio-door.ts, which asks first; the router, else.
  *
  * It has to be made before the router: a window tells its listeners in the order in which they came, whatever they ask for.
  */

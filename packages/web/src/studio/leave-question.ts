@@ -1,6 +1,6 @@
 /**
  * The browser's own question before a tab that is live is closed, loaded anew or led to another site.
- * From: studio-session.ts. To: the streamer. Asked only while live: a page that may ask is not kept for the way back.
+ * From: own-stream.ts. To: the streamer. Asked only while live: a page that may ask is not kept for the way back.
  */
 export class LeaveQuestion {
   #isAsked = false;

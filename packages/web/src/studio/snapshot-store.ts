@@ -1,6 +1,6 @@
 /**
  * Keeps one snapshot and tells who listens after each change.
- * From: studio-session.ts. To: use-studio-session.ts.
+ * From: studio-session.ts. To: the components that show it.
  */
 export class SnapshotStore<Snapshot extends object> {
   readonly #listeners = new Set<() => void>();

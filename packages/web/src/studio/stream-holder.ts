@@ -1,6 +1,6 @@
 /**
  * Which tab of this browser has a stream. What a tab keeps does not say so, for a duplicate of it begins with a copy.
- * From: studio-session.ts and stream-offer.ts. To: Web Locks, a lock for each stream: the browser frees it when the tab that
+ * From: own-stream.ts and stream-offer.ts. To: Web Locks, a lock for each stream: the browser frees it when the tab that
  * has it is gone, however it went.
  */
 

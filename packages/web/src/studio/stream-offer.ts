@@ -1,6 +1,6 @@
 /**
  * The stream that a studio, just opened, can go on with after a word of its streamer.
- * From: what this browser has saved, its other tabs, the hub. To: studio-session.ts.
+ * From: what this browser has saved, its other tabs, the hub. To: own-stream.ts.
  */
 import { RIGHT_HEADER } from '@streamhub/protocol';
 import { fetchStream } from '../hub-api.ts';

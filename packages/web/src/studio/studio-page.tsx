@@ -1,6 +1,6 @@
 /**
  * Where a streamer goes live: the picture and the stream on one side, the devices on the other.
- * From: app.tsx. To: the studio session, which outlives this page.
+ * From: studio-part.tsx. To: the studio session, which outlives this page.
  */
 import { useEffect } from 'react';
 import { AccessPanel } from '../access/access-panel.tsx';

@@ -1,6 +1,6 @@
 /**
  * The codec probe of the studio, which remembers what each trial said, so that the settings can show it.
- * From: the publisher, which tries before it goes live, and quality-panel.tsx. To: studio-session.ts.
+ * From: the publisher, which tries before it goes live, and codec-choice.tsx. To: studio-session.ts.
  */
 import {
   CodecProbe,

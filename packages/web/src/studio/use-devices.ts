@@ -1,7 +1,7 @@
 /**
  * The cameras and microphones of this machine, kept up to date. Names and ids appear once one was allowed, hence
  * `askAgainOn`: any value that changes then.
- * From: the client library. To: picture-panel.tsx, microphone-panel.tsx.
+ * From: the client library. To: camera-row.tsx, microphone-panel.tsx.
  */
 import { type CaptureDevice, listDevices, onDevicesChanged } from '@streamhub/client';
 import { useEffect, useState } from 'react';

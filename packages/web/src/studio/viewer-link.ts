@@ -1,7 +1,7 @@
 /**
  * The link for viewers, such that it can be reached where the studio was opened. Without a configured address the hub names the
  * host that it was asked for, which a proxy before it may have changed.
- * From: the hub's answers. To: live-panel.tsx, ticket-link.tsx, share-panel.tsx.
+ * From: the hub's answers. To: live-panel.tsx, share-panel.tsx.
  */
 interface LinkParts {
   /** As the hub gave it. */

@@ -1,6 +1,6 @@
 /**
  * A sound that is captured, with how loud it is: of a microphone or of a shared screen.
- * From: microphone.ts and screen.ts. To: publisher.ts, which sends its track; the page's level meters.
+ * From: microphone.ts and screen.ts. To: the publisher, which sends its track; the page's level meters.
  */
 import { type TrackLife, trackLife } from './capture-source.ts';
 import { openMeter } from './sound-meter.ts';

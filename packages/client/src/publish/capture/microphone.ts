@@ -1,6 +1,6 @@
 /**
  * Opens a microphone and meters it.
- * From: the page's choice. To: publisher.ts, which sends its track; the page's level meter.
+ * From: the page's choice. To: the publisher, which sends its track; the page's level meter.
  */
 import { capturing } from './capture-problem.ts';
 import { ofStream } from './capture-source.ts';

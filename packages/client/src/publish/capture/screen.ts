@@ -1,6 +1,6 @@
 /**
  * Opens a screen, a window or a tab, whichever the person picks in the browser's own dialog, and what it plays.
- * From: the page, after a click. To: stage.ts, the picture; publisher.ts, the sound.
+ * From: the page, after a click. To: the stage, the picture; the publisher, the sound.
  */
 import type { PictureRate } from '../encode/video-codecs.ts';
 import { capturing } from './capture-problem.ts';

@@ -1,6 +1,6 @@
 /**
  * How loud a block of samples is, for a meter.
- * From: microphone.ts. To: the page's level meter.
+ * From: sound-meter.ts. To: the page's level meter.
  */
 
 /** What a meter shows as silence. A quiet room is about -55 dB under full scale, speech -30 to -10. */

@@ -1,6 +1,6 @@
 /**
  * How loud a captured sound is right now.
- * From: microphone.ts and screen.ts, their streams. To: the page's level meters.
+ * From: captured-sound.ts, its stream. To: the page's level meters.
  *
  * A convenience: where it cannot be made, it shows nothing, and the sound is captured all the same.
  */

@@ -1,7 +1,7 @@
 /**
  * Encodes the stage's canvas as whole JPEGs: the `jpeg` video track of a browser without a video encoder, and the
  * preview track of every other. One at a time; the newest waits, and is the canvas as it is by then.
- * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
+ * From: stage-encoders.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
  */
 import { NewestOnly } from '../../wire/newest-only.ts';
 import { FramePacer } from '../stage/frame-pacer.ts';

@@ -1,6 +1,6 @@
 /**
  * Encodes the stage's canvas as video, right after it was drawn.
- * From: stage-loop.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
+ * From: stage-encoders.ts, the canvas with the time of its picture. To: the same, tracks and chunks.
  */
 
 import { CodecRetries } from '../../codec/codec-retries.ts';

@@ -1,6 +1,6 @@
 /**
  * Which codecs to send with, going by what the viewers can decode.
- * From: the hub's `stream:feedback`. To: publisher-media.ts.
+ * From: the hub's `stream:feedback`. To: mode-choice.ts.
  */
 import type { ViewerCodecs } from '@streamhub/protocol';
 import { type VideoCodecName, videoCodecs } from './video-codecs.ts';

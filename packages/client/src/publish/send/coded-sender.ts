@@ -1,6 +1,6 @@
 /**
  * Sends a stage and a microphone as chunks: wires their encoders to the uplink, and the uplink back to the encoders.
- * From: publisher-media.ts, the plan and the sound; publisher.ts, the connection. To: chunk-sender.ts; the page, figures.
+ * From: publisher-media.ts, the plan and the sound; the publisher, the connection. To: chunk-sender.ts; the page, figures.
  */
 import type { ErrorCode, TrackKind, ViewerCodecs } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';

@@ -1,6 +1,6 @@
 /**
  * Sends frames while the uplink has room, and keeps the figures.
- * From: stage.ts, frames; publisher.ts, the connection. To: the hub; publisher.ts, figures and refusals.
+ * From: stage.ts, frames; publisher-media.ts, the connection. To: the hub; the page, figures and refusals.
  */
 import type { ErrorCode } from '@streamhub/protocol';
 import type { PublisherStats } from '../publisher-state.ts';

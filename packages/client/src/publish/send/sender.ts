@@ -1,6 +1,6 @@
 /**
  * What brings a stage to the hub: frame-sender.ts for the classic path, coded-sender.ts for chunks.
- * From: publisher.ts. To: the same, figures.
+ * From: publisher-media.ts. To: the same, figures.
  */
 import type { HubLine } from '../../wire/hub-connection.ts';
 import type { PublisherStats } from '../publisher-state.ts';

@@ -1,6 +1,6 @@
 /**
  * The sound on its way to the encoder, as the page sees it: what is heard, and how loud.
- * From: publisher-sound.ts, tracks and volumes. To: sound-feed.ts and sound-worker.ts; back, chunks for coded-sender.ts.
+ * From: publisher-sound.ts, tracks and volumes. To: sound-feed.ts and sound-worker.ts; back, chunks for the sender.
  */
 
 import { LoadedWorker } from '../../load/loaded-worker.ts';

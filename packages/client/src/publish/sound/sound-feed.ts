@@ -1,6 +1,6 @@
 /**
  * Brings one track's sound to the sound's worker.
- * From: sound-encoding.ts, a track. To: sound-worker.ts.
+ * From: sound-encoding.ts, a track. To: the sound's worker.
  *
  * Two ways: the page's MediaStreamTrackProcessor (Chromium), or an AudioWorklet (all others). Both keep their rate in a hidden
  * tab. A worker's MediaStreamTrackProcessor, as in source-feed.ts, is for pictures alone: Safari's refuses sound.

@@ -1,6 +1,6 @@
 /**
  * Brings one source's sound into the form that is mixed: one channel or two, at the rate that Opus has.
- * From: the page, a stream of blocks or a port of sound-worklet.js. To: sound-loop.ts.
+ * From: the page, a stream of blocks or the port of a worklet. To: sound-loop.ts.
  */
 import { Resampler } from './resampler.ts';
 import type { SoundSource } from './sound-messages.ts';

@@ -1,6 +1,6 @@
 /**
  * Hands the microphone's samples to the sound's worker, in browsers that have no MediaStreamTrackProcessor for sound.
- * From: sound-encoding.ts, the port to the worker. To: sound-loop.ts, blocks of 10 ms at 48 000 a second.
+ * From: sound-feed.ts, the port to the worker. To: that worker, blocks of 10 ms at 48 000 a second.
  *
  * JavaScript and not TypeScript: bundlers hand a worklet's file on as it is.
  */

@@ -1,6 +1,6 @@
 /**
  * Where a picture lies inside a frame of another ratio: as large as it can be, in the middle, nothing cut off.
- * From: stage-canvas.ts. To: the same.
+ * From: scene.ts and jpeg-encoding.ts. To: the same.
  */
 import type { StageSize } from './stage.ts';
 

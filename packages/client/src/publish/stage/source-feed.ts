@@ -1,6 +1,6 @@
 /**
  * Brings the pictures of a source's track to the stage's worker, in the best of three ways that this browser has.
- * From: stage.ts, a track. To: stage-worker.ts.
+ * From: stage.ts, a track. To: the stage's worker.
  *
  * 1. The page has MediaStreamTrackProcessor (Chromium): its stream of frames moves to the worker.
  * 2. The worker has it (Safari): a copy of the track moves to the worker.

@@ -1,6 +1,6 @@
 /**
  * The encoders behind the canvas: the video, and beside it the preview once a second.
- * From: stage-loop.ts, the canvas after each draw. To: stage.ts in the page, their news.
+ * From: stage-loop.ts, the canvas after each draw. To: the page, their news.
  */
 import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
 import { JpegEncoding } from '../encode/jpeg-encoding.ts';

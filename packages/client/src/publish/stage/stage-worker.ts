@@ -1,6 +1,6 @@
 /**
  * The stage's worker: the wires between its page and its loop. It begins to work when it is loaded.
- * From: stage.ts and source-feed.ts. To: stage-loop.ts, and back to the page.
+ * From: stage.ts, and the feeds of its sources. To: stage-loop.ts, and back to the page.
  */
 
 import { trackProcessor } from '../capture/track-processor.ts';

@@ -1,6 +1,6 @@
 /**
  * The one canvas that the scene is drawn on and everything is encoded from, as the page sees it.
- * From: camera.ts and screen.ts, the page's scene. To: publisher.ts, chunks or JPEG frames; the page, a preview.
+ * From: cameras and screens, the page's scene. To: the publisher, chunks or JPEG frames; the page, a preview.
  *
  * The canvas itself lives in a worker (stage-worker.ts), because a hidden tab's own timers, animation frames and
  * `toBlob` run about once a second, while a worker's keep their rate. The page keeps all that it was told: a worker that

@@ -1,6 +1,6 @@
 /**
  * The one clock of sound and picture: says when, on the viewer's clock, what was captured at a timestamp is played.
- * From: playback.ts, arrivals, what sound and picture need, when sound ran dry. To: frame-schedule.ts and sound-output.ts.
+ * From: playback.ts, arrivals, what sound and picture need, when sound ran dry. To: picture-playback.ts and sound-output.ts.
  *
  * Play time = timestamp + offset. The offset follows the latest transit that nearly all chunks keep, plus what sound and
  * picture need from arrival to play. It rises quickly and falls slowly, by stretching time a few per cent; only where

@@ -1,6 +1,6 @@
 /**
  * Decoded pictures in order, each until its play time; of those that are due, the newest is shown.
- * From: video-track.ts and jpeg-track.ts. To: playback.ts, one picture to paint at a time. Owns what it holds.
+ * From: video-track.ts and jpeg-track.ts. To: the same, one picture to paint at a time. Owns what it holds.
  */
 export interface TimedFrame {
   readonly timestampUs: number;

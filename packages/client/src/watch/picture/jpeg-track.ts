@@ -1,7 +1,7 @@
 /**
  * Decodes a track of whole pictures: the classic path, and the preview. One at a time, and of those that come meanwhile
  * the newest waits: a slow device sees fewer pictures, never old ones.
- * From: playback.ts, chunks. To: the same, the picture to paint now.
+ * From: picture-playback.ts, chunks. To: the same, the picture to paint now.
  */
 import type { Chunk } from '@streamhub/protocol';
 import { NewestOnly } from '../../wire/newest-only.ts';

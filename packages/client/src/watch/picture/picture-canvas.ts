@@ -1,6 +1,6 @@
 /**
  * The page's canvas, which takes each picture's size.
- * From: playback.ts, pictures to paint now. To: the screen.
+ * From: picture-playback.ts, pictures to paint now. To: the screen.
  */
 import { FramePainter } from '../../paint/frame-painter.ts';
 import type { Picture } from './picture.ts';

@@ -1,6 +1,6 @@
 /**
  * Decodes one coded video track, in order, a few pictures ahead of their play time.
- * From: playback.ts, chunks. To: the same, the picture to paint now; wishes for a key frame; word that it cannot.
+ * From: picture-playback.ts, chunks. To: the same, the picture to paint now; wishes for a key frame; word that it cannot.
  */
 import type { Chunk, Track } from '@streamhub/protocol';
 import { CodecRetries } from '../../codec/codec-retries.ts';

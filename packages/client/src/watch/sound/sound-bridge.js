@@ -1,7 +1,7 @@
 /**
  * Goes on with sound where there is none for a moment: with the last period of what was heard, again and again, ever more
  * softly. Sound that comes some milliseconds late is not heard as a gap then.
- * From: sound-worklet.js, what was heard last. To: the same, samples.
+ * From: the worklet, what was heard last. To: the same, samples.
  *
  * The periods and the fading are those of ITU-T G.711 Appendix I. Plain JavaScript without imports, for the reasons of
  * sound-worklet.js.
