@@ -3,7 +3,11 @@ import { seeStudio } from '../pages/studio.ts';
 import { expect, test } from '../streamhub-test.ts';
 
 const cases = [
-  { camera: 'denied', problem: 'denied', sentence: 'The browser may not use your camera.' },
+  {
+    camera: 'denied',
+    problem: 'denied',
+    sentence: 'The browser is not allowed to use your camera.',
+  },
   { camera: 'none', problem: 'no_camera', sentence: 'No camera was found.' },
 ] as const;
 

@@ -4,7 +4,7 @@ import { goLive } from '../pages/studio.ts';
 import { seeState } from '../pages/watch.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-const REASON = 'This hub does not allow pages of this address. A proxy before it may change';
+const REASON = 'This hub does not allow pages from this address. A proxy in front of it may change';
 
 test('behind a proxy that changes Host watch page and studio say that, in place of connecting for ever', async ({
   person,

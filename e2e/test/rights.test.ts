@@ -138,7 +138,7 @@ test.describe('a hub with accounts', () => {
     await login.getByLabel('Name').fill('ada');
     await login.getByLabel('Password').fill('wrong horse');
     await login.getByLabel('Password').press('Enter');
-    await expect(other.getByTestId('account-problem')).toContainText('not right');
+    await expect(other.getByTestId('account-problem')).toContainText('is wrong');
     await expect(login.getByLabel('Password')).toBeFocused();
     await login.getByLabel('Password').fill('correct horse');
     await login.getByLabel('Password').press('Enter');

@@ -20,7 +20,7 @@ export const spanishPlayerLabels: PlayerLabels = {
   paused: 'Quien emite ha perdido la conexión. Esperando',
   ended: 'Esta emisión ha terminado',
   not_found: 'Esta emisión no existe o es privada',
-  ticket_expired: 'El plazo de este enlace ha terminado',
+  ticket_expired: 'Este enlace ha caducado',
   reconnecting: 'Se ha perdido la conexión. Reintentando',
   refused: 'No se puede mostrar la emisión',
   unreachable: 'El servidor no responde. Reintentando',

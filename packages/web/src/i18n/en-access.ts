@@ -5,13 +5,15 @@ export const access = {
   keyHeading: 'Key of this hub',
   keyField: 'Publish key',
   keyText:
-    'Who streams here needs the hub’s key. Whoever runs the hub can give it to you; it stays in this browser.',
-  keyWrong: 'The hub does not take this key. It may have been changed: ask whoever runs the hub.',
+    'You need the hub’s key to stream here. The person who runs the hub can give it to you. It stays in this browser.',
+  keyWrong:
+    'The hub does not accept this key. It may have changed: ask the person who runs the hub.',
   keyUse: 'Use this key',
   keySaved: 'This browser has a key for this hub.',
   keyChange: 'Change key',
   loginHeading: 'Your account',
-  loginText: 'Who streams here needs an account. Whoever runs the hub can make one for you.',
+  loginText:
+    'You need an account to stream here. The person who runs the hub can make one for you.',
   name: 'Name',
   password: 'Password',
   newPassword: 'At least {{count}} characters.',
@@ -24,6 +26,6 @@ export const access = {
   setUpText:
     'Choose the name and the password that you will go live with. More accounts can be made on the machine that the hub runs on.',
   setUpNoToken:
-    'This page is opened by the link that the hub shows on its console when it starts. This one is incomplete.',
+    'Open this page with the link that the hub shows on its console when it starts. This link is incomplete.',
   setUpSubmit: 'Make the account',
 };

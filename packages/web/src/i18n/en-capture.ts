@@ -4,30 +4,30 @@
 export const capture = {
   denied: {
     camera: {
-      what: 'The browser may not use your camera.',
+      what: 'The browser is not allowed to use your camera.',
       how: 'Click the camera icon in the address bar, allow the camera for this page, then try again.',
     },
     microphone: {
-      what: 'The browser may not use your microphone.',
+      what: 'The browser is not allowed to use your microphone.',
       how: 'Click the icon in the address bar, allow the microphone for this page, then try again.',
     },
     screen: {
-      what: 'The screen may not be shared.',
+      what: 'The browser is not allowed to share the screen.',
       how: 'Allow screen recording for this browser in your system settings, then try again.',
     },
   },
   forbidden_by_site: {
     camera: {
       what: 'This site does not let its pages use a camera.',
-      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow camera=(self).',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask the person who runs the site to allow camera=(self).',
     },
     microphone: {
       what: 'This site does not let its pages use a microphone.',
-      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow microphone=(self).',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask the person who runs the site to allow microphone=(self).',
     },
     screen: {
       what: 'This site does not let its pages share a screen.',
-      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask whoever runs the site to allow display-capture=(self).',
+      how: 'Your browser is not the reason: the site’s server or a proxy sends the header Permissions-Policy. Ask the person who runs the site to allow display-capture=(self).',
     },
   },
   no_camera: {
@@ -55,11 +55,11 @@ export const capture = {
   unplugged: {
     camera: {
       what: 'The camera was disconnected.',
-      how: 'Once it is there again it is turned on by itself. Or choose another camera.',
+      how: 'It turns on by itself when it is connected again. Or choose another camera.',
     },
     microphone: {
       what: 'The microphone was disconnected.',
-      how: 'Once it is there again it is turned on by itself. Or choose another one.',
+      how: 'It turns on by itself when it is connected again. Or choose another one.',
     },
     screen: {
       what: 'Screen sharing has stopped.',
@@ -102,12 +102,12 @@ export const capture = {
       camera: {
         short: 'No picture from your camera',
         what: 'Your camera gives no picture.',
-        how: 'Another program, the system or a switch at the camera may hold it. Your viewers see it again as soon as it gives pictures, or choose another one.',
+        how: 'Another program, the system or a switch at the camera may block it. Your viewers see it again as soon as it gives pictures, or choose another one.',
       },
       microphone: {
         short: 'Your microphone gives no sound',
-        what: 'Your microphone gives no sound: something holds it.',
-        how: 'Another program, the system or a switch at the microphone may hold it. Your viewers hear it again as soon as it gives sound, or choose another one.',
+        what: 'Your microphone gives no sound: something blocks it.',
+        how: 'Another program, the system or a switch at the microphone may block it. Your viewers hear it again as soon as it gives sound, or choose another one.',
       },
       screen: {
         short: 'No picture from what you share',
@@ -118,7 +118,7 @@ export const capture = {
     silent: {
       short: 'Your microphone gives no sound',
       what: 'Your microphone gives no sound.',
-      how: 'Nothing was heard of it for 10 seconds. Is it switched off or muted at the device, or is it the wrong one?',
+      how: 'It has been silent for 10 seconds. Is it switched off or muted at the device, or is it the wrong one?',
     },
     replaced: {
       camera: {
@@ -129,7 +129,7 @@ export const capture = {
         short: 'Another microphone is on',
         what: 'The microphone “{{lost}}” was disconnected. “{{by}}” is on in its place.',
       },
-      how: 'As soon as the first one is there again, it is used again.',
+      how: 'When the first one is connected again, it is used again.',
       keep: 'Stay with this one',
     },
   },

@@ -104,12 +104,12 @@ export const capture: SpanishSentences['capture'] = {
       camera: {
         short: 'Tu cámara no da imagen',
         what: 'Tu cámara no da imagen.',
-        how: 'Puede retenerla otro programa, el sistema o un interruptor de la cámara. Tus espectadores volverán a verla en cuanto dé imagen. También puedes elegir otra.',
+        how: 'Puede que la bloquee otro programa, el sistema o un interruptor de la cámara. Tus espectadores volverán a verla en cuanto dé imagen. También puedes elegir otra.',
       },
       microphone: {
         short: 'Tu micrófono no da sonido',
-        what: 'Tu micrófono no da sonido: algo lo retiene.',
-        how: 'Puede retenerlo otro programa, el sistema o un interruptor del micrófono. Tus espectadores volverán a oírlo en cuanto dé sonido. También puedes elegir otro.',
+        what: 'Tu micrófono no da sonido: algo lo bloquea.',
+        how: 'Puede que lo bloquee otro programa, el sistema o un interruptor del micrófono. Tus espectadores volverán a oírlo en cuanto dé sonido. También puedes elegir otro.',
       },
       screen: {
         short: 'Lo que compartes no da imagen',
@@ -120,7 +120,7 @@ export const capture: SpanishSentences['capture'] = {
     silent: {
       short: 'Tu micrófono no da sonido',
       what: 'Tu micrófono no da sonido.',
-      how: 'No se ha oído nada en 10 segundos. ¿Está apagado o silenciado en el propio dispositivo, o es otro el que usas?',
+      how: 'Lleva 10 segundos en silencio. ¿Está apagado o silenciado en el propio dispositivo, o es otro el que usas?',
     },
     replaced: {
       camera: {

@@ -50,7 +50,7 @@ export const studio: SpanishSentences['studio'] = {
   codec: 'Códec',
   codecAuto: 'Automático (recomendado)',
   codecTried: '{{codec}} – {{verdict}}',
-  codecHint: 'En automático se usa el primero que este equipo procesa a tiempo.',
+  codecHint: 'En automático se usa el primer códec que este equipo codifica en tiempo real.',
   verdict: {
     fit: 'va bien',
     too_slow: 'demasiado lento en este equipo',
@@ -70,7 +70,7 @@ export const studio: SpanishSentences['studio'] = {
   isMuted: 'Silenciado',
   mutedNote: 'Silenciado: tus espectadores no te oyen.',
   music: 'Modo música',
-  musicHint: 'Tal como suena: estéreo, 128 kbps, sin quitar el ruido ni cancelar el eco.',
+  musicHint: 'Sin procesar: estéreo, 128 kbps, sin quitar el ruido ni cancelar el eco.',
   screenSound: 'Sonido de lo que compartes',
   screenSoundNone:
     'Lo que compartes no tiene sonido. Para compartirlo también, márcalo en el diálogo del navegador.',
@@ -92,9 +92,9 @@ export const studio: SpanishSentences['studio'] = {
   privateHint: 'Con enlace y contraseña, o con un enlace que caduca',
   password: 'Contraseña para tus espectadores',
   passwordHint:
-    'Al menos {{count}} caracteres. Sin contraseña, solo abren la emisión los enlaces que crees mientras estás en directo.',
+    'Al menos {{count}} caracteres. Sin contraseña, tus espectadores necesitan un enlace que crees mientras estás en directo.',
   passwordShort: 'Escribe al menos {{count}} caracteres, o ninguno.',
-  privateLink: 'Con este enlace hace falta además la contraseña, si has puesto una.',
+  privateLink: 'Quien tenga este enlace necesita además la contraseña, si has puesto una.',
   qrCode: 'Código QR del enlace para espectadores',
   qrCodeHint: 'Escanéalo con un móvil para verla allí.',
   embedLine: 'Línea para otros sitios',
@@ -135,7 +135,7 @@ export const studio: SpanishSentences['studio'] = {
   delay: 'Tus espectadores te ven {{ms}} ms después.',
   uplink: {
     line: 'Tu conexión da para {{rate}}: la imagen se reduce.',
-    frame_rate: 'Tu conexión da para {{rate}}: la imagen se reduce, y va a la mitad de fotogramas.',
+    frame_rate: 'Tu conexión da para {{rate}}: la imagen se reduce, con la mitad de fotogramas.',
     unknown: 'Tu conexión va lenta: la imagen se reduce.',
     stopped: 'Tu conexión está atascada: tus espectadores ven una imagen fija hasta que se libere.',
   },
@@ -166,8 +166,8 @@ export const studio: SpanishSentences['studio'] = {
       'El servidor es de una versión anterior: se envían imágenes JPEG sin sonido.',
   },
   noise: {
-    what: 'Este navegador da ruido en lugar de tus imágenes: así no puedes emitir.',
-    how: 'Te protege de que te reconozcan, y las páginas no pueden leer lo que dibujan. Firefox: pulsa el primer botón, permítelo cuando Firefox pregunte y recarga la página. Brave: haz que los escudos bloqueen menos huellas y recarga la página.',
+    what: 'Este navegador sustituye tus imágenes por ruido: así no puedes emitir.',
+    how: 'Te protege del rastreo: las páginas no pueden leer lo que dibujan. Firefox: pulsa el primer botón, permítelo cuando Firefox pregunte y recarga la página. Brave: haz que los escudos bloqueen menos huellas y recarga la página.',
     ask: 'Preguntar al navegador',
   },
   continueSharing: 'Seguir compartiendo',

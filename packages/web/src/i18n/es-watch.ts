@@ -18,7 +18,7 @@ export const watch: SpanishSentences['watch'] = {
     not_loaded: 'No se ha podido cargar el sonido. Recarga la página.',
     insecure: 'Sin sonido: esta página no es segura (https)',
   },
-  pictureInPicture: 'Imagen flotante',
+  pictureInPicture: 'Imagen en imagen',
   previewReason: {
     insecure_context: 'Una imagen por segundo: esta página no es segura (https).',
     no_video_decoder: 'Una imagen por segundo: este navegador no puede reproducir vídeo.',
@@ -34,7 +34,7 @@ export const watch: SpanishSentences['watch'] = {
     preview: 'Una imagen por segundo: ahora mismo tu conexión no da para más.',
     sound: 'Solo sonido: ahora mismo tu conexión no da para imágenes.',
   },
-  polling: 'Menos imágenes: algo en el camino hasta el hub bloquea WebSocket.',
+  polling: 'Menos imágenes: algo en el camino hasta el servidor bloquea WebSocket.',
   stats: {
     name: 'Estadísticas',
     delay: 'Retraso',
@@ -46,7 +46,7 @@ export const watch: SpanishSentences['watch'] = {
     target: 'Búfer contra retrasos',
     apart: 'Sonido por delante de la imagen',
     underruns: 'Cortes de sonido',
-    bridged: 'Sonido tardío suplido',
+    bridged: 'Sonido tardío rellenado',
     lost: 'Imágenes perdidas',
     skippedAll: 'Imágenes omitidas',
     leftOut: 'Omitido por tu conexión',
@@ -80,7 +80,7 @@ export const watch: SpanishSentences['watch'] = {
       how: 'Si te dieron una contraseña, escríbela abajo. Si no, puede que el enlace esté incompleto: pide que te lo envíen de nuevo.',
     },
     ticket_expired: {
-      what: 'El plazo de este enlace ha terminado',
+      what: 'Este enlace ha caducado',
       how: 'Pide uno nuevo a quien emite. Si te dieron una contraseña, escríbela abajo.',
     },
     refused: { what: 'Ahora no se puede mostrar esta emisión', how: '' },

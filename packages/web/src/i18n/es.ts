@@ -70,7 +70,7 @@ export const es: SpanishSentences = {
     emptyText:
       'Sé la primera persona: empieza a emitir y tu emisión aparecerá aquí. Las emisiones no listadas no se muestran; para verlas hace falta el enlace.',
     failedTitle: 'El servidor no responde',
-    refusedTitle: 'El servidor no da la lista',
+    refusedTitle: 'El servidor ha denegado la lista de emisiones',
     failedText:
       'No se ha podido cargar la lista de emisiones. Comprueba tu conexión; seguimos intentándolo.',
     retry: 'Intentar ahora',
@@ -102,7 +102,7 @@ export const es: SpanishSentences = {
   watch,
   error: {
     invalid_request:
-      'El servidor no acepta algún dato del formulario. Escribe de nuevo el nombre y el título, y que sean cortos.',
+      'El servidor no ha aceptado el formulario. Escribe de nuevo el nombre y el título, y que sean cortos.',
     invalid_frame: 'El servidor no ha aceptado la imagen. Recarga la página e inténtalo de nuevo.',
     invalid_chunk:
       'El servidor no ha aceptado una parte de la emisión. Recarga la página e inténtalo de nuevo.',
@@ -121,11 +121,11 @@ export const es: SpanishSentences = {
     invalid_setup_token:
       'Este enlace ya no es válido: sirve una sola vez, y hasta que el servidor vuelva a arrancar.',
     host_not_allowed: 'El servidor no responde a esta dirección. Ábrelo como localhost.',
-    invalid_packet: 'La conexión se ha cortado: no se pudo leer lo que llegó por ella.',
-    too_many_packets: 'La conexión se ha cortado: llegó demasiado a la vez por ella.',
+    invalid_packet: 'La conexión se ha cortado: el servidor no pudo leer lo que envió esta página.',
+    too_many_packets: 'La conexión se ha cortado: esta página envió demasiado a la vez.',
     origin_not_allowed:
       'Este servidor no admite páginas de esta dirección. Puede que un proxy cambie la cabecera Host: quien administra el servidor encuentra ambos valores en su registro.',
-    ticket_expired: 'El plazo de este enlace ha terminado. Pide uno nuevo a quien emite.',
+    ticket_expired: 'Este enlace ha caducado. Pide uno nuevo a quien emite.',
     too_many_connections:
       'Hay demasiadas conexiones desde tu red. Cierra alguna o inténtalo más tarde.',
     hub_full: 'El servidor no tiene memoria para otra emisión. Inténtalo más tarde.',
