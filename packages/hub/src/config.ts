@@ -7,7 +7,7 @@ import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { PublishMode } from '@streamhub/protocol';
 import { Command, CommanderError } from 'commander';
-import { type AdminTask, addAdminCommands } from './access/admin-commands.ts';
+import { type AdminTask, addAdminCommands } from './cli/admin-commands.ts';
 import { checkExposure, type ExposureConfig, exposureOptions } from './exposure-options.ts';
 import { HubOption, type Origins, readVariables, type SharedVariable } from './hub-option.ts';
 import { type LogLevel, logLevels } from './observe/log.ts';

@@ -14,6 +14,8 @@ import { openTicketKey, Tickets } from './access/tickets.ts';
 import { WatchRights } from './access/watch-rights.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, isAlone } from './config.ts';
+import { ControlServer } from './control/control-server.ts';
+import { type HubControl, hubControl } from './control/hub-control.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
@@ -67,6 +69,8 @@ export interface Hub extends AsyncDisposable {
   readonly housekeeping: Housekeeping;
   /** To be shown once to whoever runs the hub. */
   readonly firstSteps: FirstSteps;
+  /** What an operator can do: list, end, rotate, accounts. */
+  readonly control: HubControl;
   /** Looks for a new certificate at once. Never rejects; without HTTPS it does nothing. */
   reload(): Promise<void>;
   /** Tells everybody, keeps the streams for the next start, stores and closes. Twice is harmless. */
@@ -307,14 +311,19 @@ export async function startHub(
     const metricsServer = parts.use(await MetricsServer.open(config.metricsListen, metrics));
     log.info({ address: metricsServer.address }, 'metrics have an address of their own');
   }
+  const { publishKeys } = store;
+  const control = hubControl({ accounts, publishKeys, clock, liveStreams, distributor });
+  await ControlServer.open({ control, dataDir: config.dataDir, log }).then(
+    (server) => parts.use(server),
+    (error: unknown) => log.warn({ err: error }, 'the command line cannot reach this hub'),
+  );
   if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
   const url = `${certificate ? 'https' : 'http'}://${host}:${port}`;
   log.info({ dataDir: config.dataDir }, 'data folder in use');
   log.info({ address: url }, 'hub listens');
-  const { publishKeys: keys } = store;
-  const firstSteps = await takeFirstSteps({ publishRights, keys, setUp, clock });
+  const firstSteps = await takeFirstSteps({ publishRights, keys: publishKeys, setUp, clock });
   const reload = () => certificate?.reload() ?? Promise.resolve();
   const opened = parts.move();
   let closing: Promise<void> | undefined;
@@ -322,7 +331,15 @@ export async function startHub(
     closing ??= opened.disposeAsync();
     return closing;
   }
-  return { address: url, firstSteps, reload, housekeeping, close, [Symbol.asyncDispose]: close };
+  return {
+    address: url,
+    firstSteps,
+    control,
+    reload,
+    housekeeping,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** A streamer that sends more than it may is told so; one that sends twice as much, and a message more, is not listened to. */

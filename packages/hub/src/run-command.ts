@@ -4,9 +4,9 @@
  * 0 stopped or done, 1 could not start or do it, 2 a wrong option.
  */
 import type { Logger } from 'pino';
-import type { AdminTask } from './access/admin-commands.ts';
-import { runAdminTask } from './access/admin-tasks.ts';
-import { firstStepsText } from './access/first-steps-text.ts';
+import type { AdminTask } from './cli/admin-commands.ts';
+import { runAdminTask } from './cli/admin-tasks.ts';
+import { firstStepsText } from './cli/first-steps-text.ts';
 import { type Config, readConfig } from './config.ts';
 import { greeting } from './greeting.ts';
 import { type Hub, startHub } from './hub.ts';

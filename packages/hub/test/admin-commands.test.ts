@@ -8,8 +8,8 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { firstStepsText } from '../src/access/first-steps-text.ts';
-import { readPassword } from '../src/access/read-password.ts';
+import { firstStepsText } from '../src/cli/first-steps-text.ts';
+import { readPassword } from '../src/cli/read-password.ts';
 import { readConfig } from '../src/index.ts';
 import { plainEnv } from './hub-process.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
@@ -74,8 +74,9 @@ test('a task leaves a damaged database to the hub, which may have it open', asyn
 test.runIf(process.platform === 'linux')(
   'a task waits for its turn while the database is locked for a moment',
   async () => {
-    await using under = await startTestHub({ publish: 'key' });
-    const { dataDir } = under;
+    const { hub, dataDir } = await startTestHub({ publish: 'key' });
+    // Through a hub that runs the task would not open the database.
+    await hub.close();
     const other = new DatabaseSync(join(dataDir, 'streamhub.db'));
     onTestFinished(() => other.close());
     other.exec('BEGIN IMMEDIATE');

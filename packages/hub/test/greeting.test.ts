@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { firstStepsText } from '../src/access/first-steps-text.ts';
+import { firstStepsText } from '../src/cli/first-steps-text.ts';
 import { greeting } from '../src/greeting.ts';
 import { hubAddresses, leadsLocalhostTo } from '../src/hub-addresses.ts';
 import { type Config, readConfig } from '../src/index.ts';

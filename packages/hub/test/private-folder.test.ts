@@ -24,6 +24,7 @@ function modeOf(path: string): string {
 }
 
 const PRIVATE = {
+  'hub.control': '600',
   'hub.lock': '600',
   'hub.pid': '600',
   'own-certificate.pem': '600',
@@ -49,7 +50,7 @@ test('S14 S14a what others could read until now they cannot any more, and of a s
   for (const name of readdirSync(dataDir)) chmodSync(join(dataDir, name), 0o664);
   await using second = await startTestHub({ dataDir, tlsSelfSigned: true });
   expect(modeOf(dataDir)).toBe('2700');
-  expect(Object.values(modesIn(dataDir))).toEqual(Array(8).fill('600'));
+  expect(Object.values(modesIn(dataDir))).toEqual(Array(9).fill('600'));
   const warnings = second.logged.filter(({ level }) => level === 40).map(({ file }) => file);
   expect(warnings.sort()).toEqual([
     join(dataDir, 'own-certificate.pem'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Registered, StreamCreated } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
-import { runAdminTask } from '../src/access/admin-tasks.ts';
+import { runAdminTask } from '../src/cli/admin-tasks.ts';
 import { openLog } from '../src/index.ts';
 import { type HubUnderTest, startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ask, cookieOf, setUpAccount } from './rights-under-test.ts';

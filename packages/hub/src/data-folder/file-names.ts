@@ -8,10 +8,19 @@ export const OWN_CERTIFICATE_FILE = 'own-certificate.pem';
 export const LOCK_FILE = 'hub.lock';
 /** Which process that is, for people. */
 export const PROCESS_FILE = 'hub.pid';
+/** How the command line reaches the hub that runs. */
+export const CONTROL_FILE = 'hub.control';
 
 /** Copies and companions of a file begin with its name. */
 export function isFileOfTheHub(name: string): boolean {
   return FILES.some((file) => name.startsWith(file));
 }
 
-const FILES = [DATABASE_FILE, TICKET_KEY_FILE, OWN_CERTIFICATE_FILE, LOCK_FILE, PROCESS_FILE];
+const FILES = [
+  DATABASE_FILE,
+  TICKET_KEY_FILE,
+  OWN_CERTIFICATE_FILE,
+  LOCK_FILE,
+  PROCESS_FILE,
+  CONTROL_FILE,
+];

@@ -5,10 +5,16 @@
 import { limits } from '@streamhub/protocol';
 import type { Command } from 'commander';
 
-export type AdminTask =
+/** What can be done in the data folder alone. */
+export type FolderTask =
   | { name: 'rotate key' }
   | { name: 'add user' | 'remove user'; user: string }
   | { name: 'list users' };
+
+/** What only a hub that runs can do. */
+export type HubTask = { name: 'list streams' } | { name: 'end stream'; streamKey: string };
+
+export type AdminTask = FolderTask | HubTask;
 
 /** Adds the subcommands. What was chosen is known once the command line has been read; nothing: run the hub. */
 export function addAdminCommands(program: Command): { task?: AdminTask } {
@@ -45,6 +51,21 @@ export function addAdminCommands(program: Command): { task?: AdminTask } {
     .allowExcessArguments(false)
     .action(() => {
       chosen.task = { name: 'list users' };
+    });
+  const stream = program.command('stream').description('the streams of the hub that runs');
+  stream
+    .command('list')
+    .description('print the streams that are live: key, viewers, streamer, title')
+    .allowExcessArguments(false)
+    .action(() => {
+      chosen.task = { name: 'list streams' };
+    });
+  stream
+    .command('end <key>')
+    .description('end a stream; its viewers and its streamer are told that it was removed')
+    .allowExcessArguments(false)
+    .action((streamKey: string) => {
+      chosen.task = { name: 'end stream', streamKey };
     });
   return chosen;
 }

@@ -2,9 +2,10 @@
  * The lines that tell whoever runs a hub how the first stream gets in, or that anybody's does.
  * From: first-steps.ts. To: run-command.ts, which prints them on the console and nowhere else.
  */
+
+import type { FirstSteps } from '../access/first-steps.ts';
 import { type Config, isAlone } from '../config.ts';
 import type { HubAddresses } from '../hub-addresses.ts';
-import type { FirstSteps } from './first-steps.ts';
 
 interface Printed {
   config: Pick<Config, 'publish' | 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>;

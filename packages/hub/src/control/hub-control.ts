@@ -1,0 +1,76 @@
+/**
+ * What an operator can do with a hub, as one object: the command line uses it through the running hub, a program that
+ * starts a hub uses it directly.
+ * From: hub.ts, which makes it; control-server.ts, which offers it to the command line. To: streams, rights.
+ */
+import type { StreamInfo } from '@streamhub/protocol';
+import type { Accounts } from '../access/accounts.ts';
+import { replacePublishKey } from '../access/publish-rights.ts';
+import type { Clock } from '../clock.ts';
+import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import { placeOf } from '../limits/address-group.ts';
+import type { PublishKeyTable } from '../store/publish-key-table.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { liveStreamInfo } from '../streams/stream-info.ts';
+
+export interface NewAccount {
+  name: string;
+  password: string;
+}
+
+/** What needs the data folder alone, so that it works while no hub runs. */
+export interface FolderControl {
+  /** Puts another key in force and returns it. The one before opens nothing; streams that are live go on. */
+  rotatePublishKey(): Promise<string>;
+  /** `busy`: too many passwords are being hashed. The form of name and password has been checked before. */
+  addAccount(account: NewAccount): Promise<'added' | 'exists' | 'busy'>;
+  /** Logs it out everywhere. False if there is none with this name. */
+  removeAccount(name: string): Promise<boolean>;
+  accountNames(): Promise<string[]>;
+}
+
+export interface HubControl extends FolderControl {
+  /** All that have not ended, private ones as well. */
+  streams(): Promise<StreamInfo[]>;
+  /** Viewers and streamer are told `stream:ended` with the reason `removed`. False if no live stream has the key. */
+  endStream(streamKey: string): Promise<boolean>;
+}
+
+interface FolderParts {
+  accounts: Accounts;
+  publishKeys: PublishKeyTable;
+  clock: Clock;
+}
+
+export function folderControl({ accounts, publishKeys, clock }: FolderParts): FolderControl {
+  return {
+    rotatePublishKey: () => replacePublishKey(publishKeys, clock),
+    async addAccount(account) {
+      const isAdded = await accounts.add(account, placeOf('this machine'));
+      if (isAdded === undefined) return 'busy';
+      return isAdded ? 'added' : 'exists';
+    },
+    removeAccount: (name) => accounts.remove(name),
+    accountNames: () => accounts.names(),
+  };
+}
+
+export function hubControl({
+  liveStreams,
+  distributor,
+  ...folder
+}: FolderParts & { liveStreams: LiveStreams; distributor: StreamDistributor }): HubControl {
+  return {
+    ...folderControl(folder),
+    async streams() {
+      return Array.from(liveStreams.all(), (stream) =>
+        liveStreamInfo(stream, distributor.viewersOf(stream.streamKey)),
+      );
+    },
+    async endStream(streamKey) {
+      const stream = liveStreams.get(streamKey);
+      if (stream !== undefined) liveStreams.end(stream, 'removed');
+      return stream !== undefined;
+    },
+  };
+}

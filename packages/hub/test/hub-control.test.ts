@@ -1,0 +1,98 @@
+/** What an operator does with a hub that runs: by the command line through the hub, or in the program that started it. */
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import type { AdminTask } from '../src/cli/admin-commands.ts';
+import { runAdminTask } from '../src/cli/admin-tasks.ts';
+import { startTestHub, temporaryFolder } from './hub-under-test.ts';
+
+function run(task: AdminTask, dataDir: string, typed = '') {
+  const input = Object.assign(new PassThrough(), { isTTY: false });
+  input.end(typed);
+  const terminal = { input, output: new PassThrough() };
+  return runAdminTask(task, { config: { dataDir }, terminal, log: pino({ level: 'silent' }) });
+}
+
+test('a stream that the operator ends is removed: viewers and streamer are told', async () => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer({ title: 'Cats', visibility: 'unlisted' });
+  const viewer = await under.streamer({ title: 'Dogs' });
+  const { streamKey } = streamer;
+  await streamer.join(streamer);
+  const list = await run({ name: 'list streams' }, under.dataDir);
+  expect(list).toEqual({
+    ok: true,
+    lines: [
+      `${streamKey}  unlisted  1 viewer  Ana  Cats`,
+      `${viewer.streamKey}  public  0 viewers  Ana  Dogs`,
+    ],
+  });
+  const ended = await run({ name: 'end stream', streamKey }, under.dataDir);
+  expect(ended).toEqual({ ok: true, lines: [`Ended: ${streamKey}`] });
+  expect(await streamer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
+  await streamer.fence();
+  expect(streamer.all('stream:ended')).toHaveLength(1);
+  const again = await run({ name: 'end stream', streamKey }, under.dataDir);
+  expect(again).toEqual({ ok: false, error: `no live stream has the key ${streamKey}.` });
+});
+
+test('the program that started a hub is its operator', async () => {
+  await using under = await startTestHub();
+  const { streamKey } = await under.streamer();
+  const { control } = under.hub;
+  expect(await control.streams()).toMatchObject([{ streamKey, state: 'live', viewers: 0 }]);
+  expect(await control.endStream(streamKey)).toBe(true);
+  expect(await control.streams()).toEqual([]);
+  const ended = await (await fetch(`${under.hub.address}/api/streams/${streamKey}`)).json();
+  expect(ended).toMatchObject({ state: 'ended', reason: 'removed' });
+});
+
+test('beside a running hub the database is not opened: only the hub writes it', async () => {
+  await using under = await startTestHub({ publish: 'account' });
+  const elsewhere = temporaryFolder();
+  copyFileSync(join(under.dataDir, 'hub.control'), join(elsewhere, 'hub.control'));
+  const added = await run({ name: 'add user', user: 'Ana' }, elsewhere, 'correct horse\n');
+  expect(added).toEqual({ ok: true, lines: ['Added: Ana'] });
+  expect(await run({ name: 'list users' }, elsewhere)).toEqual({ ok: true, lines: ['Ana'] });
+  expect(await run({ name: 'rotate key' }, elsewhere)).toMatchObject({ ok: true });
+  expect(readdirSync(elsewhere)).toEqual(['hub.control']);
+});
+
+test('without a hub there are no streams to list, and what a killed hub left leads nowhere', async () => {
+  const under = await startTestHub();
+  const file = join(under.dataDir, 'hub.control');
+  const left = readFileSync(file);
+  await under[Symbol.asyncDispose]();
+  expect(existsSync(file)).toBe(false);
+  writeFileSync(file, left);
+  expect(await run({ name: 'list streams' }, under.dataDir)).toEqual({
+    ok: false,
+    error: `no hub runs with the data folder ${under.dataDir}.`,
+  });
+  expect(await run({ name: 'list users' }, under.dataDir)).toEqual({ ok: true, lines: [] });
+});
+
+test('only who has the secret may call, and only what there is', async () => {
+  await using under = await startTestHub();
+  const { port, secret } = JSON.parse(readFileSync(join(under.dataDir, 'hub.control'), 'utf8'));
+  const post = async (body: string, headers = { authorization: `Bearer ${secret}` }) => {
+    const init = { method: 'POST', body, headers };
+    return (await fetch(`http://127.0.0.1:${port}/`, init)).status;
+  };
+  const call = JSON.stringify({ name: 'streams' });
+  expect(await post(call)).toBe(200);
+  expect(await post(call, { authorization: 'Bearer another' })).toBe(401);
+  expect(await post(call, { authorization: '' })).toBe(401);
+  expect(await post('{')).toBe(400);
+  expect(await post(JSON.stringify({ name: 'toString' }))).toBe(400);
+  expect(await post(JSON.stringify({ name: 'endStream', argument: 7 }))).toBe(400);
+  const short = { name: 'addAccount', argument: { name: 'Ana', password: 'short' } };
+  expect(await post(JSON.stringify(short))).toBe(400);
+  expect(await post('x'.repeat(5_000))).toBe(413);
+  const got = await fetch(`http://127.0.0.1:${port}/`, {
+    headers: { authorization: `Bearer ${secret}` },
+  });
+  expect(got.status).toBe(405);
+});
