@@ -18,6 +18,7 @@ import { ControlServer } from './control/control-server.ts';
 import { type HubControl, hubControl } from './control/hub-control.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
+import { BufferBudget } from './distribute/buffer-budget.ts';
 import { StreamDistributor } from './distribute/stream-distributor.ts';
 import { ForeignOrigins } from './door/foreign-origins.ts';
 import { FrontDoor } from './door/front-door.ts';
@@ -29,7 +30,7 @@ import { openGateway } from './gateway/gateway.ts';
 import { hubAddress } from './gateway/hub-address.ts';
 import { LastResort } from './gateway/last-resort.ts';
 import { requestHandlers } from './gateway/request-handlers.ts';
-import { SocketOutlet } from './gateway/socket-outlet.ts';
+import { SocketPorts } from './gateway/socket-ports.ts';
 import { closeSocketServer, noteStreamer, openSocketServer } from './gateway/socket-server.ts';
 import { Viewing } from './gateway/viewing.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
@@ -46,10 +47,8 @@ import { addSecurityHeaders } from './http/security-headers.ts';
 import { addSessionRoutes } from './http/session-routes.ts';
 import { addStreamRoutes } from './http/stream-routes.ts';
 import { addTicketRoutes } from './http/ticket-routes.ts';
-import { FrameIngest } from './ingest/frame-ingest.ts';
 import { AddressLimits } from './limits/address-limits.ts';
 import { AddressShare } from './limits/address-share.ts';
-import { BufferBudget } from './limits/buffer-budget.ts';
 import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
@@ -58,7 +57,6 @@ import { BackgroundWrites } from './store/background-writes.ts';
 import { openStore } from './store/store.ts';
 import { LiveStreams } from './streams/live-streams.ts';
 import { StreamFactory } from './streams/stream-factory.ts';
-import { ViewerAnnouncer } from './streams/viewer-announcer.ts';
 import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
 import { UserTokens } from './users/user-tokens.ts';
@@ -160,10 +158,9 @@ export async function startHub(
     const { reason } = directWay;
     log.warn({ reason }, 'a library has changed: data goes to viewers the ordinary, slower way');
   }
-  const outlet = new SocketOutlet({ io, mayWriteDirectly: directWay.isGood });
+  const ports = new SocketPorts({ clock, mayWriteDirectly: directWay.isGood });
   const measuredDelay = parts.use(new MeasuredLoopDelay());
   const distributor = new StreamDistributor({
-    outlet,
     metrics,
     clock,
     log,
@@ -179,7 +176,6 @@ export async function startHub(
     tokens: new UserTokens(derivedKey(hubKey, 'user tokens')),
     clock,
   });
-  const announcer = new ViewerAnnouncer({ distributor, outlet, clock, streams });
   const factory = new StreamFactory({
     streams,
     users: userFactory,
@@ -191,8 +187,6 @@ export async function startHub(
   const liveStreams = new LiveStreams({
     factory,
     distributor,
-    announcer,
-    outlet,
     streams,
     bufferBudget,
     clock,
@@ -203,13 +197,13 @@ export async function startHub(
     maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
   parts.defer(() => liveStreams.leaveAll());
-  const ingest = new FrameIngest({
+  const intakes = {
     liveStreams,
-    distributor,
     bufferBudget,
     clock,
     maxFrameBytes: config.maxFrameBytes,
-  });
+    sendWindowMs: () => distributor.sendWindowMs,
+  };
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
   const setUp = new SetUp(accounts);
   const publishRights = new PublishRights({
@@ -223,9 +217,7 @@ export async function startHub(
   const watchRights = new WatchRights({ liveStreams, streams, passwords, tickets, clock });
   const viewing = new Viewing({
     liveStreams,
-    distributor,
-    announcer,
-    outlet,
+    ports,
     watchRights,
     clock,
     graceMs,
@@ -234,9 +226,8 @@ export async function startHub(
   const { maxNewPerAddress } = config;
   const oneInMs = 60_000 / maxNewPerAddress;
   const handlers = requestHandlers({
-    ingest,
+    intakes,
     liveStreams,
-    distributor,
     viewing,
     userFactory,
     newUsers: new AddressShare({ atOnce: 5 * maxNewPerAddress, oneInMs }),
@@ -252,9 +243,8 @@ export async function startHub(
   openGateway({
     io,
     handlers,
-    ingest,
+    ports,
     viewing,
-    liveStreams,
     metrics,
     clock,
     log,
@@ -266,9 +256,9 @@ export async function startHub(
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
-  addGauges(metrics, { liveStreams, distributor, outlet, ...beside });
+  addGauges(metrics, { liveStreams, distributor, ports, ...beside });
   await addSecurityHeaders(http, allowedOrigins);
-  addStreamRoutes(http, { liveStreams, distributor, watchRights, addressOf });
+  addStreamRoutes(http, { liveStreams, watchRights, addressOf });
   addTicketRoutes(http, {
     watchRights,
     tickets,
@@ -312,7 +302,7 @@ export async function startHub(
     log.info({ address: metricsServer.address }, 'metrics have an address of their own');
   }
   const { publishKeys } = store;
-  const control = hubControl({ accounts, publishKeys, clock, liveStreams, distributor });
+  const control = hubControl({ accounts, publishKeys, clock, liveStreams });
   await ControlServer.open({ control, dataDir: config.dataDir, log }).then(
     (server) => parts.use(server),
     (error: unknown) => log.warn({ err: error }, 'the command line cannot reach this hub'),

@@ -103,14 +103,14 @@ test.each([
     const under = new DistributorUnderTest({ tracks: [...tracks] });
     const keep = () => {
       if (tracks.length > 0) under.send('p', { bytes: 100_000 });
-      else under.distributor.distributeStreamData(KEY, frame(1, { bytes: 100_000 }), 'streamer');
+      else under.distributor.distributeStreamData(KEY, frame(1, { bytes: 100_000 }));
       return under.distributor.bufferBytes();
     };
     const before = keep();
     under.join('other', format);
     expect(under.distributor.bufferBytes() - before).toBeGreaterThan(least - 5_000);
-    under.distributor.forgetBuffer(KEY);
+    under.broadcast.forgetBuffer();
     expect(under.distributor.bufferBytes(), 'and can be forgotten').toBeLessThanOrEqual(100_100);
-    expect(under.distributor.pictureOf(KEY)).toBeDefined();
+    expect(under.broadcast.picture).toBeDefined();
   },
 );

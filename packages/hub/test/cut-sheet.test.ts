@@ -13,6 +13,7 @@ import {
   SOUND_BIT,
   TWO_LAYERS,
 } from '../src/distribute/permit.ts';
+import { SharedData } from '../src/distribute/shared-data.ts';
 import { TrackRoles } from '../src/distribute/track-roles.ts';
 import { AUDIO, CodedStreamer, namesOf, PREVIEW, VIDEO } from './coded-stream.ts';
 import { placed } from './distributor-under-test.ts';
@@ -33,11 +34,11 @@ function sentOf(
   for (const [index, letters] of words.split(' ').entries()) {
     const batch = placed(source.batch(letters));
     let bytes = new Uint8Array();
-    const frame = (kept: typeof batch.chunks) => {
+    const share = (kept: typeof batch.chunks) => {
       bytes = Uint8Array.from(bytesOfChunks(batch, kept));
-      return { bytes: bytes.length };
+      return new SharedData(bytes);
     };
-    const sheet = new CutSheet({ chunks: batch.chunks, roles, frame });
+    const sheet = new CutSheet({ chunks: batch.chunks, roles, share });
     const cut = sheet.cutFor(before, permits[index] ?? EVERYTHING, from);
     before = cut.gates;
     expect(cut.chunks + cut.left).toBe(letters.length - from);
@@ -112,9 +113,9 @@ test('Q2 each video track has a gate of its own', () => {
   const sheet = new CutSheet({
     chunks: batch.chunks,
     roles: two,
-    frame: (chunks) => {
+    share: (chunks) => {
       kept.push(namesOf(bytesOfChunks(batch, chunks)));
-      return { bytes: 1 };
+      return new SharedData(' ');
     },
   });
   const shut = sheet.cutFor(ALL_GATES_OPEN, OTHERS, 0);

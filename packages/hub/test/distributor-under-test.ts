@@ -2,7 +2,7 @@
 import { forEachChunk, type StreamFormat, type Track } from '@streamhub/protocol';
 import pino from 'pino';
 import type { Batch, PlacedChunk } from '../src/distribute/batch.ts';
-import type { Outlet } from '../src/distribute/outlet.ts';
+import type { Broadcast } from '../src/distribute/broadcast.ts';
 import { StreamDistributor } from '../src/distribute/stream-distributor.ts';
 import { Metrics } from '../src/observe/metrics.ts';
 import { AUDIO, CodedStreamer, PREVIEW, VIDEO } from './coded-stream.ts';
@@ -18,25 +18,25 @@ export class DistributorUnderTest {
   readonly metrics = new Metrics();
   readonly source = new CodedStreamer({ client: undefined as never, streamKey: KEY });
   readonly distributor: StreamDistributor;
+  readonly broadcast: Broadcast;
   loopDelayMs = 0;
 
   /** Without tracks the stream stays one of frames. */
   constructor({ tracks = [LAYERED, AUDIO, PREVIEW] }: { tracks?: Track[] | undefined } = {}) {
     this.distributor = new StreamDistributor({
-      outlet: this.outlet as Outlet,
       metrics: this.metrics,
       clock: this.clock,
       log: pino({ level: 'silent' }),
       loopDelay: { eventLoopDelayMs: () => this.loopDelayMs, utilization: () => 0.9 },
       latencyBudgetMs: 500,
     });
-    this.distributor.registerStream(KEY);
-    if (tracks.length > 0) this.distributor.setTracks(KEY, { tracks });
+    this.broadcast = this.distributor.registerStream(KEY);
+    this.broadcast.streamer = this.outlet.streamer('streamer');
+    if (tracks.length > 0) this.broadcast.setTracks({ tracks });
   }
 
   join(viewerId: string, format: StreamFormat = 'chunks'): void {
-    const address = `address of ${viewerId}`;
-    this.distributor.addViewer(KEY, { viewerId, address, format, streamerId: 'streamer' });
+    this.distributor.addViewer(KEY, this.outlet.viewer(viewerId, format));
   }
 
   /** One batch. Returns how many viewers it is sent to. */
@@ -45,7 +45,7 @@ export class DistributorUnderTest {
   }
 
   sendBytes(bytes: Uint8Array): number {
-    return this.distributor.distributeStreamData(KEY, placed(bytes), 'streamer');
+    return this.distributor.distributeStreamData(KEY, placed(bytes));
   }
 
   /** Makes the hub so busy that its window is as large as it gets. */

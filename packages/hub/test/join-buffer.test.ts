@@ -4,7 +4,7 @@ import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
 import { frame, sendFrames, startTestHub } from './hub-under-test.ts';
 
 function send(under: DistributorUnderTest, number: number): void {
-  under.distributor.distributeStreamData(KEY, frame(number), 'streamer');
+  under.distributor.distributeStreamData(KEY, frame(number));
 }
 
 test('V1 the frames of a buffer are put together once, however many join, and anew when there is another', () => {
@@ -15,7 +15,7 @@ test('V1 the frames of a buffer are put together once, however many join, and an
   expect(under.outlet.framedBuffers).toBe(1);
   send(under, 3);
   under.join('late', 'base64');
-  under.distributor.forgetBuffer(KEY);
+  under.broadcast.forgetBuffer();
   under.join('later', 'base64');
   expect(under.outlet.framedBuffers).toBe(3);
   const bufferOf = (id: string) => under.outlet.eventsOf(id, 'stream:buffer');
@@ -61,13 +61,13 @@ test.each([['websocket'], ['polling']])(
 
 test('Q11a a join’s buffer is under way until the viewer has read so far, whatever it reports', () => {
   const under = new DistributorUnderTest();
-  const isUnderWay = (id: string) => under.distributor.isBufferUnderWay(KEY, id);
+  const isUnderWay = (id: string) => under.broadcast.isBufferUnderWay(id);
   under.send('K');
   under.outlet.slowReaders.set('slow', () => {});
   under.join('slow');
   under.join('fast');
   expect([isUnderWay('slow'), isUnderWay('fast')]).toEqual([true, false]);
-  under.distributor.viewerReports(KEY, 'slow', { received: 0 });
+  under.broadcast.viewerReports('slow', { received: 0 });
   under.send('d');
   expect(isUnderWay('slow')).toBe(true);
   under.outlet.slowReaders.get('slow')?.();
@@ -79,5 +79,5 @@ test('Q11a a buffer without bytes is not under way', () => {
   const under = new DistributorUnderTest();
   under.outlet.slowReaders.set('slow', () => {});
   under.join('slow');
-  expect(under.distributor.isBufferUnderWay(KEY, 'slow')).toBe(false);
+  expect(under.broadcast.isBufferUnderWay('slow')).toBe(false);
 });

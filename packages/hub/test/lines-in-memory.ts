@@ -1,58 +1,62 @@
-/** An outlet without sockets: rooms and lines in memory. Remembers what each viewer was sent, and fills up when told to. */
-import type { FramedData, Outlet, ViewerLine } from '../src/distribute/outlet.ts';
+/** Viewers and streamers without sockets. Remembers what each viewer was sent, and fills up when told to. */
+import type { StreamFormat } from '@streamhub/protocol';
+import type { Notice } from '../src/distribute/notice.ts';
+import type { StreamerPort, ViewerPort } from '../src/distribute/ports.ts';
+import type { SharedData, SharedFrames } from '../src/distribute/shared-data.ts';
 
-class DataInMemory implements FramedData {
-  readonly data: string | Uint8Array;
+class ViewerInMemory implements ViewerPort {
+  readonly id: string;
+  readonly address: string;
+  readonly counts = 1;
+  readonly format: StreamFormat;
+  readonly pace = 'budget';
+  readonly #lines: LinesInMemory;
 
-  constructor(data: string | Uint8Array) {
-    this.data = data;
-  }
-
-  get bytes(): number {
-    return this.data.length;
-  }
-}
-
-class BufferInMemory implements FramedData {
-  readonly frames: readonly string[];
-
-  constructor(frames: readonly string[]) {
-    this.frames = frames;
-  }
-
-  get bytes(): number {
-    return this.frames.join().length;
-  }
-}
-
-class LineInMemory implements ViewerLine {
-  readonly #outlet: LinesInMemory;
-  readonly #viewerId: string;
-
-  constructor(outlet: LinesInMemory, viewerId: string) {
-    this.#outlet = outlet;
-    this.#viewerId = viewerId;
+  constructor(lines: LinesInMemory, id: string, format: StreamFormat) {
+    this.#lines = lines;
+    this.id = id;
+    this.address = `address of ${id}`;
+    this.format = format;
   }
 
   get waitingBytes(): number {
-    return this.#outlet.waitingBytes.get(this.#viewerId) ?? 0;
+    return this.#lines.waitingBytes.get(this.id) ?? 0;
   }
 
   whenCaughtUp(then: () => void): void {
-    if (!this.#outlet.slowReaders.has(this.#viewerId)) then();
-    else this.#outlet.slowReaders.set(this.#viewerId, then);
+    if (!this.#lines.slowReaders.has(this.id)) then();
+    else this.#lines.slowReaders.set(this.id, then);
   }
 
-  sendBuffer(framed: FramedData): void {
-    this.#outlet.sendTo(this.#viewerId, 'stream:buffer', (framed as BufferInMemory).frames);
+  sendBuffer(buffer: SharedFrames | Uint8Array): void {
+    if (buffer instanceof Uint8Array) this.#lines.note(this.id, 'stream:buffer', buffer);
+    else {
+      buffer.text(() => {
+        this.#lines.framedBuffers += 1;
+        return '';
+      });
+      this.#lines.note(this.id, 'stream:buffer', buffer.frames);
+    }
   }
 
-  sendData(framed: FramedData): void {
-    this.#outlet.sendTo(this.#viewerId, 'stream:data', (framed as DataInMemory).data);
+  sendData(shared: SharedData): void {
+    shared.framed(() => {
+      this.#lines.framed += 1;
+      return Buffer.alloc(0);
+    });
+    this.#lines.note(this.id, 'stream:data', shared.data);
+  }
+
+  notify({ event, payload }: Notice): void {
+    this.#lines.note(this.id, event, payload);
+  }
+
+  close(): boolean {
+    return true;
   }
 }
 
-export class LinesInMemory implements Outlet {
+export class LinesInMemory {
   /** What waits for a viewer; else nothing does. */
   readonly waitingBytes = new Map<string, number>();
   readonly sent = new Map<string, [event: string, payload: unknown][]>();
@@ -61,47 +65,19 @@ export class LinesInMemory implements Outlet {
   /** How often something was framed. */
   framed = 0;
   framedBuffers = 0;
-  readonly #rooms = new Map<string, Set<string>>();
 
-  enterRoom(room: string, viewerId: string): void {
-    this.#rooms.set(room, (this.#rooms.get(room) ?? new Set()).add(viewerId));
+  viewer(id: string, format: StreamFormat): ViewerPort {
+    return new ViewerInMemory(this, id, format);
   }
 
-  leaveRoom(room: string, viewerId: string): void {
-    this.#rooms.get(room)?.delete(viewerId);
+  streamer(id: string): StreamerPort {
+    return { id, notify: ({ event, payload }) => this.note(id, event, payload) };
   }
 
-  emptyRoom(room: string): void {
-    this.#rooms.delete(room);
-  }
-
-  lineTo(viewerId: string): ViewerLine {
-    return new LineInMemory(this, viewerId);
-  }
-
-  frameBuffer(frames: readonly string[]): FramedData {
-    this.framedBuffers += 1;
-    return new BufferInMemory(frames);
-  }
-
-  frameData(data: string | Uint8Array): FramedData {
-    this.framed += 1;
-    return new DataInMemory(data);
-  }
-
-  sendTo(id: string, event: string, payload: unknown): void {
+  note(id: string, event: string, payload: unknown): void {
     const events = this.sent.get(id) ?? [];
     events.push([event, payload]);
     this.sent.set(id, events);
-  }
-
-  sendToRooms(rooms: string[], event: string, payload: unknown): void {
-    const ids = new Set(rooms.flatMap((room) => [...(this.#rooms.get(room) ?? [room])]));
-    for (const id of ids) this.sendTo(id, event, payload);
-  }
-
-  announce({ streamKey }: { streamKey: string }, event: string, payload: unknown): void {
-    this.sendToRooms([`stream:${streamKey}`], event, payload);
   }
 
   eventsOf(id: string, name: string): unknown[] {

@@ -10,9 +10,10 @@ import fc from 'fast-check';
 import type { ServerOptions } from 'socket.io';
 import { io as connect, type ManagerOptions } from 'socket.io-client';
 import { systemClock } from '../src/clock.ts';
-import type { ViewerLine } from '../src/distribute/outlet.ts';
+import type { ViewerPort } from '../src/distribute/ports.ts';
+import { SharedData, SharedFrames } from '../src/distribute/shared-data.ts';
 import type { InboundLimits } from '../src/gateway/guarded-engine.ts';
-import { SocketOutlet } from '../src/gateway/socket-outlet.ts';
+import { SocketPorts } from '../src/gateway/socket-ports.ts';
 import {
   closeSocketServer,
   type HubSocket,
@@ -27,7 +28,7 @@ export const END = 'stream:paused';
 export interface OutletUnderTest extends AsyncDisposable {
   address: string;
   io: SocketServer;
-  outlet: SocketOutlet;
+  outlet: SocketPorts;
   /** The hub's end of the next connection. */
   accept(): Promise<Line>;
 }
@@ -54,7 +55,7 @@ export async function openOutlet({
   letIn(http, io);
   Object.assign(io.engine.opts, options);
   if (options.perMessageDeflate) (io.engine as unknown as { init(): void }).init();
-  const outlet = new SocketOutlet({ io, mayWriteDirectly });
+  const outlet = new SocketPorts({ clock, mayWriteDirectly });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const { port } = http.address() as AddressInfo;
@@ -77,15 +78,11 @@ export async function openOutlet({
 export class Line {
   readonly sent: string[] = [];
   readonly socket: HubSocket;
-  readonly viewerLine: ViewerLine;
-  readonly #outlet: SocketOutlet;
+  readonly viewerLine: ViewerPort;
 
-  constructor(socket: HubSocket, outlet: SocketOutlet) {
+  constructor(socket: HubSocket, outlet: SocketPorts) {
     this.socket = socket;
-    this.#outlet = outlet;
-    const viewerLine = outlet.lineTo(socket.id);
-    if (viewerLine === undefined) throw new Error('a connection has a line');
-    this.viewerLine = viewerLine;
+    this.viewerLine = outlet.viewer(socket, { address: '', format: 'chunks' });
     socket.onAny((_event: string, number: number, acknowledge: (number: number) => void) => {
       acknowledge(number);
       this.sent.push(noteOf('acknowledged', number));
@@ -93,7 +90,7 @@ export class Line {
   }
 
   sendData(data: string | Uint8Array): void {
-    this.viewerLine.sendData(this.#outlet.frameData(data));
+    this.viewerLine.sendData(new SharedData(data));
     this.sent.push(noteOf('stream:data', data));
   }
 
@@ -103,7 +100,7 @@ export class Line {
   }
 
   sendBuffer(frames: string[]): void {
-    this.viewerLine.sendBuffer(this.#outlet.frameBuffer(frames));
+    this.viewerLine.sendBuffer(new SharedFrames(frames));
     this.sent.push(noteOf('stream:buffer', frames));
   }
 

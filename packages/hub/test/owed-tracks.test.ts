@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AUDIO, namesOf, VIDEO } from './coded-stream.ts';
-import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
+import { DistributorUnderTest } from './distributor-under-test.ts';
 
 const OTHERS = [{ ...VIDEO, codec: 'vp09.00.10.08' }, AUDIO];
 
@@ -24,7 +24,7 @@ function watched(): DistributorUnderTest {
 test('T6a Q9 a viewer for whom much waits is told the newest tracks once that has gone, and nothing of theirs before', () => {
   const under = watched();
   for (let count = 0; count < 5; count += 1) {
-    under.distributor.setTracks(KEY, { tracks: OTHERS, clockOffsetUs: count });
+    under.broadcast.setTracks({ tracks: OTHERS, clockOffsetUs: count });
     under.send('a');
   }
   under.send('K');
@@ -43,7 +43,7 @@ test('T6a Q9 a viewer for whom much waits is told the newest tracks once that ha
 
 test('Q8 K2d nobody is asked for a key frame because of who could not be told of new tracks', () => {
   const under = watched();
-  under.distributor.setTracks(KEY, { tracks: OTHERS });
+  under.broadcast.setTracks({ tracks: OTHERS });
   under.send('K');
   const asked = under.keyframesAsked();
   under.clock.advance(1_000);
@@ -60,7 +60,7 @@ test('Q8 K2d nobody is asked for a key frame because of who could not be told of
 
 test('T6a the same tracks again hold nobody up: who has much waiting is told them later', () => {
   const under = watched();
-  under.distributor.setTracks(KEY, { tracks: [VIDEO, AUDIO], clockOffsetUs: 7 });
+  under.broadcast.setTracks({ tracks: [VIDEO, AUDIO], clockOffsetUs: 7 });
   expect(cameTo(under, 'slow')).toBe('T d1');
   under.outlet.waitingBytes.set('slow', 0);
   under.send('d');
@@ -72,6 +72,6 @@ test('T6a who joins with a large buffer is told of tracks at once, whatever of i
   under.send('K', { bytes: 300_000 });
   under.join('new');
   under.outlet.waitingBytes.set('new', 300_000);
-  under.distributor.setTracks(KEY, { tracks: [VIDEO, AUDIO], clockOffsetUs: 7 });
+  under.broadcast.setTracks({ tracks: [VIDEO, AUDIO], clockOffsetUs: 7 });
   expect(cameTo(under, 'new')).toBe('T T');
 });

@@ -98,7 +98,7 @@ test('G3 viewers in mixed company, on a busy hub, begin each picture where they 
       .join(' ');
   expect(names('early')).toBe('K0 S0 d1 s1 K2 s2 d3 s3 S4 s5');
   expect(names('late')).toBe('K2 d3 S4 s5');
-  expect(under.distributor.viewersOf(KEY)).toBe(2);
+  expect(under.broadcast.viewers).toBe(2);
 });
 
 test.each([

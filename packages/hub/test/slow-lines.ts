@@ -8,6 +8,7 @@ import type { PlacedChunk } from '../src/distribute/batch.ts';
 import { CutSheet } from '../src/distribute/cut-sheet.ts';
 import { LatencyBudget } from '../src/distribute/latency-budget.ts';
 import { ALL_GATES_OPEN, LEAD_GATE } from '../src/distribute/permit.ts';
+import { SharedData } from '../src/distribute/shared-data.ts';
 import { TrackRoles } from '../src/distribute/track-roles.ts';
 import { DecoderModel } from './decoder-model.ts';
 
@@ -209,16 +210,17 @@ export function watch(
     const sheet = new CutSheet({
       chunks,
       roles,
-      frame: (kept) => {
+      share: (kept) => {
         sentChunks = [...kept];
-        return { bytes: kept.reduce((sum, { header }) => sum + header.payloadBytes + 16, 0) };
+        const bytes = kept.reduce((sum, { header }) => sum + header.payloadBytes + 16, 0);
+        return new SharedData(Buffer.allocUnsafe(bytes));
       },
     });
     const cut = sheet.cutFor(gates, permit, 0);
     gates = cut.gates;
     seen.skipped += cut.left;
     seen.hasVideo.push(sentChunks.some(({ header }) => header.trackId === 0));
-    if (cut.framed !== undefined) {
+    if (cut.data !== undefined) {
       handed += cut.bytes;
       budget.sent(nowMs, cut);
       queue.push({ sentMs: nowMs, endsAtByte: handed, chunks: sentChunks });

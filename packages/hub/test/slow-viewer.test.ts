@@ -180,19 +180,17 @@ test('E7 who does not even take the goodbye is cut off two seconds later', async
 
 test('D8a what waits for a connection without a pong is freed at once', async () => {
   await using under = await openOutlet();
-  const nobody = { stop() {}, streamerLost() {} };
   openGateway({
     io: under.io,
     handlers: {} as never,
-    viewing: nobody as never,
-    liveStreams: nobody as never,
+    ports: under.outlet,
+    viewing: { stop() {} },
     metrics: new Metrics(),
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
     addressLimits: {} as never,
     addressOf: () => '127.0.0.1',
     maxRequestsPerSecond: 1,
-    ingest: {} as never,
     onCut: () => undefined,
   });
   using viewer = new LibraryViewer(under.address, { transports: ['websocket'] });

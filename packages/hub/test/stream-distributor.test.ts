@@ -38,22 +38,22 @@ class Company extends DistributorUnderTest {
   }
 
   take(step: Step): void {
-    const { distributor, outlet, clock } = this;
+    const { broadcast, outlet, clock } = this;
     if ('send' in step) this.sendNoting(step.send);
     else if ('join' in step) this.join(step.join);
-    else if ('leave' in step) distributor.removeViewer(KEY, step.leave);
+    else if ('leave' in step) broadcast.leave(step.leave);
     else if ('waits' in step) outlet.waitingBytes.set(step.waits, step.bytes);
     else if ('reports' in step) {
       const events = outlet.sent.get(step.reports) ?? [];
       const joinedAt = events.findLastIndex(([event]) => event === 'stream:buffer');
       const count = events.slice(joinedAt).filter(([event]) => event === 'stream:data').length;
       const received = Math.floor(count * step.share);
-      distributor.viewerReports(KEY, step.reports, { received });
+      broadcast.viewerReports(step.reports, { received });
     } else if ('passesMs' in step) clock.advance(step.passesMs);
     else if ('loopDelayMs' in step) this.loopDelayMs = step.loopDelayMs;
     else if (step.codec !== this.#codec) {
       this.#codec = step.codec;
-      distributor.setTracks(KEY, { tracks: tracksWith(step.codec) });
+      broadcast.setTracks({ tracks: tracksWith(step.codec) });
     }
   }
 
@@ -106,7 +106,7 @@ test('V1 B1 B7 G3 Q2 whoever comes, goes, falls behind, comes back, on a hub idl
       const company = new Company();
       for (const each of taken) company.take(each);
       company.loopDelayMs = 0;
-      company.distributor.flush(KEY);
+      company.broadcast.flush();
       for (const id of [...GOOD, ...SLOW]) {
         chunks += company.expectDecodable(id);
       }
@@ -131,7 +131,7 @@ test('Q6 whatever has happened to a viewer, once all is well it gets everything 
         company.sendNoting(second % 2 === 0 ? 'Ka' : 'da');
         for (const id of SLOW) company.take({ reports: id, share: 1 });
       }
-      const viewers = company.distributor.viewersOf(KEY);
+      const viewers = company.broadcast.viewers;
       expect(company.distributor.viewersByRung().full).toBe(viewers);
       expect(company.sendNoting('K')).toBe(viewers);
       expect(company.sendNoting('f')).toBe(viewers);

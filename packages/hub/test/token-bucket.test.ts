@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TokenBucket } from '../src/ingest/token-bucket.ts';
+import { TokenBucket } from '../src/limits/token-bucket.ts';
 
 function taken(bucket: TokenBucket, { nowMs, asked }: { nowMs: number; asked: number }): number {
   return Array.from({ length: asked }, () => bucket.take(nowMs)).filter(Boolean).length;

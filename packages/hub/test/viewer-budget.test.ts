@@ -10,11 +10,11 @@ const SLOW = 'slow';
 
 /** Both viewers get so much, and only the good one's reports say that it has come. */
 function fallBehind(under: DistributorUnderTest, { pieces }: { pieces: number }): void {
-  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.broadcast.viewerReports(SLOW, { received: 0 });
   for (let count = 0; count < pieces; count += 1) {
     under.send(count === 0 ? 'K' : ('fda'[count % 3]?.concat('a') ?? ''));
     under.clock.advance(33);
-    if (count % 8 === 7) under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+    if (count % 8 === 7) under.broadcast.viewerReports(SLOW, { received: 1 });
   }
 }
 
@@ -25,15 +25,15 @@ test('D8 Q1 who is late is sent less, and nobody else notices', () => {
   fallBehind(under, { pieces: 60 });
   const sent = (id: string) => under.outlet.eventsOf(id, 'stream:data').flatMap(chunksOf).length;
   expect(sent(SLOW)).toBeLessThan(sent('good'));
-  const told = under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  const told = under.broadcast.viewerReports(SLOW, { received: 1 });
   const skipped = sent('good') - sent(SLOW);
   expect(told).toEqual({ rung: 'until_key', skipped, reportEveryMs: 250 });
-  expect(under.distributor.viewerReports(KEY, 'good', {})).toEqual({
+  expect(under.broadcast.viewerReports('good', {})).toEqual({
     rung: 'full',
     skipped: 0,
     reportEveryMs: 1_000,
   });
-  expect(under.distributor.viewerReports(KEY, 'stranger', { received: 1 })).toBeUndefined();
+  expect(under.broadcast.viewerReports('stranger', { received: 1 })).toBeUndefined();
   expect(under.distributor.viewersByRung()).toMatchObject({ full: 1, until_key: 1, sound: 0 });
 });
 
@@ -41,7 +41,7 @@ test('H4 Q1a what was left out is counted by rung', async () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
   fallBehind(under, { pieces: 60 });
-  const skipped = under.distributor.viewerReports(KEY, SLOW, {})?.skipped ?? 0;
+  const skipped = under.broadcast.viewerReports(SLOW, {})?.skipped ?? 0;
   const counts = (await under.metrics.text()).matchAll(
     /^streamhub_frames_skipped_total\{rung="(\w+)"\} (\d+)$/gm,
   );
@@ -56,30 +56,30 @@ test('F5a G3 what a viewer waits for to begin with is not left out for it', () =
   under.send('da');
   under.send('df');
   under.send('dKa');
-  expect(under.distributor.viewerReports(KEY, 'v', {})).toEqual({
+  expect(under.broadcast.viewerReports('v', {})).toEqual({
     rung: 'full',
     skipped: 0,
     reportEveryMs: 1_000,
   });
   under.outlet.waitingBytes.set('w', 100_000);
-  under.distributor.setTracks(KEY, { tracks: [{ ...VIDEO, codec: 'vp9' }, ...TRACKS.slice(1)] });
+  under.broadcast.setTracks({ tracks: [{ ...VIDEO, codec: 'vp9' }, ...TRACKS.slice(1)] });
   under.join('w');
   under.send('dap');
-  expect(under.distributor.viewerReports(KEY, 'w', {})?.skipped, 'sound and preview are').toBe(2);
+  expect(under.broadcast.viewerReports('w', {})?.skipped, 'sound and preview are').toBe(2);
 });
 
 test('Q5 T7b with other tracks a viewer is held on a step that they have', () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
-  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.broadcast.viewerReports(SLOW, { received: 0 });
   under.send('K');
-  under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  under.broadcast.viewerReports(SLOW, { received: 1 });
   under.send('f');
   under.clock.advance(400);
-  under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+  under.broadcast.viewerReports(SLOW, { received: 1 });
   under.send('e');
   expect(under.distributor.viewersByRung().fewer_frames).toBe(1);
-  under.distributor.setTracks(KEY, { tracks: [VIDEO] });
+  under.broadcast.setTracks({ tracks: [VIDEO] });
   expect(under.distributor.viewersByRung().until_key).toBe(1);
 });
 
@@ -92,7 +92,7 @@ test('K2d Q8 nobody is asked for a key chunk because of a slow line', () => {
   expect(under.keyframesAsked()).toBe(0);
   under.join('new');
   expect(under.keyframesAsked(), 'for who joins onto an old group').toBe(1);
-  under.distributor.setTracks(KEY, { tracks: [...TRACKS] });
+  under.broadcast.setTracks({ tracks: [...TRACKS] });
   under.clock.advance(500);
   under.send('d');
   expect(under.keyframesAsked(), 'for who waits for a beginning').toBe(2);
@@ -101,11 +101,11 @@ test('K2d Q8 nobody is asked for a key chunk because of a slow line', () => {
 test('K2b K2d Q8 who waits for a beginning on a line that cannot take one is no reason to ask either', () => {
   const under = new DistributorUnderTest();
   under.join(SLOW);
-  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.broadcast.viewerReports(SLOW, { received: 0 });
   for (let count = 0; count < 60; count += 1) {
     under.send('a');
     under.clock.advance(33);
-    under.distributor.viewerReports(KEY, SLOW, { received: 1 });
+    under.broadcast.viewerReports(SLOW, { received: 1 });
   }
   const asked = under.keyframesAsked();
   for (let count = 0; count < 10; count += 1) {
@@ -119,17 +119,17 @@ test('D8 Q5c of a stream of frames whole ones are left out, for viewers of eithe
   const under = new DistributorUnderTest({ tracks: [] });
   under.join('classic', 'base64');
   under.join(SLOW);
-  for (const id of ['classic', SLOW]) under.distributor.viewerReports(KEY, id, { received: 0 });
+  for (const id of ['classic', SLOW]) under.broadcast.viewerReports(id, { received: 0 });
   let number = 0;
   const send = () => {
     number += 1;
-    under.distributor.distributeStreamData(KEY, frame(number), 'streamer');
+    under.distributor.distributeStreamData(KEY, frame(number));
     under.clock.advance(100);
   };
   const report = (received?: number) => {
     for (const id of ['classic', SLOW]) {
       const count = received ?? under.outlet.eventsOf(id, 'stream:data').length;
-      under.distributor.viewerReports(KEY, id, { received: count });
+      under.broadcast.viewerReports(id, { received: count });
     }
   };
   for (let count = 0; count < 20; count += 1) {
@@ -175,7 +175,7 @@ test('V3a who joins again begins anew: its old counts say nothing', () => {
   fallBehind(under, { pieces: 100 });
   under.send('K');
   under.join(SLOW);
-  expect(under.distributor.viewerReports(KEY, SLOW, { received: 50 })).toEqual({
+  expect(under.broadcast.viewerReports(SLOW, { received: 50 })).toEqual({
     rung: 'full',
     skipped: 0,
     reportEveryMs: 1_000,
@@ -324,7 +324,7 @@ test('Q11 who reports has got its buffer', () => {
   under.send('K');
   under.outlet.slowReaders.set(SLOW, () => {});
   under.join(SLOW);
-  under.distributor.viewerReports(KEY, SLOW, { received: 0 });
+  under.broadcast.viewerReports(SLOW, { received: 0 });
   under.clock.advance(900);
   under.send('d');
   expect(under.outlet.eventsOf(SLOW, 'stream:data')).toHaveLength(1);

@@ -8,7 +8,7 @@ import { placeOf } from '../limits/address-group.ts';
 import { AddressShare } from '../limits/address-share.ts';
 import { matchesHash } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
-import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { GuessLimit } from './guess-limit.ts';
 import type { PasswordHashing, PasswordVerdict } from './password-hashing.ts';
@@ -28,8 +28,9 @@ export interface Proof {
   address: string;
 }
 
+/** A connection, or whatever else asks for itself; its streamer's port has the same id. */
 interface Asker {
-  readonly socket: { readonly id: string };
+  readonly id: string;
 }
 
 /** `live` and `row` both: the row of a live stream says nothing more. Neither: it ended this very moment. */
@@ -77,7 +78,7 @@ export class WatchRights {
   known(streamKey: string, asker: Asker): LiveStream | undefined {
     const stream = this.#parts.liveStreams.get(streamKey);
     if (stream === undefined || stream.visibility !== 'private') return stream;
-    if (streamerIdOf(stream) === asker.socket.id) return stream;
+    if (stream.broadcast.streamer?.id === asker.id) return stream;
     return this.#insiders.get(stream)?.has(asker) ? stream : undefined;
   }
 

@@ -7,7 +7,6 @@ import type { StreamInfo } from '@streamhub/protocol';
 import type { Accounts } from '../access/accounts.ts';
 import { replacePublishKey } from '../access/publish-rights.ts';
 import type { Clock } from '../clock.ts';
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { PublishKeyTable } from '../store/publish-key-table.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
@@ -57,15 +56,12 @@ export function folderControl({ accounts, publishKeys, clock }: FolderParts): Fo
 
 export function hubControl({
   liveStreams,
-  distributor,
   ...folder
-}: FolderParts & { liveStreams: LiveStreams; distributor: StreamDistributor }): HubControl {
+}: FolderParts & { liveStreams: LiveStreams }): HubControl {
   return {
     ...folderControl(folder),
     async streams() {
-      return Array.from(liveStreams.all(), (stream) =>
-        liveStreamInfo(stream, distributor.viewersOf(stream.streamKey)),
-      );
+      return Array.from(liveStreams.all(), liveStreamInfo);
     },
     async endStream(streamKey) {
       const stream = liveStreams.get(streamKey);

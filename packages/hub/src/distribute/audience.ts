@@ -1,7 +1,7 @@
 /**
- * The viewers of one stream, and the one loop over them there is: each outgoing batch to each of them, cut as its line and
- * its beginning demand.
- * From: stream-distributor.ts: viewers, and each piece of the stream. To: the viewers' lines.
+ * The viewers of one stream, and the one loop over them there is: each outgoing batch to each of them, cut as its
+ * connection and its beginning demand.
+ * From: broadcast.ts: viewers, notices, and each piece of the stream. To: the viewers' ports.
  *
  * On a busy hub batches are held while the send window is open. Frames for viewers of the format `base64` never are: each
  * is an event of its own, so that holding them would save no write.
@@ -12,9 +12,9 @@ import { type Batch, bytesOfChunks } from './batch.ts';
 import { CutSheet } from './cut-sheet.ts';
 import { Delivery } from './delivery.ts';
 import { HeldBatches } from './held-batches.ts';
-import { KeyframeRequests } from './keyframe-requests.ts';
-import { type Outlet, roomOf } from './outlet.ts';
+import { Notice } from './notice.ts';
 import type { SendWindow } from './send-window.ts';
+import { SharedData } from './shared-data.ts';
 import type { Piece } from './stream-buffer.ts';
 import type { TrackRoles } from './track-roles.ts';
 import type { Frame, Viewer } from './viewer.ts';
@@ -25,38 +25,40 @@ const HELD_SHARE_OF_WINDOW = 0.9;
 interface Parts {
   streamKey: string;
   roles: TrackRoles;
-  outlet: Outlet;
   clock: Clock;
   sendWindow: SendWindow;
   /** What became of a batch that was held. */
   onDelivered: (delivery: Delivery) => void;
+  /** A notice waits until less waits for its viewer. */
+  onNoticeHeld: () => void;
   /** What a `chunks` viewer is told of the stream now. */
   tracksNow: () => StreamTracks;
 }
 
 export class Audience {
   readonly #parts: Parts;
-  readonly #room: string;
   readonly #viewers = new Map<string, Viewer>();
   #chunksViewers = 0;
+  /** People: what the viewers stand for. */
+  #people = 0;
+  #chunksPeople = 0;
   #roles: TrackRoles;
-  /** The connection that sent the last piece. */
-  streamerId: string | undefined;
-  readonly keyframes = new KeyframeRequests();
   readonly #held = new HeldBatches();
   #flushTimer: Timer | undefined;
   #sentAtMs = Number.NEGATIVE_INFINITY;
   /** Somebody has not been told the tracks that are stated now. */
   #owesTracks = false;
+  /** The newest number of viewers, while somebody has not been told it. */
+  #owedViewers: Notice | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#room = roomOf(parts.streamKey);
     this.#roles = parts.roles;
   }
 
-  get size(): number {
-    return this.#viewers.size;
+  /** How many people watch. */
+  get people(): number {
+    return this.#people;
   }
 
   get roles(): TrackRoles {
@@ -73,19 +75,36 @@ export class Audience {
 
   /** In the turn in which the viewer was sent its buffer: that has all that is held now. */
   add(viewer: Viewer): void {
-    this.#viewers.set(viewer.id, viewer);
-    this.#parts.outlet.enterRoom(this.#room, viewer.id);
-    if (viewer.format === 'chunks') this.#chunksViewers += 1;
+    this.#viewers.set(viewer.port.id, viewer);
+    this.#count(viewer, 1);
     viewer.beginsAt = this.#held.count;
+    viewer.port.entered?.(this.#parts.streamKey);
   }
 
-  /** Harmless for who is not here. */
-  remove(viewerId: string): void {
+  /** False for who is not here, which is harmless. */
+  remove(viewerId: string): boolean {
     const viewer = this.#viewers.get(viewerId);
-    if (viewer === undefined) return;
+    if (viewer === undefined) return false;
     this.#viewers.delete(viewerId);
-    this.#parts.outlet.leaveRoom(this.#room, viewerId);
-    if (viewer.format === 'chunks') this.#chunksViewers -= 1;
+    this.#count(viewer, -1);
+    viewer.port.left?.(this.#parts.streamKey);
+    return true;
+  }
+
+  removeAll(): void {
+    for (const viewerId of [...this.#viewers.keys()]) this.remove(viewerId);
+  }
+
+  /** To each, in order with the data that was sent before. */
+  notify(notice: Notice): void {
+    for (const { port } of this.#viewers.values()) port.notify(notice);
+  }
+
+  /** Whoever has much waiting is told later, and of the newest number alone. */
+  tellViewers(notice: Notice<'stream:viewers'>): void {
+    this.#owedViewers = notice;
+    for (const viewer of this.#viewers.values()) viewer.isOwedViewers = true;
+    this.#tellOwedViewers({ isNew: true });
   }
 
   /**
@@ -97,11 +116,11 @@ export class Audience {
     this.#roles = roles;
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'chunks') continue;
-      viewer.budget.reshape(roles.shape);
+      viewer.pace.reshape(roles.shape);
       if (areOther) viewer.beginAnew({ gates: roles.gatesOpenFor(() => false) });
       viewer.oweTracks({ areOther });
     }
-    this.#tellTracks();
+    this.#tellTracks({ isNew: true });
   }
 
   /** Sends it, or holds the batch until the window is over. Never waits. */
@@ -109,6 +128,7 @@ export class Audience {
     const { clock, sendWindow } = this.#parts;
     const nowMs = clock.now();
     const delivery = new Delivery();
+    if (this.#owedViewers !== undefined) this.#tellOwedViewers({ isNew: false });
     if (this.#viewers.size > this.#chunksViewers) this.#sendFrame(piece, { delivery, nowMs });
     if (this.#chunksViewers === 0) return delivery;
     const batch = piece.batch();
@@ -118,7 +138,7 @@ export class Audience {
       return delivery;
     }
     this.#held.add(batch);
-    delivery.reached += this.#willReach(batch);
+    delivery.reached += this.#chunksPeople;
     if (windowMs === 0 || this.#held.isFull) this.flush();
     else this.#flushTimer ??= clock.after(this.#waitMs(windowMs, nowMs), () => this.flush());
     return delivery;
@@ -134,8 +154,11 @@ export class Audience {
     this.#parts.onDelivered(delivery);
   }
 
-  emptyRoom(): void {
-    this.#parts.outlet.emptyRoom(this.#room);
+  #count({ format, counts }: Viewer, sign: 1 | -1): void {
+    this.#people += sign * counts;
+    if (format !== 'chunks') return;
+    this.#chunksViewers += sign;
+    this.#chunksPeople += sign * counts;
   }
 
   /**
@@ -147,14 +170,14 @@ export class Audience {
   }
 
   #sendFrame(piece: Piece, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {
-    const data = piece.frame();
-    if (data === undefined) return;
-    const framed = this.#parts.outlet.frameData(data);
-    const frame: Frame = { framed, bytes: framed.bytes, hasKey: false };
+    const text = piece.frame();
+    if (text === undefined) return;
+    const data = new SharedData(text);
+    const frame: Frame = { data, bytes: data.bytes, hasKey: false };
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'base64') continue;
       if (viewer.sendFrame(frame, nowMs)) {
-        delivery.countSent(1, framed.bytes);
+        delivery.countSent(1, frame.bytes, viewer.counts);
       } else {
         viewer.skipped += 1;
         delivery.countSkipped(viewer.rung, 1);
@@ -163,48 +186,54 @@ export class Audience {
   }
 
   #sendBatch(batch: Batch, { delivery, nowMs }: { delivery: Delivery; nowMs: number }): void {
-    const { outlet } = this.#parts;
     this.#sentAtMs = nowMs;
-    if (this.#owesTracks) this.#tellTracks();
+    if (this.#owesTracks) this.#tellTracks({ isNew: false });
     const sheet = new CutSheet({
       chunks: batch.chunks,
       roles: this.#roles,
-      frame: (kept) => outlet.frameData(bytesOfChunks(batch, kept)),
+      share: (kept) => new SharedData(bytesOfChunks(batch, kept)),
     });
     for (const viewer of this.#viewers.values()) {
       if (viewer.format !== 'chunks') continue;
       const skippedBefore = viewer.skipped;
       const cut = viewer.sendCut(sheet, nowMs);
-      if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes);
-      if (viewer.isAwaitingStart) delivery.countAwaiting(viewer.address);
+      if (cut.chunks > 0) delivery.countSent(cut.chunks, cut.bytes, viewer.counts);
+      if (viewer.isAwaitingStart) delivery.countAwaiting(viewer.port.address);
       const skipped = viewer.skipped - skippedBefore;
       if (skipped > 0) delivery.countSkipped(viewer.rung, skipped);
     }
   }
 
   /** Who has much waiting is told later, and of the newest alone: tracks may be larger than what a viewer may have waiting. */
-  #tellTracks(): void {
-    const { outlet, tracksNow } = this.#parts;
-    const toldIds: string[] = [];
+  #tellTracks({ isNew }: { isNew: boolean }): void {
+    let notice: Notice | undefined;
     this.#owesTracks = false;
     for (const viewer of this.#viewers.values()) {
       if (!viewer.isOwedTracks) continue;
-      if (viewer.mayBeTold()) toldIds.push(viewer.id);
-      else this.#owesTracks = true;
+      if (viewer.mayBeTold()) {
+        notice ??= new Notice('stream:tracks', this.#parts.tracksNow());
+        viewer.port.notify(notice);
+      } else {
+        this.#owesTracks = true;
+        if (isNew) this.#parts.onNoticeHeld();
+      }
     }
-    outlet.sendToRooms(toldIds, 'stream:tracks', tracksNow());
   }
 
-  /** How many viewers will be sent something of the batch that was held last, as things stand. */
-  #willReach(batch: Batch): number {
-    const { chunks, count } = this.#held;
-    const first = count - batch.chunks.length;
-    const sheet = new CutSheet({ chunks, roles: this.#roles });
-    let reached = 0;
+  #tellOwedViewers({ isNew }: { isNew: boolean }): void {
+    const notice = this.#owedViewers;
+    if (notice === undefined) return;
+    this.#owedViewers = undefined;
     for (const viewer of this.#viewers.values()) {
-      if (viewer.format === 'chunks' && viewer.cutOf(sheet).last >= first) reached += 1;
+      if (!viewer.isOwedViewers) continue;
+      if (viewer.hasRoom) {
+        viewer.isOwedViewers = false;
+        viewer.port.notify(notice);
+      } else {
+        this.#owedViewers = notice;
+        if (isNew) this.#parts.onNoticeHeld();
+      }
     }
-    return reached;
   }
 }
 
@@ -212,7 +241,7 @@ export class Audience {
 export function countByRung(audiences: Iterable<Audience>): Record<Rung, number> {
   const counts = { full: 0, fewer_frames: 0, until_key: 0, preview: 0, sound: 0 };
   for (const audience of audiences) {
-    for (const viewer of audience.viewers) counts[viewer.rung] += 1;
+    for (const viewer of audience.viewers) counts[viewer.rung] += viewer.counts;
   }
   return counts;
 }

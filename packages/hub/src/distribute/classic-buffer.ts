@@ -12,9 +12,8 @@ import {
 } from '@streamhub/protocol';
 import type { Batch } from './batch.ts';
 import { FrameBuffer } from './frame-buffer.ts';
-import { FramedOnce } from './framed-once.ts';
-import type { FramedData } from './outlet.ts';
-import type { Picture, Piece, StreamBuffer } from './stream-buffer.ts';
+import { SharedFrames } from './shared-data.ts';
+import { type Picture, type Piece, type StreamBuffer, writtenBytes } from './stream-buffer.ts';
 
 const TRACK_ID = 0;
 const NOTHING = new Uint8Array(0);
@@ -30,7 +29,7 @@ export class ClassicBuffer implements StreamBuffer {
   readonly wantsKeyframe = false;
   readonly hasKeyframes = false;
   readonly #frames = new FrameBuffer();
-  readonly #framed = new FramedOnce();
+  #shared: SharedFrames | undefined;
   #newest: ClassicPiece | undefined;
 
   constructor({ epochMs }: { epochMs: number }) {
@@ -39,7 +38,7 @@ export class ClassicBuffer implements StreamBuffer {
 
   add(frame: string, { epochMs }: { epochMs: number }): Piece {
     this.#frames.add(frame);
-    this.#framed.forget();
+    this.#shared = undefined;
     this.#newest = new ClassicPiece(frame, {
       sequence: nextSequence(this.#newest?.sequence ?? -1),
       timestampUs: epochMs * 1000 - this.clockOffsetUs,
@@ -47,8 +46,9 @@ export class ClassicBuffer implements StreamBuffer {
     return this.#newest;
   }
 
-  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData {
-    return this.#framed.get(() => frame(this.#frames.frames()));
+  frames(): SharedFrames {
+    this.#shared ??= new SharedFrames(this.#frames.frames());
+    return this.#shared;
   }
 
   batch(): Uint8Array {
@@ -65,13 +65,13 @@ export class ClassicBuffer implements StreamBuffer {
 
   get bytes(): number {
     const frameBytes = Math.max(this.#frames.bytes, this.#newest?.bytes ?? 0);
-    return frameBytes + this.#framed.bytes + (this.#newest?.batchBytes ?? 0);
+    return frameBytes + writtenBytes(this.#shared) + (this.#newest?.batchBytes ?? 0);
   }
 
   /** All but the newest picture. */
   forget(): void {
     this.#frames.clear();
-    this.#framed.forget();
+    this.#shared = undefined;
     this.#newest?.forgetBatch();
   }
 }

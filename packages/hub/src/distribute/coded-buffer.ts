@@ -4,10 +4,15 @@
  */
 import type { Track } from '@streamhub/protocol';
 import { type Batch, payloadOf } from './batch.ts';
-import { FramedOnce } from './framed-once.ts';
 import { GroupBuffer } from './group-buffer.ts';
-import type { FramedData } from './outlet.ts';
-import type { Picture, Piece, StatedTracks, StreamBuffer } from './stream-buffer.ts';
+import { SharedFrames } from './shared-data.ts';
+import {
+  type Picture,
+  type Piece,
+  type StatedTracks,
+  type StreamBuffer,
+  writtenBytes,
+} from './stream-buffer.ts';
 
 export class CodedBuffer implements StreamBuffer {
   readonly kind = 'coded';
@@ -17,7 +22,7 @@ export class CodedBuffer implements StreamBuffer {
   readonly hasKeyframes: boolean;
   readonly #pictureTrackId: number | undefined;
   readonly #group: GroupBuffer;
-  readonly #framed = new FramedOnce();
+  #shared: SharedFrames | undefined;
   #newest: JpegPicture | undefined;
 
   constructor({ tracks, clockOffsetUs }: StatedTracks) {
@@ -42,7 +47,7 @@ export class CodedBuffer implements StreamBuffer {
     const picture = chunk && new JpegPicture(new Uint8Array(payloadOf(batch, chunk)));
     if (picture !== undefined) {
       this.#newest = picture;
-      this.#framed.forget();
+      this.#shared = undefined;
     }
     const piece: Piece = {
       frames: batch.chunks.length,
@@ -53,9 +58,10 @@ export class CodedBuffer implements StreamBuffer {
     return { piece, isGroupLost: this.#group.add(batch).isLost };
   }
 
-  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData {
+  frames(): SharedFrames {
     const newest = this.#newest;
-    return this.#framed.get(() => frame(newest === undefined ? [] : [newest.asFrame()]));
+    this.#shared ??= new SharedFrames(newest === undefined ? [] : [newest.asFrame()]);
+    return this.#shared;
   }
 
   batch(): Uint8Array {
@@ -71,13 +77,13 @@ export class CodedBuffer implements StreamBuffer {
   }
 
   get bytes(): number {
-    return this.#group.storageBytes + this.#framed.bytes + (this.#newest?.keptBytes ?? 0);
+    return this.#group.storageBytes + writtenBytes(this.#shared) + (this.#newest?.keptBytes ?? 0);
   }
 
   /** All but the newest picture. Who joins now waits for the next key chunk; who watches notices nothing. */
   forget(): void {
     this.#group.forget();
-    this.#framed.forget();
+    this.#shared = undefined;
     this.#newest?.forgetFrame();
   }
 

@@ -1,11 +1,11 @@
 /**
  * The cuts of one outgoing batch: what is left of it for a viewer in a given situation. Each is made when the first
- * viewer needs it, framed once, and shared by all who are in the same situation. Decodable borders are kept here (rule C4).
- * From: audience.ts, once a batch. To: the outlet's frames.
+ * viewer needs it, and shared by all who are in the same situation. Decodable borders are kept here (rule C4).
+ * From: audience.ts, once a batch. To: the viewers.
  */
 import type { PlacedChunk } from './batch.ts';
-import type { FramedData } from './outlet.ts';
 import { ALL_LAYERS, PREVIEW_BIT, SOUND_BIT, VIDEO_BITS } from './permit.ts';
+import type { SharedData } from './shared-data.ts';
 import { PREVIEW, SOUND, type TrackRoles } from './track-roles.ts';
 
 /** A situation as one number: the gates take 16 bits, the permit 4, the rest is the chunk it begins at. */
@@ -18,37 +18,34 @@ export interface Cut {
   /** Chunks that are not, and how many of these are of each video, by its gate. */
   readonly left: number;
   readonly leftOfVideos: readonly number[];
-  /** Where its last chunk stands in the batch; -1: nowhere. */
-  readonly last: number;
   /** Whether it has a key chunk of the leading track, larger than others. */
   readonly hasKey: boolean;
   /** How the viewer's gates stand behind it. */
   readonly gates: number;
   /** Undefined if nothing is left. */
-  readonly framed: FramedData | undefined;
+  readonly data: SharedData | undefined;
   readonly bytes: number;
 }
 
 export class CutSheet {
   readonly #chunks: readonly PlacedChunk[];
   readonly #roles: TrackRoles;
-  readonly #frame: ((kept: readonly PlacedChunk[]) => FramedData) | undefined;
+  readonly #share: (kept: readonly PlacedChunk[]) => SharedData;
   readonly #cuts = new Map<number, Cut>();
-  readonly #frames: { kept: readonly PlacedChunk[]; framed: FramedData }[] = [];
+  readonly #shared: { kept: readonly PlacedChunk[]; data: SharedData }[] = [];
 
-  /** Without `frame` it only answers what would be sent. */
   constructor({
     chunks,
     roles,
-    frame,
+    share,
   }: {
     chunks: readonly PlacedChunk[];
     roles: TrackRoles;
-    frame?: (kept: readonly PlacedChunk[]) => FramedData;
+    share: (kept: readonly PlacedChunk[]) => SharedData;
   }) {
     this.#chunks = chunks;
     this.#roles = roles;
-    this.#frame = frame;
+    this.#share = share;
   }
 
   /** Three numbers and no object: it is asked once a viewer. */
@@ -65,7 +62,6 @@ export class CutSheet {
   #make(gatesBefore: number, permit: number, from: number): Cut {
     const kept: PlacedChunk[] = [];
     let gates = gatesBefore;
-    let last = -1;
     let hasKey = false;
     const leftOfVideos: number[] = [];
     for (let index = from; index < this.#chunks.length; index += 1) {
@@ -88,30 +84,27 @@ export class CutSheet {
         continue;
       }
       kept.push(chunk);
-      last = index;
     }
     const left = this.#chunks.length - from - kept.length;
-    const framed = kept.length === 0 ? undefined : this.#framed(kept);
+    const data = kept.length === 0 ? undefined : this.#dataOf(kept);
     return {
       chunks: kept.length,
       left,
       leftOfVideos,
-      last,
       hasKey,
       gates,
-      framed,
-      bytes: framed?.bytes ?? 0,
+      data,
+      bytes: data?.bytes ?? 0,
     };
   }
 
   /** Two situations may leave the same. */
-  #framed(kept: readonly PlacedChunk[]): FramedData | undefined {
-    if (this.#frame === undefined) return undefined;
-    const same = this.#frames.find((each) => isSame(each.kept, kept));
-    if (same !== undefined) return same.framed;
-    const framed = this.#frame(kept);
-    this.#frames.push({ kept, framed });
-    return framed;
+  #dataOf(kept: readonly PlacedChunk[]): SharedData {
+    const same = this.#shared.find((each) => isSame(each.kept, kept));
+    if (same !== undefined) return same.data;
+    const data = this.#share(kept);
+    this.#shared.push({ kept, data });
+    return data;
   }
 }
 

@@ -14,8 +14,9 @@ export class Delivery {
   /** Of viewers who could take video but have had no key chunk to begin with; mostly there are none. */
   awaitingAddresses: Set<string> | undefined;
 
-  countSent(frames: number, bytes: number): void {
-    this.reached += 1;
+  /** `counts`: how many people the viewer stands for. */
+  countSent(frames: number, bytes: number, counts: number): void {
+    this.reached += counts;
     this.framesOut += frames;
     this.bytesOut += bytes;
   }

@@ -2,11 +2,11 @@
  * Decides whether a stream's streamer is asked for a key frame now: at most once in half a second, whoever asks, and for
  * the viewers of one address a few times at once and then one time in five seconds. A key frame serves all viewers and
  * costs all of them quality, so nobody has more of them by coming again or with more connections.
- * From: audience.ts, which hands in the time. One for each stream.
+ * From: broadcast.ts, which hands in the time. One for each stream.
  * Bound: MAX_ADDRESSES, of which the one that asked least recently goes.
  */
 import { limits } from '@streamhub/protocol';
-import { TokenBucket } from '../ingest/token-bucket.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 
 const MAX_ADDRESSES = 1_000;
 

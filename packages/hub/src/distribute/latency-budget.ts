@@ -6,7 +6,8 @@
  */
 import type { Rung } from '@streamhub/protocol';
 import { DeliveryLag } from './delivery-lag.ts';
-import { type LadderSight, LatencyLadder } from './latency-ladder.ts';
+import { LatencyLadder } from './latency-ladder.ts';
+import type { Pace } from './pace.ts';
 import { EVERYTHING, NOTHING } from './permit.ts';
 import { nextReportMs } from './report-pace.ts';
 import type { LadderShape } from './track-roles.ts';
@@ -24,17 +25,7 @@ const KEY_AFTERMATH_MS = 300;
 const BUFFER_PATIENCE_MS = 700;
 const BUFFER_PATIENCE_SHARE = 1 / 3;
 
-/** One for all viewers, written and read within one call: this is the hot path. */
-const sight: LadderSight = {
-  nowMs: 0,
-  lagMs: 0,
-  lateSinceMs: 0,
-  isCertain: false,
-  isOpen: false,
-  isKeyUnderWay: false,
-};
-
-export class LatencyBudget {
+export class LatencyBudget implements Pace {
   readonly #budgetMs: number;
   readonly #lag: DeliveryLag;
   readonly #ladder: LatencyLadder;
@@ -98,18 +89,20 @@ export class LatencyBudget {
       this.#ladder.overrun(nowMs);
       return NOTHING;
     }
-    sight.nowMs = nowMs;
-    sight.lagMs = lagMs;
-    sight.lateSinceMs = this.#lag.lateSinceMs;
-    sight.isOpen = openGate !== 0;
-    sight.isCertain = this.#lag.isCertain(nowMs, lagMs);
-    sight.isKeyUnderWay =
-      this.#keyCount > this.#lag.confirmedCount || nowMs - this.#keyCameAtMs < KEY_AFTERMATH_MS;
-    const permit = this.#ladder.permit(sight);
+    const isCertain = this.#lag.isCertain(nowMs, lagMs);
+    const permit = this.#ladder.permit({
+      nowMs,
+      lagMs,
+      lateSinceMs: this.#lag.lateSinceMs,
+      isOpen: openGate !== 0,
+      isCertain,
+      isKeyUnderWay:
+        this.#keyCount > this.#lag.confirmedCount || nowMs - this.#keyCameAtMs < KEY_AFTERMATH_MS,
+    });
     const hasBuffer = this.#patientUntilMs === NEVER;
     const isCalm = permit === EVERYTHING && lagMs === 0 && waitingBytes === 0 && hasBuffer;
     this.#calmUntilMs = isCalm ? this.#lag.calmUntilMs(nowMs) : Number.NEGATIVE_INFINITY;
-    const hopeless = sight.isCertain ? HOPELESS : HOPELESS_IF_SILENT;
+    const hopeless = isCertain ? HOPELESS : HOPELESS_IF_SILENT;
     const isHopeless = this.#lag.hasReports && lagMs > hopeless * this.#budgetMs;
     return isHopeless ? NOTHING : permit;
   }

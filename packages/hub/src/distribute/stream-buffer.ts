@@ -9,7 +9,7 @@
  */
 import type { StreamTracks, Track } from '@streamhub/protocol';
 import type { Batch } from './batch.ts';
-import type { FramedData } from './outlet.ts';
+import type { SharedFrames } from './shared-data.ts';
 
 export interface StatedTracks {
   tracks: Track[];
@@ -40,8 +40,8 @@ export interface Piece {
 }
 
 export interface StreamBuffer extends StatedTracks {
-  /** For a late `base64` viewer, oldest first; framed once for all who come before the next frame. */
-  framedFrames(frame: (frames: readonly string[]) => FramedData): FramedData;
+  /** For a late `base64` viewer, oldest first; the same object for all who come before the next frame. */
+  frames(): SharedFrames;
   /** For a late `chunks` viewer: one batch, or no bytes. */
   batch(): Uint8Array;
   newestPicture(): Picture | undefined;
@@ -57,4 +57,12 @@ export interface StreamBuffer extends StatedTracks {
   readonly wantsKeyframe: boolean;
   /** Whether the streamer can be asked: where each picture stands alone it need not be. */
   readonly hasKeyframes: boolean;
+}
+
+/** The text, and the bytes made of it. */
+const WRITTEN_FORMS = 2;
+
+/** What the written forms of a buffer may take of memory. */
+export function writtenBytes(frames: SharedFrames | undefined): number {
+  return WRITTEN_FORMS * (frames?.bytes ?? 0);
 }

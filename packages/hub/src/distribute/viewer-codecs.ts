@@ -8,7 +8,7 @@ import { fewOfEachAddress } from '../limits/address-shares.ts';
 
 /** Undefined while no viewer has said it. */
 export function viewerCodecs(
-  viewers: Iterable<{ address: string; codecs: readonly string[] | undefined }>,
+  viewers: Iterable<{ address: string; codecs?: readonly string[] | undefined }>,
 ): ViewerCodecs | undefined {
   const said = [];
   for (const { address, codecs } of viewers) if (codecs) said.push({ address, codecs });

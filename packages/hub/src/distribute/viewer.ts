@@ -1,67 +1,50 @@
 /**
  * One viewer in an audience: what it is sent, what is left out for it, and how its gates stand.
- * From: audience.ts, each outgoing batch. To: its line.
+ * From: audience.ts, each outgoing batch. To: its port.
  */
 import type { Rung, StreamFormat } from '@streamhub/protocol';
 import type { Cut, CutSheet } from './cut-sheet.ts';
-import type { LatencyBudget } from './latency-budget.ts';
-import type { FramedData, ViewerLine } from './outlet.ts';
-import { ALL_GATES_OPEN, EVERYTHING, LEAD_GATE, NOTHING, openGates, VIDEO_BITS } from './permit.ts';
+import type { Pace } from './pace.ts';
+import { ALL_GATES_OPEN, LEAD_GATE, NOTHING, openGates, VIDEO_BITS } from './permit.ts';
+import type { ViewerPort } from './ports.ts';
+import type { SharedData } from './shared-data.ts';
 
-/** A frame for viewers of the format `base64`, framed once. Each stands alone. */
+/** A frame for viewers of the format `base64`: one object for all of them. Each stands alone. */
 export interface Frame {
-  readonly framed: FramedData;
+  readonly data: SharedData;
   readonly bytes: number;
   readonly hasKey: boolean;
 }
 
 export class Viewer {
-  readonly id: string;
-  /** Its place on the network, as limits by address count it. */
-  readonly address: string;
+  readonly port: ViewerPort;
+  readonly pace: Pace;
+  /** The port's, kept here: they are looked at for each batch. */
   readonly format: StreamFormat;
-  readonly line: ViewerLine;
-  readonly budget: LatencyBudget;
-  /** What it can decode; undefined if it has not said so. */
-  readonly codecs: readonly string[] | undefined;
+  readonly counts: number;
   /** Chunks or frames left out for it so that it is not late. */
   skipped = 0;
   /** It begins with this chunk of what is held back now; those before were in its buffer. */
   beginsAt = 0;
   /** It has not been told the tracks that are stated now: too much waits for it. */
   isOwedTracks = false;
+  /** The same for the number of viewers. */
+  isOwedViewers = false;
   /** And what it knows are other ones, to which no chunk belongs any more. */
   #isLost = false;
   #gates = ALL_GATES_OPEN;
   /** Gates that are shut because it had no beginning, and not because its line is slow. */
   #awaited = NOTHING;
-  #permit = EVERYTHING;
 
-  constructor({
-    id,
-    address,
-    format,
-    line,
-    budget,
-    codecs,
-  }: {
-    id: string;
-    address: string;
-    format: StreamFormat;
-    line: ViewerLine;
-    budget: LatencyBudget;
-    codecs?: readonly string[] | undefined;
-  }) {
-    this.id = id;
-    this.address = address;
-    this.format = format;
-    this.line = line;
-    this.budget = budget;
-    this.codecs = codecs;
+  constructor({ port, pace }: { port: ViewerPort; pace: Pace }) {
+    this.port = port;
+    this.pace = pace;
+    this.format = port.format;
+    this.counts = port.counts;
   }
 
   get rung(): Rung {
-    return this.budget.rung;
+    return this.pace.rung;
   }
 
   /** Of videos whose gates are shut it is sent nothing before their next key chunk. */
@@ -80,9 +63,14 @@ export class Viewer {
     this.#isLost ||= areOther;
   }
 
+  /** Whether little enough waits for it that notices can wait behind it. */
+  get hasRoom(): boolean {
+    return this.pace.hasRoom(this.port.waitingBytes);
+  }
+
   /** Whether it can be sent the tracks that it is owed; then it must be. */
   mayBeTold(): boolean {
-    if (!this.budget.hasRoom(this.line.waitingBytes)) {
+    if (!this.hasRoom) {
       // It is its line that holds it back.
       if (this.#isLost) this.#awaited = NOTHING;
       return false;
@@ -92,18 +80,12 @@ export class Viewer {
     return true;
   }
 
-  /** What it would be sent, as things stand. */
-  cutOf(sheet: CutSheet): Cut {
-    return sheet.cutFor(this.#gates, this.#isLost ? NOTHING : this.#permit, this.beginsAt);
-  }
-
   /** Sends it its cut of the batch. Allocates nothing of its own: it is called once a viewer and batch. */
   sendCut(sheet: CutSheet, nowMs: number): Cut {
     const permit = this.#isLost
       ? NOTHING
-      : this.budget.permit(nowMs, this.line.waitingBytes, this.#gates & LEAD_GATE);
+      : this.pace.permit(nowMs, this.port.waitingBytes, this.#gates & LEAD_GATE);
     const cut = sheet.cutFor(this.#gates, permit, this.beginsAt);
-    this.#permit = permit;
     this.#gates = cut.gates;
     this.beginsAt = 0;
     this.skipped += cut.left;
@@ -112,19 +94,19 @@ export class Viewer {
       this.skipped -= leftOf(cut, this.#awaited);
       this.#awaited = (permit & VIDEO_BITS) === 0 ? NOTHING : this.#awaited & ~openGates(cut.gates);
     }
-    if (cut.framed !== undefined) {
-      this.line.sendData(cut.framed);
-      this.budget.sent(nowMs, cut);
+    if (cut.data !== undefined) {
+      this.port.sendData(cut.data);
+      this.pace.sent(nowMs, cut);
     }
     return cut;
   }
 
   /** Sends it a frame, or leaves it out: false. */
   sendFrame(frame: Frame, nowMs: number): boolean {
-    const permit = this.budget.permit(nowMs, this.line.waitingBytes, LEAD_GATE);
+    const permit = this.pace.permit(nowMs, this.port.waitingBytes, LEAD_GATE);
     if ((permit & VIDEO_BITS) === 0) return false;
-    this.line.sendData(frame.framed);
-    this.budget.sent(nowMs, frame);
+    this.port.sendData(frame.data);
+    this.pace.sent(nowMs, frame);
     return true;
   }
 }

@@ -14,24 +14,23 @@ import {
 } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { FrameIngest } from '../ingest/frame-ingest.ts';
-import { TokenBucket } from '../ingest/token-bucket.ts';
 import type { AddressLimits } from '../limits/address-limits.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { LiveStreams } from '../streams/live-streams.ts';
 import type { InboundLimits } from './guarded-engine.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { RequestHandlers } from './request-handlers.ts';
-import type { Session } from './session.ts';
+import { NOTHING_WATCHED, type Session } from './session.ts';
+import type { SocketPorts } from './socket-ports.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';
+import { intakeOf } from './streaming-requests.ts';
 import type { Viewing } from './viewing.ts';
 
 interface GatewayParts {
   io: SocketServer;
   handlers: RequestHandlers;
-  ingest: FrameIngest;
-  viewing: Viewing;
-  liveStreams: LiveStreams;
+  ports: SocketPorts;
+  viewing: Pick<Viewing, 'stop'>;
   metrics: Metrics;
   clock: Clock;
   log: Logger;
@@ -49,10 +48,11 @@ const REFUSED_SHARE = 0.5;
 type Acknowledge = (answer: Answer<object>) => void;
 
 export function openGateway(parts: GatewayParts): void {
-  const { io, viewing, liveStreams, clock, maxRequestsPerSecond } = parts;
+  const { io, ports, viewing, clock, maxRequestsPerSecond } = parts;
   io.on('connection', (socket: HubSocket) => {
     const nowMs = clock.now();
     const session: Session = {
+      id: socket.id,
       socket,
       address: parts.addressOf(socket.request),
       requestRate: new TokenBucket({ ratePerSecond: maxRequestsPerSecond, nowMs }),
@@ -61,9 +61,10 @@ export function openGateway(parts: GatewayParts): void {
         atOnce: maxRequestsPerSecond * REFUSED_AT_ONCE_S,
         nowMs,
       }),
+      streamer: ports.streamer(socket),
+      intakes: new Map(),
       user: undefined,
-      watching: undefined,
-      ticketEnd: undefined,
+      watching: NOTHING_WATCHED,
       viewingTurns: 0,
       endJoinWait: undefined,
     };
@@ -85,7 +86,7 @@ export function openGateway(parts: GatewayParts): void {
     socket.on('disconnect', (reason) => {
       session.endJoinWait?.();
       viewing.stop(session);
-      liveStreams.streamerLost(socket.id);
+      for (const intake of session.intakes.values()) intake.lost();
       // Nobody reads there any more: what waits for it is memory that nobody needs.
       if (reason === 'ping timeout') insides.cutOff();
     });
@@ -104,7 +105,7 @@ function takeEvent(parts: GatewayParts, session: Session, incoming: IncomingEven
     reply(session, { ...incoming, answer });
   };
   try {
-    const taken = takeFrame(parts, session, incoming);
+    const taken = takeFrame(session, incoming);
     if (taken !== undefined) {
       if (!taken.ok) parts.metrics.countRefusal(taken.code);
       reply(session, { ...incoming, answer: taken });
@@ -119,15 +120,12 @@ function takeEvent(parts: GatewayParts, session: Session, incoming: IncomingEven
   }
 }
 
-/** A streamer's own frames have their own limits in the ingest. Undefined for all else. */
-function takeFrame(
-  { ingest }: GatewayParts,
-  { socket }: Session,
-  { event, payload }: IncomingEvent,
-): Answer<Sent> | undefined {
+/** A streamer's own frames have their own limits in its intake. Undefined for all else. */
+function takeFrame(session: Session, { event, payload }: IncomingEvent): Answer<Sent> | undefined {
   if (event !== 'stream:data:send') return undefined;
   const parsed = parseRequest(event, payload);
-  return parsed.ok ? ingest.take({ ...parsed.request, streamerId: socket.id }) : undefined;
+  if (!parsed.ok) return undefined;
+  return intakeOf(session, parsed.request.streamKey)?.take(parsed.request.data);
 }
 
 function answerTo(

@@ -7,8 +7,8 @@
  */
 import { type ErrorCode, limits } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../ingest/token-bucket.ts';
 import type { InboundShare } from '../limits/inbound-share.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 
 /** Longer texts are frames. Reading as much of anything takes a fraction of a millisecond. */
 const LONGEST_REQUEST = 16_384;

@@ -4,7 +4,6 @@
  * From: library-insides.ts and the distributor, asked each second. To: the connections.
  */
 import type { IncomingMessage } from 'node:http';
-import { refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
@@ -12,15 +11,13 @@ import { addressGroup } from '../limits/address-group.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { shortKey } from '../secret.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import type { HubSocket, SocketServer } from './socket-server.ts';
+import type { SocketServer } from './socket-server.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MAX_PACKETS = 2_000;
 /** The largest buffer of a join, the largest batch behind it, and some. */
 const MAX_BYTES = 13_000_000;
 const MAX_BYTES_OF_ADDRESS = 128_000_000;
-/** So long a connection that is closed may still take what is under way to it. */
-const GOODBYE_MS = 2_000;
 
 interface Parts {
   io: SocketServer;
@@ -74,27 +71,14 @@ export class LastResort implements Disposable {
   }
 
   #endStalled(): void {
-    const { io, distributor, metrics, clock, log } = this.#parts;
-    for (const { streamKey, viewerId } of distributor.stalledViewers(clock.now())) {
-      const socket = io.sockets.sockets.get(viewerId);
-      if (socket?.conn.readyState !== 'open') continue;
+    const { distributor, metrics, clock, log } = this.#parts;
+    for (const { streamKey, viewer } of distributor.stalledViewers(clock.now())) {
+      if (!viewer.close('too_slow')) continue;
       log.warn(
-        { connectionId: viewerId, streamKey: shortKey(streamKey) },
+        { connectionId: viewer.id, streamKey: shortKey(streamKey) },
         'viewer disconnected: it takes nothing',
       );
       metrics.countStalled();
-      this.#sayGoodbye(socket);
     }
-  }
-
-  /** Below Socket.IO's own goodbye, after which its clients would not come back by themselves. */
-  #sayGoodbye(socket: HubSocket): void {
-    const { code, message } = refuse('too_slow');
-    socket.emit('stream:error', { event: 'stream:join', code, message });
-    const insides = ConnectionInsides.of(socket);
-    insides.close();
-    this.#parts.clock.after(GOODBYE_MS, () => {
-      insides.cutOff();
-    });
   }
 }

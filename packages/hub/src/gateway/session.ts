@@ -1,10 +1,14 @@
 /** What the hub knows of one connection. */
 import type { Timer } from '../clock.ts';
-import type { TokenBucket } from '../ingest/token-bucket.ts';
+import type { StreamerPort } from '../distribute/ports.ts';
+import type { Intake } from '../ingest/intake.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
 import type { User } from '../users/user-factory.ts';
 import type { HubSocket } from './socket-server.ts';
 
 export interface Session {
+  /** Its viewer's and its streamer's, and what rights are remembered by. */
+  readonly id: string;
   readonly socket: HubSocket;
   /** Of the client, not of a proxy before the hub. */
   readonly address: string;
@@ -12,13 +16,26 @@ export interface Session {
   readonly requestRate: TokenBucket;
   /** Bounds the answers that say no: each costs as much as a small request. */
   readonly refusals: TokenBucket;
+  readonly streamer: StreamerPort;
+  /** Of the streams that it sends, by their keys. */
+  readonly intakes: Map<string, Intake>;
   user: User | undefined;
   /** `stream:data` carries no key, so a connection watches one stream at a time. */
-  watching: string | undefined;
-  /** Ends the watching of whoever came in by a ticket. */
-  ticketEnd: Timer | undefined;
+  watching: Watching;
   /** Counts what changes `watching`, so that a join that had to wait knows when it was overtaken. */
   viewingTurns: number;
   /** Ends the wait of a join for the buffer of the one before it. */
   endJoinWait: (() => void) | undefined;
+}
+
+export type Watching =
+  | { state: 'nothing' }
+  | { state: 'stream'; streamKey: string }
+  /** Whoever came in by a ticket, which ends the watching. */
+  | { state: 'by ticket'; streamKey: string; ticketEnd: Timer };
+
+export const NOTHING_WATCHED: Watching = { state: 'nothing' };
+
+export function watchedKey({ watching }: Session): string | undefined {
+  return watching.state === 'nothing' ? undefined : watching.streamKey;
 }

@@ -1,23 +1,20 @@
 /**
  * Brings a connection into a stream's audience and out again.
- * From: request-handlers.ts (join, leave) and gateway.ts (the connection is gone). To: the distributor, the announcer.
+ * From: watching-requests.ts (join, leave) and gateway.ts (the connection is gone). To: the stream's broadcast.
  */
 import { type Answer, refuse, type StreamFormat, type StreamJoined } from '@streamhub/protocol';
 import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import type { Outlet } from '../distribute/outlet.ts';
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
+import { Notice } from '../distribute/notice.ts';
 import { addressGroup } from '../limits/address-group.ts';
-import { type LiveStream, streamerIdOf } from '../streams/live-stream.ts';
+import { type LiveStream, stateOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
-import type { ViewerAnnouncer } from '../streams/viewer-announcer.ts';
-import type { Session } from './session.ts';
+import { NOTHING_WATCHED, type Session, watchedKey } from './session.ts';
+import type { SocketPorts } from './socket-ports.ts';
 
 interface Parts {
   liveStreams: LiveStreams;
-  distributor: StreamDistributor;
-  announcer: ViewerAnnouncer;
-  outlet: Outlet;
+  ports: SocketPorts;
   watchRights: WatchRights;
   clock: Clock;
   graceMs: number;
@@ -48,81 +45,71 @@ export class Viewing {
       expiresAtMs?: number | undefined;
     },
   ): Answer<StreamJoined> {
-    const { distributor, announcer, watchRights, graceMs, maxViewersPerStream } = this.#parts;
+    const { ports, watchRights, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
-    const { streamKey } = stream;
-    if (session.watching !== streamKey) {
-      if (distributor.viewersOf(streamKey) >= maxViewersPerStream)
-        return refuse('too_many_viewers');
+    const { streamKey, broadcast } = stream;
+    if (watchedKey(session) !== streamKey) {
+      if (broadcast.viewers >= maxViewersPerStream) return refuse('too_many_viewers');
       this.stop(session);
-      session.watching = streamKey;
     }
     watchRights.remember(stream, session);
-    this.#endWithTicket(session, expiresAtMs);
-    distributor.addViewer(streamKey, {
-      viewerId: socket.id,
-      address: addressGroup(session.address),
-      format,
-      codecs,
-      streamerId: streamerIdOf(stream),
-    });
+    this.#watch(session, streamKey, expiresAtMs);
+    const address = addressGroup(session.address);
+    broadcast.join(ports.viewer(socket, { address, format, codecs }));
     const joined: StreamJoined = {
       streamKey,
       title: stream.title,
       format,
-      tracks: format === 'chunks' ? distributor.tracksOf(streamKey) : [],
-      viewers: distributor.viewersOf(streamKey),
+      tracks: format === 'chunks' ? broadcast.tracks : [],
+      viewers: broadcast.viewers,
       startedAt: isoTime(stream.startedAtMs),
     };
     socket.emit('stream:joined', joined);
-    if (stream.presence.state === 'paused') socket.emit('stream:paused', { streamKey, graceMs });
-    announcer.viewersChanged(stream);
+    if (stateOf(stream) === 'paused') socket.emit('stream:paused', { streamKey, graceMs });
+    stream.announcer.viewersChanged(stream);
     return { ok: true, ...joined };
   }
 
   /** A viewer's delay, for the median that the streamer is told; with it goes what all viewers can decode. */
-  reportDelay({ socket, address }: Session, stream: LiveStream, delayMs: number): void {
-    const { outlet, clock, distributor } = this.#parts;
-    const { streamKey, viewerDelays } = stream;
+  reportDelay({ id, address }: Session, stream: LiveStream, delayMs: number): void {
+    const { streamKey, viewerDelays, broadcast } = stream;
     const summary = viewerDelays.report({
-      viewerId: socket.id,
+      viewerId: id,
       address: addressGroup(address),
       delayMs,
-      nowMs: clock.now(),
+      nowMs: this.#parts.clock.now(),
     });
-    const streamerId = streamerIdOf(stream);
-    if (summary === undefined || streamerId === undefined) return;
-    const decoding = distributor.decodingOf(streamKey);
+    const { streamer, decoding } = broadcast;
+    if (summary === undefined || streamer === undefined) return;
     const feedback = { streamKey, ...summary, ...(decoding && { decoding }) };
-    outlet.sendTo(streamerId, 'stream:feedback', feedback);
+    streamer.notify(new Notice('stream:feedback', feedback));
   }
 
   /** Harmless for a connection that watches nothing. */
   stop(session: Session): void {
-    const { liveStreams, distributor, announcer, watchRights } = this.#parts;
-    const isByTicket = session.ticketEnd !== undefined;
-    session.ticketEnd?.cancel();
-    session.ticketEnd = undefined;
-    if (session.watching === undefined) return;
-    distributor.removeViewer(session.watching, session.socket.id);
-    const stream = liveStreams.get(session.watching);
-    session.watching = undefined;
-    stream?.viewerDelays.forget(session.socket.id);
+    const { liveStreams, watchRights } = this.#parts;
+    const { watching } = session;
+    if (watching.state === 'nothing') return;
+    if (watching.state === 'by ticket') watching.ticketEnd.cancel();
+    session.watching = NOTHING_WATCHED;
+    const stream = liveStreams.get(watching.streamKey);
+    if (stream === undefined) return;
     // A ticket opens one visit: nobody would look at its time any more.
-    if (stream !== undefined && isByTicket) watchRights.forget(stream, session);
-    if (stream !== undefined) announcer.viewersChanged(stream);
+    if (watching.state === 'by ticket') watchRights.forget(stream, session);
+    liveStreams.removeViewer(stream, session.id);
   }
 
-  #endWithTicket(session: Session, expiresAtMs: number | undefined): void {
+  #watch(session: Session, streamKey: string, expiresAtMs: number | undefined): void {
     const { liveStreams, clock } = this.#parts;
-    session.ticketEnd?.cancel();
-    session.ticketEnd = undefined;
+    if (session.watching.state === 'by ticket') session.watching.ticketEnd.cancel();
+    session.watching = { state: 'stream', streamKey };
     if (expiresAtMs === undefined) return;
-    session.ticketEnd = clock.after(expiresAtMs - clock.epochMs(), () => {
+    const ticketEnd = clock.after(expiresAtMs - clock.epochMs(), () => {
       const { code, message } = refuse('ticket_expired');
-      const isOver = session.watching === undefined || !liveStreams.get(session.watching);
-      if (!isOver) session.socket.emit('stream:error', { event: 'stream:join', code, message });
+      const isLive = liveStreams.get(streamKey) !== undefined;
+      if (isLive) session.socket.emit('stream:error', { event: 'stream:join', code, message });
       this.stop(session);
     });
+    session.watching = { state: 'by ticket', streamKey, ticketEnd };
   }
 }

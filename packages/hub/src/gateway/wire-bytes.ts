@@ -1,6 +1,6 @@
 /**
- * The bytes in which a WebSocket carries `stream:data`, and a `stream:buffer` of frames, to a Socket.IO client: made once,
- * the same for every viewer.
+ * The bytes in which a WebSocket carries `stream:data`, notices, and a `stream:buffer` of frames, to a Socket.IO client:
+ * made once, the same for every viewer.
  * Formats: RFC 6455 section 5.2; Socket.IO protocol 5 over Engine.IO protocol 4. A binary event is a text frame that
  * holds a place for the bytes, and a binary frame with them; a text event is one text frame.
  * direct-way-check.ts compares them with what the libraries write.
@@ -23,6 +23,11 @@ export function eventBytes(data: string | Uint8Array): Buffer {
   return typeof data === 'string'
     ? textFrame(`42["stream:data",${JSON.stringify(data)}]`)
     : binaryEvent(data);
+}
+
+/** Any other event that is text alone. */
+export function noticeBytes(event: string, payload: unknown): Buffer {
+  return textFrame(`42${JSON.stringify([event, payload])}`);
 }
 
 /** A `stream:buffer` of frames as a packet of Socket.IO. Frames are of an alphabet that JSON leaves as it is (rule D5). */

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import type { Store } from '../store/store.ts';
+import { stateOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 
 const SILENT_TOO_LONG_MS = 60 * 60 * 1000;
@@ -37,8 +38,7 @@ export class Housekeeping {
     const epochMs = clock.epochMs();
     const silent = [...liveStreams.all()].filter(
       // Who is away has the grace time instead.
-      ({ presence, silentSinceMs }) =>
-        presence.state === 'live' && nowMs - silentSinceMs >= SILENT_TOO_LONG_MS,
+      (stream) => stateOf(stream) === 'live' && nowMs - stream.silentSinceMs >= SILENT_TOO_LONG_MS,
     );
     for (const stream of silent) liveStreams.end(stream, 'abandoned');
     try {

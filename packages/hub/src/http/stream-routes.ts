@@ -2,7 +2,6 @@
 import { refuse, type StreamInfo, type StreamList } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WatchRights } from '../access/watch-rights.ts';
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
@@ -12,18 +11,14 @@ import { proofOf } from './watch-proof.ts';
 
 interface Parts {
   liveStreams: LiveStreams;
-  distributor: StreamDistributor;
   watchRights: WatchRights;
   addressOf(request: FastifyRequest['raw']): string;
 }
 
 export function addStreamRoutes(
   http: FastifyInstance,
-  { liveStreams, distributor, watchRights, addressOf }: Parts,
+  { liveStreams, watchRights, addressOf }: Parts,
 ): void {
-  const infoOf = (stream: LiveStream) =>
-    liveStreamInfo(stream, distributor.viewersOf(stream.streamKey));
-
   http.addHook('onSend', async (request, reply) => {
     // Who is live changes by the second: no cache may answer for the hub.
     if (isOfApi(request)) reply.header('cache-control', 'no-store');
@@ -31,7 +26,7 @@ export function addStreamRoutes(
 
   http.get('/api/streams', async (): Promise<StreamList> => {
     const isPublic = (stream: LiveStream) => stream.visibility === 'public';
-    return { streams: [...liveStreams.all()].filter(isPublic).map(infoOf) };
+    return { streams: [...liveStreams.all()].filter(isPublic).map(liveStreamInfo) };
   });
 
   http.get<{ Params: { streamKey: string } }>('/api/streams/:streamKey', async (request, reply) => {
@@ -40,7 +35,7 @@ export function addStreamRoutes(
     const found = await watchRights.find(streamKey, proof);
     if (!found.ok) return sendRefusal(reply, found);
     const { live, row } = found;
-    const info: StreamInfo | undefined = live ? infoOf(live) : row && endedStreamInfo(row);
+    const info: StreamInfo | undefined = live ? liveStreamInfo(live) : row && endedStreamInfo(row);
     return info ?? sendRefusal(reply, refuse('stream_not_found'));
   });
 
@@ -51,7 +46,7 @@ export function addStreamRoutes(
       const proof = proofOf(request, addressOf(request.raw));
       const found = await watchRights.find(streamKey, proof);
       if (!found.ok && found.code === 'rate_limited') return sendRefusal(reply, found);
-      const picture = found.ok ? distributor.pictureOf(streamKey) : undefined;
+      const picture = found.ok ? found.live?.broadcast.picture : undefined;
       if (picture === undefined) return sendRefusal(reply, refuse('not_found'));
       // The hub has not looked at a coded stream's payload: nobody may take it for anything but a picture.
       return reply

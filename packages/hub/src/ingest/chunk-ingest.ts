@@ -1,6 +1,6 @@
 /**
  * Lets a batch of chunks in, by its headers alone: is it whole, not too large, of stated tracks, in order, not too fast?
- * From: frame-ingest.ts, each binary `stream:data:send` of the stream's own streamer. To: distribute/.
+ * From: intake.ts, each binary `stream:data:send` of the stream's own streamer. To: distribute/.
  */
 import { forEachChunk, type Refusal, refuse } from '@streamhub/protocol';
 import type { Batch, PlacedChunk } from '../distribute/batch.ts';

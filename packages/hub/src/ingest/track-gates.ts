@@ -11,7 +11,7 @@ import {
   type TrackKind,
 } from '@streamhub/protocol';
 import type { PlacedChunk } from '../distribute/batch.ts';
-import { FRAME_HEADROOM, TokenBucket } from './token-bucket.ts';
+import { FRAME_HEADROOM, TokenBucket } from '../limits/token-bucket.ts';
 
 interface Position {
   sequence: number;

@@ -5,9 +5,9 @@
  * Bound: as many shares as there are connections; rates of MAX_RATES addresses, of which the one unused for longest goes.
  */
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../ingest/token-bucket.ts';
 import { addressGroup } from './address-group.ts';
 import { InboundShare } from './inbound-share.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 const MAX_RATES = 20_000;
 /** A monitor asks some times a minute. */

@@ -2,7 +2,7 @@
  * What all connections of one address share of what comes in: packets a second, and bytes of what they have not finished.
  * From: address-limits.ts, one for each address that has a connection. To: gateway/inbound-guard.ts.
  */
-import { TokenBucket } from '../ingest/token-bucket.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** Of one connection's limit of packets, so many times. */
 const PACKETS_OF_CONNECTIONS = 3;

@@ -1,6 +1,6 @@
 /**
  * Logs one frame or batch in a hundred, so that watching is possible and the console is not flooded.
- * From: distribute/stream-distributor.ts, what became of each. To: the log.
+ * From: distribute/broadcast.ts, what became of each. To: the log.
  */
 import type { Logger } from 'pino';
 
@@ -17,7 +17,12 @@ export class FrameSamples {
     this.#nameInLog = nameInLog;
   }
 
-  count(sample: { streamKey: string; streamerId: string; bytes: number; reached: number }): void {
+  count(sample: {
+    streamKey: string;
+    streamerId: string | undefined;
+    bytes: number;
+    reached: number;
+  }): void {
     this.#framesUntilLog -= 1;
     if (this.#framesUntilLog > 0) return;
     this.#framesUntilLog = FRAMES_PER_LOG_LINE;

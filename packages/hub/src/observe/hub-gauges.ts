@@ -5,7 +5,7 @@
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { TcpConnections } from '../door/tcp-connections.ts';
 import type { DirectWayCheck } from '../gateway/direct-way-check.ts';
-import type { SocketOutlet } from '../gateway/socket-outlet.ts';
+import type { SocketPorts } from '../gateway/socket-ports.ts';
 import type { AddressLimits } from '../limits/address-limits.ts';
 import type { BackgroundWrites } from '../store/background-writes.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.ts';
 interface Parts {
   liveStreams: LiveStreams;
   distributor: StreamDistributor;
-  outlet: SocketOutlet;
+  ports: SocketPorts;
   writes: BackgroundWrites;
   directWay: DirectWayCheck;
   connections: TcpConnections;
@@ -25,16 +25,7 @@ interface Parts {
 
 export function addGauges(
   metrics: Metrics,
-  {
-    liveStreams,
-    distributor,
-    outlet,
-    writes,
-    directWay,
-    connections,
-    addressLimits,
-    engine,
-  }: Parts,
+  { liveStreams, distributor, ports, writes, directWay, connections, addressLimits, engine }: Parts,
 ): void {
   metrics.observe({
     name: 'streamhub_tcp_connections',
@@ -79,12 +70,12 @@ export function addGauges(
   metrics.observeTotal({
     name: 'streamhub_direct_writes_total',
     help: 'Data events written straight to the socket of a viewer',
-    read: () => outlet.sent.directly,
+    read: () => ports.sent.directly,
   });
   metrics.observeTotal({
     name: 'streamhub_ordinary_emits_total',
     help: 'Data events sent to a viewer by Socket.IO',
-    read: () => outlet.sent.ordinarily,
+    read: () => ports.sent.ordinarily,
   });
   metrics.observe({
     name: 'streamhub_store_pending_writes',

@@ -27,6 +27,10 @@ export class Metrics {
     labelNames: ['rung'],
     registers: [this.#registry],
   });
+  readonly #noticesHeld = this.#counter(
+    'streamhub_notices_held_total',
+    'Notices that waited, each the newest of its kind, until less waited for their viewer',
+  );
   readonly #stalled = this.#counter(
     'streamhub_stalled_total',
     'Viewers disconnected because they took nothing',
@@ -120,6 +124,10 @@ export class Metrics {
 
   countStalled(): void {
     this.#stalled.inc();
+  }
+
+  countNoticeHeld(): void {
+    this.#noticesHeld.inc();
   }
 
   countKeyframeRequest(): void {

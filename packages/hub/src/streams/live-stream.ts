@@ -1,12 +1,18 @@
-/** One stream that has not ended, as the hub keeps it in memory. */
+/**
+ * One stream that has not ended, as the hub keeps it in memory: what its row says, the limits of its streamer, and its
+ * broadcast.
+ */
 import type { Visibility } from '@streamhub/protocol';
 import type { Timer } from '../clock.ts';
-import type { TokenBucket } from '../ingest/token-bucket.ts';
+import type { Broadcast } from '../distribute/broadcast.ts';
 import type { TrackGates } from '../ingest/track-gates.ts';
 import type { Place } from '../limits/address-group.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
+import type { ViewerAnnouncer } from './viewer-announcer.ts';
 import type { ViewerDelays } from './viewer-delays.ts';
 
 export interface LiveStream {
+  readonly broadcast: Broadcast;
   readonly streamKey: string;
   readonly title: string;
   readonly visibility: Visibility;
@@ -23,17 +29,20 @@ export interface LiveStream {
   /** Of statements of tracks. */
   readonly trackRate: TokenBucket;
   readonly viewerDelays: ViewerDelays;
+  readonly announcer: ViewerAnnouncer;
   /** When it was sent something, or when its streamer came back, for the last time. */
   silentSinceMs: number;
   /** Where its streamer is. Undefined: of an earlier run, and nobody has come back yet. */
   place: Place | undefined;
   peakViewers: number;
-  presence: Presence;
+  /** While its streamer is away: ends the stream if nobody comes back. */
+  grace: Timer | undefined;
 }
 
-/** Whether the streamer is there: a connection's id, or the timer that ends the stream if nobody comes back. */
-type Presence = { state: 'live'; streamerId: string } | { state: 'paused'; grace: Timer };
+/** As it is made, before anybody can watch it. */
+export type NewStream = Omit<LiveStream, 'broadcast' | 'announcer' | 'grace'>;
 
-export function streamerIdOf(stream: LiveStream): string | undefined {
-  return stream.presence.state === 'live' ? stream.presence.streamerId : undefined;
+/** Whether the streamer is there. Who it is, the broadcast alone knows. */
+export function stateOf({ broadcast }: LiveStream): 'live' | 'paused' {
+  return broadcast.streamer === undefined ? 'paused' : 'live';
 }

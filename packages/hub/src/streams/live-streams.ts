@@ -1,8 +1,8 @@
 /**
  * The life of a stream: created, paused while its streamer is away, resumed, ended; and brought back as paused after the
  * process stopped or died.
- * From: gateway/request-handlers.ts (requests, lost connections), housekeeping, the hub's start and end.
- * To: the distributor (viewers are told), the store (rows).
+ * From: requests, intakes that are lost, housekeeping, operators, the hub's start and end.
+ * To: the broadcasts (viewers are told), the store (rows).
  */
 import {
   type Answer,
@@ -13,18 +13,19 @@ import {
 } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Outlet } from '../distribute/outlet.ts';
+import type { BufferBudget } from '../distribute/buffer-budget.ts';
+import { Notice } from '../distribute/notice.ts';
+import type { StreamerPort, ViewerPort } from '../distribute/ports.ts';
 import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { Place } from '../limits/address-group.ts';
-import type { BufferBudget } from '../limits/buffer-budget.ts';
 import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User } from '../users/user-factory.ts';
-import { type LiveStream, streamerIdOf } from './live-stream.ts';
+import { type LiveStream, type NewStream, stateOf } from './live-stream.ts';
 import type { StreamFactory } from './stream-factory.ts';
 import { type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
 import { streamRowOf } from './stream-row.ts';
-import type { ViewerAnnouncer } from './viewer-announcer.ts';
+import { ViewerAnnouncer } from './viewer-announcer.ts';
 
 /** A stream that has been sent nothing for so long gives way where the hub is full. */
 const SILENT_ENOUGH_MS = 5 * 60_000;
@@ -32,8 +33,6 @@ const SILENT_ENOUGH_MS = 5 * 60_000;
 interface Parts extends StreamLimits {
   factory: StreamFactory;
   distributor: StreamDistributor;
-  announcer: ViewerAnnouncer;
-  outlet: Outlet;
   streams: StreamTable;
   bufferBudget: BufferBudget;
   clock: Clock;
@@ -70,21 +69,22 @@ export class LiveStreams {
 
   async create(request: {
     streamer: User;
-    streamerId: string;
+    /** Who brings it. */
+    port: StreamerPort;
     place: Place;
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
   }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
-    const { factory, distributor, bufferBudget, log } = this.#parts;
+    const { factory, bufferBudget, log } = this.#parts;
     const owner = { userId: request.streamer.userId, place: request.place };
     if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
-    if (!bufferBudget.hasRoom()) return refuse('hub_full');
+    if (!bufferBudget.makeRoom()) return refuse('hub_full');
     this.#beingCreated.add(owner);
     try {
-      const { stream, publishToken } = await factory.create(request);
-      this.#live.set(stream.streamKey, stream);
-      distributor.registerStream(stream.streamKey);
+      const made = await factory.create(request);
+      const { publishToken } = made;
+      const stream = this.#begin(made.stream, request.port);
       log.info({ streamKey: keyInLog(stream), visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
@@ -94,12 +94,10 @@ export class LiveStreams {
 
   /** For the start: what was live when the last process ended waits for its streamers, for the grace time from now on. */
   restore(rows: readonly StreamRowWithName[]): void {
-    const { factory, distributor, clock, log, graceMs } = this.#parts;
+    const { factory, clock, log, graceMs } = this.#parts;
     for (const row of rows) {
-      const grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
-      const stream = factory.restore(row, { grace });
-      this.#live.set(stream.streamKey, stream);
-      distributor.registerStream(stream.streamKey);
+      const stream = this.#begin(factory.restore(row), undefined);
+      stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
     }
     if (rows.length > 0)
       log.warn(
@@ -112,29 +110,31 @@ export class LiveStreams {
   async resume({
     streamKey,
     publishToken,
-    streamerId,
+    port,
     place,
   }: {
     streamKey: string;
     publishToken: string;
-    streamerId: string;
+    port: StreamerPort;
     place: Place;
   }): Promise<Answer<{ stream: LiveStream }>> {
-    const { outlet, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     const stream = this.#live.get(streamKey);
     if (stream === undefined) return this.refuseMissing(streamKey);
     if (!matchesHash(publishToken, stream.publishTokenHash)) return refuse('not_the_streamer');
-    const before = stream.presence;
-    stream.presence = { state: 'live', streamerId };
+    const { broadcast } = stream;
+    const before = broadcast.streamer;
+    broadcast.streamer = port;
     stream.silentSinceMs = clock.now();
     stream.place = place;
-    if (before.state === 'paused') {
-      before.grace.cancel();
-      outlet.announce({ streamKey }, 'stream:resumed', { streamKey });
+    stream.grace?.cancel();
+    stream.grace = undefined;
+    if (before === undefined) {
+      broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
       log.info({ streamKey: keyInLog(stream) }, 'stream resumed');
-    } else if (before.streamerId !== streamerId) {
+    } else if (before.id !== port.id) {
       const { code, message } = refuse('taken_over');
-      outlet.sendTo(before.streamerId, 'stream:error', { event: 'stream:resume', code, message });
+      before.notify(new Notice('stream:error', { event: 'stream:resume', code, message }));
       log.info(
         { streamKey: keyInLog(stream) },
         'stream taken over by another connection of its streamer',
@@ -143,20 +143,30 @@ export class LiveStreams {
     return { ok: true, stream };
   }
 
-  /** The connection is gone: its streams wait for it for the grace time. */
-  streamerLost(streamerId: string): void {
-    for (const stream of this.#live.values()) {
-      if (streamerIdOf(stream) === streamerId) this.#pause(stream);
-    }
+  /** Its streamer is gone: it waits for the grace time. */
+  streamerLost(stream: LiveStream): void {
+    if (stateOf(stream) === 'live') this.#pause(stream);
+  }
+
+  /** Or joins again, perhaps in another way. */
+  addViewer(stream: LiveStream, port: ViewerPort): void {
+    stream.broadcast.join(port);
+    stream.announcer.viewersChanged(stream);
+  }
+
+  /** Harmless for who does not watch it. */
+  removeViewer(stream: LiveStream, viewerId: string): void {
+    stream.viewerDelays.forget(viewerId);
+    if (stream.broadcast.leave(viewerId)) stream.announcer.viewersChanged(stream);
   }
 
   end(stream: LiveStream, reason: EndReason): void {
-    const { distributor, announcer, streams, clock, log } = this.#parts;
+    const { distributor, streams, clock, log } = this.#parts;
     const { streamKey, peakViewers } = stream;
     if (!this.#live.delete(streamKey)) return;
-    if (stream.presence.state === 'paused') stream.presence.grace.cancel();
-    announcer.forget(streamKey);
-    distributor.unregister(streamKey, { reason, streamerId: streamerIdOf(stream) });
+    stream.grace?.cancel();
+    stream.announcer.stop();
+    distributor.unregister(streamKey, { reason });
     void streams.save(streamRowOf(stream, { endedAtMs: clock.epochMs(), reason }));
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
   }
@@ -164,8 +174,8 @@ export class LiveStreams {
   /** For the hub's stop: viewers are told to wait, and the next start brings each stream back, as after a death. */
   leaveAll(): void {
     for (const stream of this.#live.values()) {
-      if (stream.presence.state === 'live') this.#pause(stream);
-      if (stream.presence.state === 'paused') stream.presence.grace.cancel();
+      this.streamerLost(stream);
+      stream.grace?.cancel();
       void this.#parts.streams.save(streamRowOf(stream));
     }
   }
@@ -178,6 +188,19 @@ export class LiveStreams {
     return refuse(isHidden ? 'stream_not_found' : 'stream_ended');
   }
 
+  #begin(made: NewStream, port: StreamerPort | undefined): LiveStream {
+    const { distributor, streams, clock } = this.#parts;
+    const broadcast = distributor.registerStream(made.streamKey);
+    broadcast.streamer = port;
+    const announcer = new ViewerAnnouncer({
+      clock,
+      savePeak: (stream) => void streams.save(streamRowOf(stream)),
+    });
+    const stream = { ...made, broadcast, announcer, grace: undefined };
+    this.#live.set(stream.streamKey, stream);
+    return stream;
+  }
+
   #hasPlaceFor(owner: StreamOwner): boolean {
     const full = whatIsFull(owner, [...this.#live.values(), ...this.#beingCreated], this.#parts);
     return full === undefined || (full === 'hub' && this.#endMostSilent());
@@ -185,7 +208,7 @@ export class LiveStreams {
 
   /** A full hub has a place for a streamer who sends rather than for one who does not. */
   #endMostSilent(): boolean {
-    const live = [...this.#live.values()].filter(({ presence }) => presence.state === 'live');
+    const live = [...this.#live.values()].filter((stream) => stateOf(stream) === 'live');
     const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
     const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.silentSinceMs;
     if (most === undefined || silentMs < SILENT_ENOUGH_MS) return false;
@@ -194,12 +217,12 @@ export class LiveStreams {
   }
 
   #pause(stream: LiveStream): void {
-    const { distributor, outlet, clock, log, graceMs } = this.#parts;
-    const { streamKey } = stream;
-    const grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
-    stream.presence = { state: 'paused', grace };
-    distributor.flush(streamKey);
-    outlet.announce({ streamKey }, 'stream:paused', { streamKey, graceMs });
+    const { clock, log, graceMs } = this.#parts;
+    const { streamKey, broadcast } = stream;
+    stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
+    broadcast.streamer = undefined;
+    broadcast.flush();
+    broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
     log.info({ streamKey: keyInLog(stream), graceMs }, 'streamer lost, waiting');
   }
 }

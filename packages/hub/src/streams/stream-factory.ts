@@ -3,14 +3,14 @@
  * From: live-streams.ts, on `stream:create` and at the start. To: the store.
  */
 import { limits, type Visibility } from '@streamhub/protocol';
-import type { Clock, Timer } from '../clock.ts';
-import { FRAME_HEADROOM, TokenBucket } from '../ingest/token-bucket.ts';
+import type { Clock } from '../clock.ts';
 import { TrackGates } from '../ingest/track-gates.ts';
 import type { Place } from '../limits/address-group.ts';
+import { FRAME_HEADROOM, TokenBucket } from '../limits/token-bucket.ts';
 import { hashToken, newStreamKey, newToken } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
-import type { LiveStream } from './live-stream.ts';
+import type { NewStream } from './live-stream.ts';
 import { streamRowOf } from './stream-row.ts';
 import { ViewerDelays } from './viewer-delays.ts';
 
@@ -35,22 +35,19 @@ export class StreamFactory {
    */
   async create({
     streamer,
-    streamerId,
     title,
     visibility,
     passwordHash,
     place,
   }: {
     streamer: User;
-    /** The connection that sends. */
-    streamerId: string;
     place: Place;
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
-  }): Promise<{ stream: LiveStream; publishToken: string }> {
+  }): Promise<{ stream: NewStream; publishToken: string }> {
     const publishToken = newToken();
-    const stream: LiveStream = {
+    const stream: NewStream = {
       streamKey: newStreamKey(),
       title,
       visibility,
@@ -61,7 +58,6 @@ export class StreamFactory {
       startedAtMs: this.#parts.clock.epochMs(),
       peakViewers: 0,
       place,
-      presence: { state: 'live', streamerId },
       ...this.#fresh(),
     };
     // In this order: the stream's row names the user's.
@@ -70,8 +66,8 @@ export class StreamFactory {
     return { stream, publishToken };
   }
 
-  /** As it was, without its streamer: `grace` ends it if nobody comes back. */
-  restore(row: StreamRowWithName, { grace }: { grace: Timer }): LiveStream {
+  /** As it was, without its streamer. */
+  restore(row: StreamRowWithName): NewStream {
     return {
       streamKey: row.stream_key,
       title: row.title,
@@ -83,7 +79,6 @@ export class StreamFactory {
       startedAtMs: row.started_at,
       peakViewers: row.peak_viewers,
       place: undefined,
-      presence: { state: 'paused', grace },
       ...this.#fresh(),
     };
   }

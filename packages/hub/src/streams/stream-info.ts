@@ -2,9 +2,9 @@
 import type { StreamInfo } from '@streamhub/protocol';
 import { isoTime } from '../clock.ts';
 import type { StreamRowWithName } from '../store/stream-table.ts';
-import type { LiveStream } from './live-stream.ts';
+import { type LiveStream, stateOf } from './live-stream.ts';
 
-export function liveStreamInfo(stream: LiveStream, viewers: number): StreamInfo {
+export function liveStreamInfo(stream: LiveStream): StreamInfo {
   return {
     streamKey: stream.streamKey,
     title: stream.title,
@@ -12,8 +12,8 @@ export function liveStreamInfo(stream: LiveStream, viewers: number): StreamInfo 
     visibility: stream.visibility,
     startedAt: isoTime(stream.startedAtMs),
     peakViewers: stream.peakViewers,
-    state: stream.presence.state,
-    viewers,
+    state: stateOf(stream),
+    viewers: stream.broadcast.viewers,
   };
 }
 

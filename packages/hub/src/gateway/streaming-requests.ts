@@ -1,0 +1,151 @@
+/**
+ * Create, resume, send, state tracks, end.
+ * From: request-handlers.ts, with the request parsed. To: streams/live-streams.ts, and the intakes that it leads to.
+ */
+import {
+  type Answer,
+  type Refusal,
+  type Requests,
+  type Resumed,
+  refuse,
+  type StreamCreated,
+} from '@streamhub/protocol';
+import type { PasswordHashing } from '../access/password-hashing.ts';
+import type { PublishRights } from '../access/publish-rights.ts';
+import { sessionTokenOf } from '../access/session-cookie.ts';
+import type { WatchRights } from '../access/watch-rights.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import { Intake, type IntakeParts } from '../ingest/intake.ts';
+import { placeOf } from '../limits/address-group.ts';
+import type { AddressShare } from '../limits/address-share.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { type HubAddressOptions, hubAddress, watchUrl } from './hub-address.ts';
+import type { Session } from './session.ts';
+import type { HubSocket } from './socket-server.ts';
+
+export interface StreamingParts {
+  liveStreams: LiveStreams;
+  intakes: IntakeParts;
+  publishRights: PublishRights;
+  watchRights: WatchRights;
+  passwords: PasswordHashing;
+  newStreams: AddressShare;
+  clock: Clock;
+  address: HubAddressOptions;
+  /** The connection has begun or resumed a stream. */
+  onStreamer(socket: HubSocket): void;
+}
+
+type MaybeSoon = Answer<object> | Promise<Answer<object>>;
+
+export function streamingRequests(parts: StreamingParts) {
+  const { liveStreams, clock, address, onStreamer } = parts;
+  const { publishRights, watchRights, passwords, newStreams } = parts;
+
+  return {
+    async 'stream:create'(
+      session: Session,
+      { title, visibility, password }: Requests['stream:create'],
+    ): Promise<Answer<StreamCreated & { startedAt: string }>> {
+      const { socket, user } = session;
+      if (user === undefined) return refuse('not_registered');
+      const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
+      const refusal = await publishRights.refusal({ user, sessionToken });
+      if (refusal !== undefined) return refusal;
+      if (newStreams.take(session.address, clock.now()) === undefined)
+        return refuse('rate_limited');
+      const place = placeOf(session.address);
+      const passwordHash =
+        password === undefined ? undefined : await passwords.hash(password, place);
+      if (password !== undefined && passwordHash === undefined) return refuse('rate_limited');
+      const answer = await liveStreams.create({
+        streamer: user,
+        port: session.streamer,
+        place,
+        title,
+        visibility,
+        passwordHash,
+      });
+      if (!answer.ok) return answer;
+      openIntake(session, answer.stream);
+      const { streamKey, startedAtMs } = answer.stream;
+      const { publishToken } = answer;
+      const created = { streamKey, publishToken, watchUrl: watchUrlFor(session, streamKey) };
+      socket.emit('stream:created', created);
+      return { ok: true, ...created, startedAt: isoTime(startedAtMs) };
+    },
+
+    async 'stream:resume'(
+      session: Session,
+      { streamKey, publishToken }: Requests['stream:resume'],
+    ): Promise<Answer<Resumed>> {
+      const answer = await liveStreams.resume({
+        streamKey,
+        publishToken,
+        port: session.streamer,
+        place: placeOf(session.address),
+      });
+      if (!answer.ok) {
+        return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
+      }
+      openIntake(session, answer.stream);
+      const { title, visibility, startedAtMs, broadcast } = answer.stream;
+      session.socket.emit('stream:resumed', { streamKey });
+      return {
+        ok: true,
+        streamKey,
+        title,
+        visibility,
+        watchUrl: watchUrlFor(session, streamKey),
+        viewers: broadcast.viewers,
+        startedAt: isoTime(startedAtMs),
+      };
+    },
+
+    /** Not from the stream's own streamer: gateway.ts has asked the connection's intakes before. */
+    'stream:data:send'(session: Session, { streamKey }: Requests['stream:data:send']): MaybeSoon {
+      return refuseStranger(session, streamKey);
+    },
+
+    'stream:tracks'(session: Session, stated: Requests['stream:tracks']): MaybeSoon {
+      const intake = intakeOf(session, stated.streamKey);
+      return intake?.tracks(stated) ?? refuseStranger(session, stated.streamKey);
+    },
+
+    'stream:end'(session: Session, { streamKey }: Requests['stream:end']): MaybeSoon {
+      const intake = intakeOf(session, streamKey);
+      if (intake === undefined) return refuseStranger(session, streamKey);
+      intake.end();
+      session.intakes.delete(streamKey);
+      return { ok: true };
+    },
+  };
+
+  function openIntake(session: Session, stream: LiveStream): void {
+    const intake = new Intake(stream, session.streamer, parts.intakes);
+    session.intakes.set(stream.streamKey, intake);
+    onStreamer(session.socket);
+    watchRights.remember(stream, session);
+    // The connection may have broken while the row was written.
+    if (!session.socket.connected) intake.lost();
+  }
+
+  function refuseStranger(session: Session, streamKey: string): Refusal | Promise<Refusal> {
+    return watchRights.known(streamKey, session)
+      ? refuse('not_the_streamer')
+      : liveStreams.refuseMissing(streamKey);
+  }
+
+  function watchUrlFor({ socket }: Session, streamKey: string): string {
+    return watchUrl(hubAddress(socket.request, address), streamKey);
+  }
+}
+
+/** Undefined if the connection is not the streamer of a live stream with this key. */
+export function intakeOf({ intakes }: Session, streamKey: string): Intake | undefined {
+  const intake = intakes.get(streamKey);
+  if (intake === undefined || intake.isOpen) return intake;
+  intakes.delete(streamKey);
+  return undefined;
+}

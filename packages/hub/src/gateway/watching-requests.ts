@@ -1,0 +1,103 @@
+/**
+ * Join, leave, ask for a key frame, report.
+ * From: request-handlers.ts, with the request parsed. To: viewing.ts, the stream's broadcast.
+ */
+import {
+  type Answer,
+  type FeedbackAnswer,
+  type Refusal,
+  type Requests,
+  refuse,
+} from '@streamhub/protocol';
+import type { WatchRights } from '../access/watch-rights.ts';
+import type { Clock } from '../clock.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { ConnectionInsides } from './library-insides.ts';
+import { type Session, watchedKey } from './session.ts';
+import type { Viewing } from './viewing.ts';
+
+export interface WatchingParts {
+  liveStreams: LiveStreams;
+  viewing: Viewing;
+  watchRights: WatchRights;
+  clock: Clock;
+}
+
+type MaybeSoon = Answer<object> | Promise<Answer<object>>;
+
+export function watchingRequests({ liveStreams, viewing, watchRights, clock }: WatchingParts) {
+  return {
+    'stream:join'(session: Session, request: Requests['stream:join']): MaybeSoon {
+      session.viewingTurns += 1;
+      session.endJoinWait?.();
+      const insides = ConnectionInsides.of(session.socket);
+      return insides.isCaughtUp ? join(session, request) : joinBehindBuffer(session, request);
+    },
+
+    'stream:leave'(session: Session, { streamKey }: Requests['stream:leave']): MaybeSoon {
+      session.viewingTurns += 1;
+      const stream = watchRights.known(streamKey, session);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      if (watchedKey(session) === streamKey) viewing.stop(session);
+      return { ok: true };
+    },
+
+    'stream:keyframe'(session: Session, { streamKey }: Requests['stream:keyframe']): MaybeSoon {
+      const stream = watchRights.known(streamKey, session);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      stream.broadcast.viewerWantsKeyframe(session.id);
+      return { ok: true };
+    },
+
+    'stream:feedback'(
+      session: Session,
+      { streamKey, delayMs, received }: Requests['stream:feedback'],
+    ): Answer<FeedbackAnswer> | Promise<Refusal> {
+      const stream = watchRights.known(streamKey, session);
+      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      const hubTimeUs = Math.round(clock.epochMs() * 1000);
+      if (watchedKey(session) !== streamKey) return { ok: true, hubTimeUs };
+      if (delayMs !== undefined) viewing.reportDelay(session, stream, delayMs);
+      return { ok: true, hubTimeUs, ...stream.broadcast.viewerReports(session.id, { received }) };
+    },
+  };
+
+  /** The buffer of the join before has not come to the client: this one waits for it, so that never two wait. */
+  async function joinBehindBuffer(
+    session: Session,
+    request: Requests['stream:join'],
+  ): Promise<Answer<object>> {
+    const turn = session.viewingTurns;
+    await new Promise<void>((resolve) => {
+      session.endJoinWait = resolve;
+      ConnectionInsides.of(session.socket).onceCaughtUp(resolve);
+    });
+    const isOvertaken = turn !== session.viewingTurns || !session.socket.connected;
+    return isOvertaken ? refuse('rate_limited') : join(session, request);
+  }
+
+  function join(session: Session, request: Requests['stream:join']): MaybeSoon {
+    const stream = liveStreams.get(request.streamKey);
+    const isOpen = stream !== undefined && stream.visibility !== 'private';
+    const isOwn = stream !== undefined && stream.broadcast.streamer?.id === session.id;
+    const { format, codecs } = request;
+    return isOpen || isOwn
+      ? viewing.start(session, stream, { format, codecs })
+      : joinWithProof(session, request);
+  }
+
+  /** A private stream, a key that no stream has, or one that has ended. */
+  async function joinWithProof(
+    session: Session,
+    { streamKey, format, codecs, password, ticket }: Requests['stream:join'],
+  ): Promise<Answer<object>> {
+    const turn = session.viewingTurns;
+    const { address } = session;
+    const found = await watchRights.find(streamKey, { password, ticket, address });
+    if (!found.ok) return found;
+    if (found.live === undefined) return refuse('stream_ended');
+    // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
+    if (turn !== session.viewingTurns || !session.socket.connected) return refuse('rate_limited');
+    return viewing.start(session, found.live, { format, codecs, expiresAtMs: found.expiresAtMs });
+  }
+}
