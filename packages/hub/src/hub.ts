@@ -52,6 +52,7 @@ import { AddressShare } from './limits/address-share.ts';
 import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
+import { type Programs, programs } from './programs/programs.ts';
 import { derivedKey } from './secret.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
 import { openStore } from './store/store.ts';
@@ -61,7 +62,7 @@ import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
 import { UserTokens } from './users/user-tokens.ts';
 
-export interface Hub extends AsyncDisposable {
+export interface Hub extends AsyncDisposable, Programs {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly address: string;
   readonly housekeeping: Housekeeping;
@@ -308,6 +309,7 @@ export async function startHub(
     (error: unknown) => log.warn({ err: error }, 'the command line cannot reach this hub'),
   );
   if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
+  const { addViewer, openIntake } = programs({ intakes, userFactory, graceMs, log });
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
   const url = `${certificate ? 'https' : 'http'}://${host}:${port}`;
@@ -325,6 +327,8 @@ export async function startHub(
     address: url,
     firstSteps,
     control,
+    addViewer,
+    openIntake,
     reload,
     housekeeping,
     close,

@@ -96,3 +96,21 @@ test('only who has the secret may call, and only what there is', async () => {
   });
   expect(got.status).toBe(405);
 });
+
+test('a viewer that the operator removes is told so, is out, and may come again', async () => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer();
+  const viewer = await under.connect();
+  const { streamKey } = streamer;
+  await viewer.join(streamer);
+  const list = await run({ name: 'list viewers', streamKey }, under.dataDir);
+  expect(list).toEqual({ ok: true, lines: [`${viewer.socket.id}  127.0.0.1  full`] });
+  const viewerId = viewer.socket.id ?? '';
+  expect(await run({ name: 'remove viewer', viewerId }, under.dataDir)).toMatchObject({ ok: true });
+  expect(await viewer.next('stream:ended')).toEqual({ streamKey, reason: 'removed' });
+  expect(await under.hub.control.viewers(streamKey)).toEqual([]);
+  expect(await run({ name: 'remove viewer', viewerId }, under.dataDir)).toMatchObject({
+    ok: false,
+  });
+  expect(await viewer.join(streamer)).toMatchObject({ viewers: 1 });
+});

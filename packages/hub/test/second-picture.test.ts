@@ -11,7 +11,7 @@ import {
   seenBy,
   VIDEO,
 } from './coded-stream.ts';
-import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
+import { DistributorUnderTest } from './distributor-under-test.ts';
 import { startTestHub } from './hub-under-test.ts';
 
 const BOTH = [VIDEO, SECOND, AUDIO];

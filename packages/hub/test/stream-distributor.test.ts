@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AUDIO, chunksOf, PREVIEW, SECOND, VIDEO } from './coded-stream.ts';
 import { DecoderModel } from './decoder-model.ts';
-import { DistributorUnderTest, KEY, LAYERED } from './distributor-under-test.ts';
+import { DistributorUnderTest, LAYERED } from './distributor-under-test.ts';
 
 /** Good ones never fall behind. */
 const GOOD = ['g0', 'g1'];

@@ -12,7 +12,10 @@ export type FolderTask =
   | { name: 'list users' };
 
 /** What only a hub that runs can do. */
-export type HubTask = { name: 'list streams' } | { name: 'end stream'; streamKey: string };
+export type HubTask =
+  | { name: 'list streams' }
+  | { name: 'end stream' | 'list viewers'; streamKey: string }
+  | { name: 'remove viewer'; viewerId: string };
 
 export type AdminTask = FolderTask | HubTask;
 
@@ -66,6 +69,21 @@ export function addAdminCommands(program: Command): { task?: AdminTask } {
     .allowExcessArguments(false)
     .action((streamKey: string) => {
       chosen.task = { name: 'end stream', streamKey };
+    });
+  const viewer = program.command('viewer').description('who watches the hub that runs');
+  viewer
+    .command('list <key>')
+    .description('print the viewers of a stream: id, address, how much they are sent')
+    .allowExcessArguments(false)
+    .action((streamKey: string) => {
+      chosen.task = { name: 'list viewers', streamKey };
+    });
+  viewer
+    .command('remove <id>')
+    .description('take a viewer out of its stream; it is told that it was removed')
+    .allowExcessArguments(false)
+    .action((viewerId: string) => {
+      chosen.task = { name: 'remove viewer', viewerId };
     });
   return chosen;
 }

@@ -32,7 +32,7 @@ export async function runAdminTask(
   { config: { dataDir }, terminal, log }: Surroundings,
 ): Promise<TaskResult> {
   const hub = await controlOfRunningHub(dataDir);
-  if (task.name === 'list streams' || task.name === 'end stream') {
+  if (isHubTask(task)) {
     if (hub !== undefined) return doInHub(task, hub);
     return { ok: false, error: `no hub runs with the data folder ${dataDir}.` };
   }
@@ -47,11 +47,30 @@ export async function runAdminTask(
   return await doInFolder(task, folderControl({ accounts, publishKeys, clock }), terminal);
 }
 
+function isHubTask(task: AdminTask): task is HubTask {
+  return /stream|viewer/.test(task.name);
+}
+
 async function doInHub(task: HubTask, hub: HubControl): Promise<TaskResult> {
-  if (task.name === 'list streams') return { ok: true, lines: (await hub.streams()).map(lineOf) };
-  return (await hub.endStream(task.streamKey))
-    ? { ok: true, lines: [`Ended: ${task.streamKey}`] }
-    : { ok: false, error: `no live stream has the key ${task.streamKey}.` };
+  switch (task.name) {
+    case 'list streams':
+      return { ok: true, lines: (await hub.streams()).map(lineOf) };
+    case 'end stream':
+      return (await hub.endStream(task.streamKey))
+        ? { ok: true, lines: [`Ended: ${task.streamKey}`] }
+        : { ok: false, error: `no live stream has the key ${task.streamKey}.` };
+    case 'list viewers': {
+      const viewers = await hub.viewers(task.streamKey);
+      return {
+        ok: true,
+        lines: viewers.map((each) => [each.viewerId, each.address, each.rung].join('  ')),
+      };
+    }
+    case 'remove viewer':
+      return (await hub.removeViewer(task.viewerId))
+        ? { ok: true, lines: [`Removed: ${task.viewerId}`] }
+        : { ok: false, error: `no viewer has the id ${task.viewerId}.` };
+  }
 }
 
 async function doInFolder(

@@ -28,6 +28,8 @@ export function callOn(control: HubControl, call: unknown): Promise<unknown> | u
     case 'accountNames':
       return control[name]();
     case 'endStream':
+    case 'viewers':
+    case 'removeViewer':
     case 'removeAccount':
       return typeof argument === 'string' ? control[name](argument) : undefined;
     case 'addAccount': {

@@ -50,6 +50,8 @@ function remoteControl(address: ControlAddress): HubControl {
     accountNames: () => call('accountNames'),
     streams: () => call('streams'),
     endStream: (streamKey) => call('endStream', streamKey),
+    viewers: (streamKey) => call('viewers', streamKey),
+    removeViewer: (viewerId) => call('removeViewer', viewerId),
   };
 }
 

@@ -3,10 +3,11 @@
  * starts a hub uses it directly.
  * From: hub.ts, which makes it; control-server.ts, which offers it to the command line. To: streams, rights.
  */
-import type { StreamInfo } from '@streamhub/protocol';
+import type { Rung, StreamInfo } from '@streamhub/protocol';
 import type { Accounts } from '../access/accounts.ts';
 import { replacePublishKey } from '../access/publish-rights.ts';
 import type { Clock } from '../clock.ts';
+import { Notice } from '../distribute/notice.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { PublishKeyTable } from '../store/publish-key-table.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
@@ -15,6 +16,14 @@ import { liveStreamInfo } from '../streams/stream-info.ts';
 export interface NewAccount {
   name: string;
   password: string;
+}
+
+export interface ViewerInfo {
+  viewerId: string;
+  /** Its address, or the network that counts as one. */
+  address: string;
+  /** How much of the stream it is sent. */
+  rung: Rung;
 }
 
 /** What needs the data folder alone, so that it works while no hub runs. */
@@ -33,6 +42,10 @@ export interface HubControl extends FolderControl {
   streams(): Promise<StreamInfo[]>;
   /** Viewers and streamer are told `stream:ended` with the reason `removed`. False if no live stream has the key. */
   endStream(streamKey: string): Promise<boolean>;
+  /** Empty if no live stream has the key. */
+  viewers(streamKey: string): Promise<ViewerInfo[]>;
+  /** The viewer is told `stream:ended` with the reason `removed`; it may join again. False if there is none. */
+  removeViewer(viewerId: string): Promise<boolean>;
 }
 
 interface FolderParts {
@@ -67,6 +80,24 @@ export function hubControl({
       const stream = liveStreams.get(streamKey);
       if (stream !== undefined) liveStreams.end(stream, 'removed');
       return stream !== undefined;
+    },
+    async viewers(streamKey) {
+      const viewers = liveStreams.get(streamKey)?.broadcast.audience.viewers ?? [];
+      return Array.from(viewers, ({ port: { id, address }, rung }) => ({
+        viewerId: id,
+        address,
+        rung,
+      }));
+    },
+    async removeViewer(viewerId) {
+      for (const stream of liveStreams.all()) {
+        const { streamKey, broadcast } = stream;
+        if (!broadcast.has(viewerId)) continue;
+        broadcast.tell(viewerId, new Notice('stream:ended', { streamKey, reason: 'removed' }));
+        liveStreams.removeViewer(stream, viewerId);
+        return true;
+      }
+      return false;
     },
   };
 }

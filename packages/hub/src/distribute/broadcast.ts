@@ -107,6 +107,11 @@ export class Broadcast {
     if (isOfChunks && this.#buffer.wantsKeyframe) this.viewerWantsKeyframe(port.id);
   }
 
+  /** To one viewer. Harmless for who does not watch. */
+  tell(viewerId: string, notice: Notice): void {
+    this.audience.get(viewerId)?.port.notify(notice);
+  }
+
   /** False for who does not watch, which is harmless. */
   leave(viewerId: string): boolean {
     return this.audience.remove(viewerId);

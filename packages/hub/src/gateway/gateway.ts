@@ -19,7 +19,7 @@ import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { InboundLimits } from './guarded-engine.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import type { RequestHandlers } from './request-handlers.ts';
+import type { RequestHandlers } from './request-handler.ts';
 import { NOTHING_WATCHED, type Session } from './session.ts';
 import type { SocketPorts } from './socket-ports.ts';
 import type { HubSocket, SocketServer } from './socket-server.ts';

@@ -4,6 +4,7 @@ import type { PublishRights } from '../access/publish-rights.ts';
 import type { Clock } from '../clock.ts';
 import type { AddressShare } from '../limits/address-share.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
+import type { HandlersOf } from './request-handler.ts';
 import type { Session } from './session.ts';
 
 export interface RegisteringParts {
@@ -18,7 +19,7 @@ export function registeringRequests({
   publishRights,
   newUsers,
   clock,
-}: RegisteringParts) {
+}: RegisteringParts): HandlersOf<'register'> {
   return {
     async register(
       session: Session,

@@ -3,18 +3,10 @@
  * carries; the original's own events are sent there as well, in the original's order.
  * From: hub.ts. To: gateway.ts, which hands each parsed request to its handler.
  */
-import type { Answer, RequestName, Requests } from '@streamhub/protocol';
 import { type RegisteringParts, registeringRequests } from './registering-requests.ts';
-import type { Session } from './session.ts';
+import type { RequestHandlers } from './request-handler.ts';
 import { type StreamingParts, streamingRequests } from './streaming-requests.ts';
 import { type WatchingParts, watchingRequests } from './watching-requests.ts';
-
-export type RequestHandlers = {
-  [Name in RequestName]: (
-    session: Session,
-    request: Requests[Name],
-  ) => Answer<object> | Promise<Answer<object>>;
-};
 
 export function requestHandlers(
   parts: RegisteringParts & StreamingParts & WatchingParts,

@@ -21,6 +21,7 @@ import type { AddressShare } from '../limits/address-share.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { type HubAddressOptions, hubAddress, watchUrl } from './hub-address.ts';
+import type { HandlersOf } from './request-handler.ts';
 import type { Session } from './session.ts';
 import type { HubSocket } from './socket-server.ts';
 
@@ -39,7 +40,11 @@ export interface StreamingParts {
 
 type MaybeSoon = Answer<object> | Promise<Answer<object>>;
 
-export function streamingRequests(parts: StreamingParts) {
+export function streamingRequests(
+  parts: StreamingParts,
+): HandlersOf<
+  'stream:create' | 'stream:resume' | 'stream:data:send' | 'stream:tracks' | 'stream:end'
+> {
   const { liveStreams, clock, address, onStreamer } = parts;
   const { publishRights, watchRights, passwords, newStreams } = parts;
 

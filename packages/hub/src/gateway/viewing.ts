@@ -48,7 +48,8 @@ export class Viewing {
     const { ports, watchRights, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
     const { streamKey, broadcast } = stream;
-    if (watchedKey(session) !== streamKey) {
+    // An operator may have taken it out meanwhile.
+    if (watchedKey(session) !== streamKey || !broadcast.has(session.id)) {
       if (broadcast.viewers >= maxViewersPerStream) return refuse('too_many_viewers');
       this.stop(session);
     }

@@ -13,6 +13,7 @@ import type { WatchRights } from '../access/watch-rights.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { ConnectionInsides } from './library-insides.ts';
+import type { HandlersOf } from './request-handler.ts';
 import { type Session, watchedKey } from './session.ts';
 import type { Viewing } from './viewing.ts';
 
@@ -25,7 +26,14 @@ export interface WatchingParts {
 
 type MaybeSoon = Answer<object> | Promise<Answer<object>>;
 
-export function watchingRequests({ liveStreams, viewing, watchRights, clock }: WatchingParts) {
+export function watchingRequests({
+  liveStreams,
+  viewing,
+  watchRights,
+  clock,
+}: WatchingParts): HandlersOf<
+  'stream:join' | 'stream:leave' | 'stream:keyframe' | 'stream:feedback'
+> {
   return {
     'stream:join'(session: Session, request: Requests['stream:join']): MaybeSoon {
       session.viewingTurns += 1;
