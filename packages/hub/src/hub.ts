@@ -3,57 +3,45 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import type { Logger } from 'pino';
-import { Accounts } from './access/accounts.ts';
 import { type FirstSteps, takeFirstSteps } from './access/first-steps.ts';
-import { KnownBrowsers } from './access/known-browsers.ts';
-import { LogIn } from './access/log-in.ts';
 import { PasswordHashing } from './access/password-hashing.ts';
-import { PublishRights } from './access/publish-rights.ts';
-import { SetUp } from './access/set-up.ts';
-import { openTicketKey, Tickets } from './access/tickets.ts';
-import { WatchRights } from './access/watch-rights.ts';
+import { openRights } from './access/rights.ts';
+import { openTicketKey } from './access/tickets.ts';
+import { BufferBudget } from './broadcast/buffer-budget.ts';
+import { StreamDistributor } from './broadcast/stream-distributor.ts';
+import type { Config } from './cli/config.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Config, isAlone } from './config.ts';
 import { ControlServer } from './control/control-server.ts';
 import { type HubControl, hubControl } from './control/hub-control.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
-import { BufferBudget } from './distribute/buffer-budget.ts';
-import { StreamDistributor } from './distribute/stream-distributor.ts';
 import { ForeignOrigins } from './door/foreign-origins.ts';
 import { FrontDoor } from './door/front-door.ts';
 import { TcpConnections } from './door/tcp-connections.ts';
-import { limitConnections } from './gateway/connection-limit.ts';
-import { type Cut, CutLog } from './gateway/cut-log.ts';
-import { checkDirectWay } from './gateway/direct-way-check.ts';
-import { openGateway } from './gateway/gateway.ts';
-import { hubAddress } from './gateway/hub-address.ts';
-import { LastResort } from './gateway/last-resort.ts';
-import { requestHandlers } from './gateway/request-handlers.ts';
-import { SocketPorts } from './gateway/socket-ports.ts';
-import { closeSocketServer, noteStreamer, openSocketServer } from './gateway/socket-server.ts';
-import { Viewing } from './gateway/viewing.ts';
+import { AllowedOrigins } from './exposure/allowed-origins.ts';
+import { proxyTrust } from './exposure/client-address.ts';
+import { isAlone } from './exposure/reach.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
-import { AllowedOrigins } from './http/allowed-origins.ts';
-import { serveUnder } from './http/base-path.ts';
-import { proxyTrust } from './http/client-address.ts';
-import { addClientLibraryRoutes } from './http/client-library-routes.ts';
 import { openHttpServer } from './http/http-server.ts';
 import { MetricsServer } from './http/metrics-server.ts';
-import { addOperationsRoutes } from './http/operations-routes.ts';
-import { addPageRoutes } from './http/page-routes.ts';
 import { checkPort } from './http/port-check.ts';
-import { addSecurityHeaders } from './http/security-headers.ts';
-import { addSessionRoutes } from './http/session-routes.ts';
-import { addStreamRoutes } from './http/stream-routes.ts';
-import { addTicketRoutes } from './http/ticket-routes.ts';
+import { addRoutes } from './http/routes.ts';
+import { addGauges } from './hub-gauges.ts';
 import { AddressLimits } from './limits/address-limits.ts';
 import { AddressShare } from './limits/address-share.ts';
-import { addGauges } from './observe/hub-gauges.ts';
 import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
 import { type Programs, programs } from './programs/programs.ts';
 import { derivedKey } from './secret.ts';
+import { limitConnections } from './socket-io/connection-limit.ts';
+import { type Cut, CutLog } from './socket-io/cut-log.ts';
+import { checkDirectWay } from './socket-io/direct-way-check.ts';
+import { openGateway } from './socket-io/gateway.ts';
+import { LastResort } from './socket-io/last-resort.ts';
+import { requestHandlers } from './socket-io/request-handlers.ts';
+import { SocketPorts } from './socket-io/socket-ports.ts';
+import { closeSocketServer, noteStreamer, openSocketServer } from './socket-io/socket-server.ts';
+import { Viewing } from './socket-io/viewing.ts';
 import { BackgroundWrites } from './store/background-writes.ts';
 import { openStore } from './store/store.ts';
 import { LiveStreams } from './streams/live-streams.ts';
@@ -205,17 +193,9 @@ export async function startHub(
     maxFrameBytes: config.maxFrameBytes,
     sendWindowMs: () => distributor.sendWindowMs,
   };
-  const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
-  const setUp = new SetUp(accounts);
-  const publishRights = new PublishRights({
-    mode: config.publish,
-    keys: store.publishKeys,
-    accounts,
-  });
-  const tickets = new Tickets({ key: hubKey, clock });
-  const browsers = new KnownBrowsers(derivedKey(hubKey, 'known browsers'));
-  const logIn = new LogIn({ accounts, passwords, browsers, clock });
-  const watchRights = new WatchRights({ liveStreams, streams, passwords, tickets, clock });
+  const mode = config.publish;
+  const rights = openRights({ store, liveStreams, passwords, hubKey, clock, mode });
+  const { accounts, setUp, publishRights, watchRights } = rights;
   const viewing = new Viewing({
     liveStreams,
     ports,
@@ -258,31 +238,8 @@ export async function startHub(
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
   addGauges(metrics, { liveStreams, distributor, ports, ...beside });
-  await addSecurityHeaders(http, allowedOrigins);
-  addStreamRoutes(http, { liveStreams, watchRights, addressOf });
-  addTicketRoutes(http, {
-    watchRights,
-    tickets,
-    addressOf,
-    hubAddressOf: (request) => hubAddress(request, { publicUrl, basePath, proxies }),
-  });
-  addSessionRoutes(http, {
-    publish: config.publish,
-    publicUrl,
-    accounts,
-    logIn,
-    browsers,
-    setUp,
-    addressOf,
-    cookiePlaceOf: (request) => ({
-      path: basePath === '' ? '/' : basePath,
-      isEncrypted: proxies.isEncrypted(request),
-    }),
-  });
-  addOperationsRoutes(http, { metrics, showsMetrics: config.metricsListen === undefined });
-  addClientLibraryRoutes(http);
-  await addPageRoutes(http, config);
-  serveUnder(basePath, { server: http.server, proxies });
+  const exposure = { allowedOrigins, proxies, addressOf };
+  await addRoutes(http, { config, liveStreams, metrics, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,

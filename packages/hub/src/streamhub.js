@@ -7,7 +7,7 @@
 import { isNodeNewEnough } from './node-check.js';
 
 if (isNodeNewEnough()) {
-  void import('./run-command.ts')
+  void import('./cli/run-command.ts')
     .then(({ runCommand }) => runCommand(process.argv.slice(2)))
     .then((exitCode) => {
       process.exitCode = exitCode;

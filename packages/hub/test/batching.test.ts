@@ -1,6 +1,6 @@
 /** What leaves when, on a hub idle or busy. */
 import { expect, test } from 'vitest';
-import { HeldBatches } from '../src/distribute/held-batches.ts';
+import { HeldBatches } from '../src/broadcast/buffer/held-batches.ts';
 import { AUDIO, chunksViewer, codedStreamer, namesOf, seenBy, VIDEO } from './coded-stream.ts';
 import { DistributorUnderTest, KEY, placed } from './distributor-under-test.ts';
 import { frame, startTestHub } from './hub-under-test.ts';

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { proxyTrust } from '../src/http/client-address.ts';
+import { proxyTrust } from '../src/exposure/client-address.ts';
 
 function requestFrom(address: string, headers: Record<string, string> = {}): IncomingMessage {
   const socket = new Socket();

@@ -1,7 +1,8 @@
 import { encodeBatch } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
-import { bytesOfChunks } from '../src/distribute/batch.ts';
-import { CutSheet } from '../src/distribute/cut-sheet.ts';
+import { bytesOfChunks } from '../src/broadcast/buffer/batch.ts';
+import { SharedData } from '../src/broadcast/buffer/shared-data.ts';
+import { CutSheet } from '../src/broadcast/cut-sheet.ts';
 import {
   ALL_GATES_OPEN,
   ALL_LAYERS,
@@ -12,9 +13,8 @@ import {
   PREVIEW_BIT,
   SOUND_BIT,
   TWO_LAYERS,
-} from '../src/distribute/permit.ts';
-import { SharedData } from '../src/distribute/shared-data.ts';
-import { TrackRoles } from '../src/distribute/track-roles.ts';
+} from '../src/broadcast/pace/permit.ts';
+import { TrackRoles } from '../src/broadcast/pace/track-roles.ts';
 import { AUDIO, CodedStreamer, namesOf, PREVIEW, VIDEO } from './coded-stream.ts';
 import { placed } from './distributor-under-test.ts';
 

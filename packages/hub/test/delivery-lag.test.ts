@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeliveryLag } from '../src/distribute/delivery-lag.ts';
+import { DeliveryLag } from '../src/broadcast/pace/delivery-lag.ts';
 
 test('Q7 two reports about one moment say nothing of what the line carries', () => {
   const lag = new DeliveryLag({ nowMs: 0 });

@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkDirectWay } from '../src/gateway/direct-way-check.ts';
-import { ConnectionInsides } from '../src/gateway/library-insides.ts';
+import { checkDirectWay } from '../src/socket-io/direct-way-check.ts';
+import { ConnectionInsides } from '../src/socket-io/library-insides.ts';
 import { sendFrames, startTestHub } from './hub-under-test.ts';
 
 // The very copies that Socket.IO runs on, which are no dependencies of the hub.

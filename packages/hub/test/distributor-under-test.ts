@@ -1,9 +1,9 @@
 /** The multicast core without sockets, with its own clock and an event loop that is as late as a test says. */
 import { forEachChunk, type StreamFormat, type Track } from '@streamhub/protocol';
 import pino from 'pino';
-import type { Batch, PlacedChunk } from '../src/distribute/batch.ts';
-import type { Broadcast } from '../src/distribute/broadcast.ts';
-import { StreamDistributor } from '../src/distribute/stream-distributor.ts';
+import type { Broadcast } from '../src/broadcast/broadcast.ts';
+import type { Batch, PlacedChunk } from '../src/broadcast/buffer/batch.ts';
+import { StreamDistributor } from '../src/broadcast/stream-distributor.ts';
 import { Metrics } from '../src/observe/metrics.ts';
 import { AUDIO, CodedStreamer, PREVIEW, VIDEO } from './coded-stream.ts';
 import { LinesInMemory } from './lines-in-memory.ts';

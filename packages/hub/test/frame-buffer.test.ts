@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameBuffer } from '../src/distribute/frame-buffer.ts';
+import { FrameBuffer } from '../src/broadcast/buffer/frame-buffer.ts';
 
 test('D3 the buffer is always the longest end of what was added that keeps both bounds', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 600_000 }), { maxLength: 80 });

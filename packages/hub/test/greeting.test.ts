@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { firstStepsText } from '../src/cli/first-steps-text.ts';
-import { greeting } from '../src/greeting.ts';
-import { hubAddresses, leadsLocalhostTo } from '../src/hub-addresses.ts';
+import { greeting } from '../src/cli/greeting.ts';
+import { hubAddresses, leadsLocalhostTo } from '../src/cli/hub-addresses.ts';
 import { type Config, readConfig } from '../src/index.ts';
 
 const machine = { reachable: ['192.0.2.4', '2001:db8::4'] };

@@ -1,7 +1,7 @@
 import type { FeedbackAnswer } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
-import { KeyframeRequests } from '../src/distribute/keyframe-requests.ts';
-import { viewerCodecs } from '../src/distribute/viewer-codecs.ts';
+import { KeyframeRequests } from '../src/broadcast/keyframe-requests.ts';
+import { viewerCodecs } from '../src/broadcast/viewer-codecs.ts';
 import { ViewerDelays } from '../src/streams/viewer-delays.ts';
 import { AUDIO, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
 import { sendFrames, startTestHub, type TestClient } from './hub-under-test.ts';

@@ -1,6 +1,6 @@
 /** The steps one by one; what they come to on real lines is in latency-budget.test.ts. */
 import { expect, test } from 'vitest';
-import { type LadderSight, LatencyLadder } from '../src/distribute/latency-ladder.ts';
+import { type LadderSight, LatencyLadder } from '../src/broadcast/pace/latency-ladder.ts';
 import {
   BASE_LAYER,
   EVERYTHING,
@@ -9,8 +9,8 @@ import {
   SOUND_BIT,
   TWO_LAYERS,
   VIDEO_BITS,
-} from '../src/distribute/permit.ts';
-import { type LadderShape, PICTURES_ONLY, TrackRoles } from '../src/distribute/track-roles.ts';
+} from '../src/broadcast/pace/permit.ts';
+import { type LadderShape, PICTURES_ONLY, TrackRoles } from '../src/broadcast/pace/track-roles.ts';
 import { AUDIO, PREVIEW, VIDEO } from './coded-stream.ts';
 
 const OTHERS = PREVIEW_BIT | SOUND_BIT;

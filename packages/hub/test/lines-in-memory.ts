@@ -1,8 +1,8 @@
 /** Viewers and streamers without sockets. Remembers what each viewer was sent, and fills up when told to. */
 import type { StreamFormat } from '@streamhub/protocol';
-import type { Notice } from '../src/distribute/notice.ts';
-import type { StreamerPort, ViewerPort } from '../src/distribute/ports.ts';
-import type { SharedData, SharedFrames } from '../src/distribute/shared-data.ts';
+import type { SharedData, SharedFrames } from '../src/broadcast/buffer/shared-data.ts';
+import type { Notice } from '../src/broadcast/notice.ts';
+import type { StreamerPort, ViewerPort } from '../src/broadcast/ports.ts';
 
 class ViewerInMemory implements ViewerPort {
   readonly id: string;

@@ -1,7 +1,7 @@
 /** One address, however many connections it has, is not the audience. */
 import type { StreamFeedback } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
-import { KeyframeRequests } from '../src/distribute/keyframe-requests.ts';
+import { KeyframeRequests } from '../src/broadcast/keyframe-requests.ts';
 import { fewOfEachAddress } from '../src/limits/address-shares.ts';
 import { chunksViewer, codedStreamer } from './coded-stream.ts';
 import { type HubUnderTest, startTestHub, type TestClient } from './hub-under-test.ts';

@@ -9,19 +9,19 @@ import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import fc from 'fast-check';
 import type { ServerOptions } from 'socket.io';
 import { io as connect, type ManagerOptions } from 'socket.io-client';
+import { SharedData, SharedFrames } from '../src/broadcast/buffer/shared-data.ts';
+import type { ViewerPort } from '../src/broadcast/ports.ts';
 import { systemClock } from '../src/clock.ts';
-import type { ViewerPort } from '../src/distribute/ports.ts';
-import { SharedData, SharedFrames } from '../src/distribute/shared-data.ts';
-import type { InboundLimits } from '../src/gateway/guarded-engine.ts';
-import { SocketPorts } from '../src/gateway/socket-ports.ts';
+import { InboundShare } from '../src/limits/inbound-share.ts';
+import type { InboundLimits } from '../src/socket-io/guarded-engine.ts';
+import { SocketPorts } from '../src/socket-io/socket-ports.ts';
 import {
   closeSocketServer,
   type HubSocket,
   letIn,
   openSocketServer,
   type SocketServer,
-} from '../src/gateway/socket-server.ts';
-import { InboundShare } from '../src/limits/inbound-share.ts';
+} from '../src/socket-io/socket-server.ts';
 
 export const END = 'stream:paused';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ALL_GATES_OPEN } from '../src/distribute/permit.ts';
-import { TrackRoles } from '../src/distribute/track-roles.ts';
+import { ALL_GATES_OPEN } from '../src/broadcast/pace/permit.ts';
+import { TrackRoles } from '../src/broadcast/pace/track-roles.ts';
 import {
   AUDIO,
   chunksViewer,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SendWindow } from '../src/distribute/send-window.ts';
+import { SendWindow } from '../src/broadcast/send-window.ts';
 
 class Loop {
   delayMs = 0;

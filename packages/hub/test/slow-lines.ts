@@ -4,12 +4,12 @@
  * Used by latency-budget.test.ts. A line is made from a seed, so that one that failed can be kept.
  */
 import type { ChunkHeader, Rung, Track } from '@streamhub/protocol';
-import type { PlacedChunk } from '../src/distribute/batch.ts';
-import { CutSheet } from '../src/distribute/cut-sheet.ts';
-import { LatencyBudget } from '../src/distribute/latency-budget.ts';
-import { ALL_GATES_OPEN, LEAD_GATE } from '../src/distribute/permit.ts';
-import { SharedData } from '../src/distribute/shared-data.ts';
-import { TrackRoles } from '../src/distribute/track-roles.ts';
+import type { PlacedChunk } from '../src/broadcast/buffer/batch.ts';
+import { SharedData } from '../src/broadcast/buffer/shared-data.ts';
+import { CutSheet } from '../src/broadcast/cut-sheet.ts';
+import { LatencyBudget } from '../src/broadcast/pace/latency-budget.ts';
+import { ALL_GATES_OPEN, LEAD_GATE } from '../src/broadcast/pace/permit.ts';
+import { TrackRoles } from '../src/broadcast/pace/track-roles.ts';
 import { DecoderModel } from './decoder-model.ts';
 
 export const BUDGET_MS = 500;

@@ -2,9 +2,9 @@ import type { Socket as TcpSocket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { openGateway } from '../src/gateway/gateway.ts';
-import { LastResort } from '../src/gateway/last-resort.ts';
 import { Metrics } from '../src/observe/metrics.ts';
+import { openGateway } from '../src/socket-io/gateway.ts';
+import { LastResort } from '../src/socket-io/last-resort.ts';
 import {
   frame,
   type HubUnderTest,

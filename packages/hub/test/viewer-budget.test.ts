@@ -1,7 +1,7 @@
 /** The budget inside the multicast core: who is sent what, who is asked, what is told. */
 import { expect, test } from 'vitest';
-import { DeliveryLag } from '../src/distribute/delivery-lag.ts';
-import { calmReportMs, nextReportMs } from '../src/distribute/report-pace.ts';
+import { DeliveryLag } from '../src/broadcast/pace/delivery-lag.ts';
+import { calmReportMs, nextReportMs } from '../src/broadcast/pace/report-pace.ts';
 import { chunksOf, namesOf, TRACKS, VIDEO } from './coded-stream.ts';
 import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
 import { frame } from './hub-under-test.ts';

@@ -1,7 +1,7 @@
 /** The one sentence of a hub that cannot start: it names the option or the variable that gave the value. */
 import { expect, test } from 'vitest';
+import { whyNotStarted } from '../src/cli/why-not-started.ts';
 import { readConfig } from '../src/index.ts';
-import { whyNotStarted } from '../src/why-not-started.ts';
 
 function why(error: object, args: string[], variables: Record<string, string> = {}): string {
   const read = readConfig(args, variables);

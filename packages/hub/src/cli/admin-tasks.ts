@@ -8,13 +8,13 @@ import type { Logger } from 'pino';
 import { Accounts } from '../access/accounts.ts';
 import { PasswordHashing } from '../access/password-hashing.ts';
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { controlOfRunningHub } from '../control/control-client.ts';
 import { type FolderControl, folderControl, type HubControl } from '../control/hub-control.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { BackgroundWrites } from '../store/background-writes.ts';
 import { openStoreForTask } from '../store/store.ts';
 import type { AdminTask, FolderTask, HubTask } from './admin-commands.ts';
+import type { Config } from './config.ts';
 import { readPassword, type Terminal } from './read-password.ts';
 
 /** `error` is one line for people. */

@@ -4,8 +4,9 @@
  */
 
 import type { FirstSteps } from '../access/first-steps.ts';
-import { type Config, isAlone } from '../config.ts';
-import type { HubAddresses } from '../hub-addresses.ts';
+import { isAlone } from '../exposure/reach.ts';
+import type { Config } from './config.ts';
+import type { HubAddresses } from './hub-addresses.ts';
 
 interface Printed {
   config: Pick<Config, 'publish' | 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>;

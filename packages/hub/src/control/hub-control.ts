@@ -6,8 +6,8 @@
 import type { Rung, StreamInfo } from '@streamhub/protocol';
 import type { Accounts } from '../access/accounts.ts';
 import { replacePublishKey } from '../access/publish-rights.ts';
+import { Notice } from '../broadcast/notice.ts';
 import type { Clock } from '../clock.ts';
-import { Notice } from '../distribute/notice.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { PublishKeyTable } from '../store/publish-key-table.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';

@@ -9,9 +9,9 @@ import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { faultSentence, isBusy, isDamage, shareSentence } from '../store/store-fault.ts';
 import { LOCK_FILE, PROCESS_FILE } from './file-names.ts';
 import { createPrivateFile, writePrivateFile } from './private-file.ts';
+import { faultSentence, isBusy, isDamage, shareSentence } from './store-fault.ts';
 
 /** Held until it is disposed of, or the process ends. @throws an error whose message says what to do. */
 export function lockForHub(dataDir: string): Disposable {

@@ -1,7 +1,7 @@
 /**
  * Refuses a request before anything else of the hub has seen it, and ends its connection: what its client goes on sending
  * is not read.
- * From: front-door.ts, gateway/polling-payloads.ts. To: the client, in the form of every refusal over HTTP.
+ * From: front-door.ts, socket-io/polling-payloads.ts. To: the client, in the form of every refusal over HTTP.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';

@@ -11,7 +11,7 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { Logger } from 'pino';
-import type { ProxyTrust } from './client-address.ts';
+import type { ProxyTrust } from '../exposure/client-address.ts';
 
 type HttpError = Error & { statusCode?: number };
 

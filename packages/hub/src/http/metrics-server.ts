@@ -5,10 +5,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopback } from '../config.ts';
+import { isLoopback, type ListenAddress } from '../exposure/reach.ts';
+import { asksForThisMachine } from '../exposure/this-machine.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { ListenAddress } from '../option-values.ts';
-import { asksForThisMachine } from './this-machine.ts';
 
 /** Programs that collect metrics are few. */
 const MAX_CONNECTIONS = 64;

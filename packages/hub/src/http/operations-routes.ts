@@ -3,8 +3,8 @@
  * From: hub.ts. To: programs that watch over the hub.
  */
 import type { FastifyInstance } from 'fastify';
+import { isOfThisMachine } from '../exposure/this-machine.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { isOfThisMachine } from './this-machine.ts';
 
 /** `showsMetrics`: they have no address of their own. */
 export function addOperationsRoutes(

@@ -7,7 +7,7 @@ import cors from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { refuse } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AllowedOrigins } from './allowed-origins.ts';
+import type { AllowedOrigins } from '../exposure/allowed-origins.ts';
 
 const A_DAY_S = 24 * 60 * 60;
 

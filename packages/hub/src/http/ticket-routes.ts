@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Tickets } from '../access/tickets.ts';
 import type { WatchRights } from '../access/watch-rights.ts';
 import { isoTime } from '../clock.ts';
-import { watchUrl } from '../gateway/hub-address.ts';
+import { watchUrl } from '../exposure/hub-address.ts';
 import { matchesHash } from '../secret.ts';
 import { sendRefusal } from './refusal-status.ts';
 import { proofOf } from './watch-proof.ts';

@@ -1,9 +1,9 @@
 /**
  * Lets a batch of chunks in, by its headers alone: is it whole, not too large, of stated tracks, in order, not too fast?
- * From: intake.ts, each binary `stream:data:send` of the stream's own streamer. To: distribute/.
+ * From: intake.ts, each binary `stream:data:send` of the stream's own streamer. To: broadcast/.
  */
 import { forEachChunk, type Refusal, refuse } from '@streamhub/protocol';
-import type { Batch, PlacedChunk } from '../distribute/batch.ts';
+import type { Batch, PlacedChunk } from '../broadcast/buffer/batch.ts';
 import type { TrackGates } from './track-gates.ts';
 
 /** The batch, taken whole, or why none of it is. */

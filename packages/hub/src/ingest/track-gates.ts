@@ -10,7 +10,7 @@ import {
   type Track,
   type TrackKind,
 } from '@streamhub/protocol';
-import type { PlacedChunk } from '../distribute/batch.ts';
+import type { PlacedChunk } from '../broadcast/buffer/batch.ts';
 import { FRAME_HEADROOM, TokenBucket } from '../limits/token-bucket.ts';
 
 interface Position {

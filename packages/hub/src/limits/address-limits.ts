@@ -1,7 +1,7 @@
 /**
  * How much one address may take of the hub, over all its connections: how many there are, what comes in over them, and
  * joins, handshakes, polls and other requests a second.
- * From: door/, gateway/, which hand in the address. Reaching a limit is a return value.
+ * From: door/, socket-io/, which hand in the address. Reaching a limit is a return value.
  * Bound: as many shares as there are connections; rates of MAX_RATES addresses, of which the one unused for longest goes.
  */
 import type { Clock } from '../clock.ts';

@@ -2,7 +2,7 @@
  * Whose word counts where viewers are asked for theirs: of one address a few, and fewer than of all others together, so
  * that nobody speaks for an audience with connections of its own. If there is no other address, as for a class at school
  * or behind a proxy that is not trusted, all count.
- * From: distribute/viewer-codecs.ts, streams/viewer-delays.ts.
+ * From: broadcast/viewer-codecs.ts, streams/viewer-delays.ts.
  */
 const MOST_OF_ONE_ADDRESS = 4;
 

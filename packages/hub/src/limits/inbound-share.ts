@@ -1,6 +1,6 @@
 /**
  * What all connections of one address share of what comes in: packets a second, and bytes of what they have not finished.
- * From: address-limits.ts, one for each address that has a connection. To: gateway/inbound-guard.ts.
+ * From: address-limits.ts, one for each address that has a connection. To: socket-io/inbound-guard.ts.
  */
 import { TokenBucket } from './token-bucket.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Decides whether one more, or several at once, may pass: `ratePerSecond` on average, and `atOnce`, one second's worth if
  * nothing else is said.
- * From: ingest/ and gateway/, which hand in the time.
+ * From: ingest/ and socket-io/, which hand in the time.
  */
 
 /**

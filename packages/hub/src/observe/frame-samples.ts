@@ -1,6 +1,6 @@
 /**
  * Logs one frame or batch in a hundred, so that watching is possible and the console is not flooded.
- * From: distribute/broadcast.ts, what became of each. To: the log.
+ * From: broadcast/broadcast.ts, what became of each. To: the log.
  */
 import type { Logger } from 'pino';
 

@@ -1,7 +1,7 @@
 /**
  * How late the event loop is now, and how much of the time it is at work: together the sign of a busy hub, on which the
  * send window is chosen. A loop that is late and has little to do shares its processor with somebody else.
- * From: Node's own timer, which fires outside JavaScript and so costs next to nothing. To: distribute/, metrics.
+ * From: Node's own timer, which fires outside JavaScript and so costs next to nothing. To: broadcast/, metrics.
  */
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 

@@ -3,9 +3,9 @@
  * From: programs.ts. To: the program's own port.
  */
 import type { ErrorCode, StreamFormat } from '@streamhub/protocol';
-import type { Notice } from '../distribute/notice.ts';
-import type { ViewerPort } from '../distribute/ports.ts';
-import type { SharedData, SharedFrames } from '../distribute/shared-data.ts';
+import type { SharedData, SharedFrames } from '../broadcast/buffer/shared-data.ts';
+import type { Notice } from '../broadcast/notice.ts';
+import type { ViewerPort } from '../broadcast/ports.ts';
 
 export class GuardedViewer implements ViewerPort {
   readonly id: string;

@@ -5,11 +5,11 @@
  */
 import { type Answer, parseRequest, type Sent, type Visibility } from '@streamhub/protocol';
 import type { Logger } from 'pino';
-import { Notice } from '../distribute/notice.ts';
-import type { StreamerPort, ViewerPort } from '../distribute/ports.ts';
-import type { StatedTracks } from '../distribute/stream-buffer.ts';
-import { Intake, type IntakeParts } from '../ingest/intake.ts';
+import type { StatedTracks } from '../broadcast/buffer/stream-buffer.ts';
+import { Notice } from '../broadcast/notice.ts';
+import type { StreamerPort, ViewerPort } from '../broadcast/ports.ts';
 import { placeOf } from '../limits/address-group.ts';
+import { Intake, type IntakeParts } from '../streams/intake.ts';
 import { type LiveStream, stateOf } from '../streams/live-stream.ts';
 import type { UserFactory } from '../users/user-factory.ts';
 import { GuardedViewer } from './guarded-viewer.ts';

@@ -7,8 +7,8 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
+import { isStoreFault } from '../data-folder/store-fault.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { isStoreFault } from './store-fault.ts';
 
 const MAX_WAITING = 10_000;
 const FIRST_RETRY_MS = 1_000;

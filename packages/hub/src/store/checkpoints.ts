@@ -8,8 +8,8 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { FULL } from '../data-folder/store-fault.ts';
 import type { CheckpointMode } from './checkpoint-thread.ts';
-import { FULL } from './store-fault.ts';
 
 const CHECKPOINT_BYTES = 8_000_000;
 const MAX_WAL_BYTES = 64_000_000;

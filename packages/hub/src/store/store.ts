@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { DATABASE_FILE } from '../data-folder/file-names.ts';
 import type { WatchedFiles } from '../data-folder/file-watch.ts';
 import { createPrivateFile, makePrivateFolder } from '../data-folder/private-file.ts';
+import { faultSentence, isDamage } from '../data-folder/store-fault.ts';
 import { AccountTable } from './account-table.ts';
 import type { BackgroundWrites } from './background-writes.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -20,7 +21,6 @@ import { openNodeSqlite, type StatementWatch } from './node-sqlite.ts';
 import { PublishKeyTable } from './publish-key-table.ts';
 import type { Schema } from './schema.ts';
 import { setAside } from './set-aside.ts';
-import { faultSentence, isDamage } from './store-fault.ts';
 import { StreamTable } from './stream-table.ts';
 import { UserTable } from './user-table.ts';
 

@@ -3,8 +3,8 @@
  * broadcast.
  */
 import type { Visibility } from '@streamhub/protocol';
+import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { Timer } from '../clock.ts';
-import type { Broadcast } from '../distribute/broadcast.ts';
 import type { TrackGates } from '../ingest/track-gates.ts';
 import type { Place } from '../limits/address-group.ts';
 import type { TokenBucket } from '../limits/token-bucket.ts';

@@ -12,11 +12,11 @@ import {
   type Visibility,
 } from '@streamhub/protocol';
 import type { Logger } from 'pino';
+import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import { Notice } from '../broadcast/notice.ts';
+import type { StreamerPort, ViewerPort } from '../broadcast/ports.ts';
+import type { StreamDistributor } from '../broadcast/stream-distributor.ts';
 import type { Clock } from '../clock.ts';
-import type { BufferBudget } from '../distribute/buffer-budget.ts';
-import { Notice } from '../distribute/notice.ts';
-import type { StreamerPort, ViewerPort } from '../distribute/ports.ts';
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import type { Place } from '../limits/address-group.ts';
 import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName, StreamTable } from '../store/stream-table.ts';

@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, type Server } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
-import type { ExposureConfig } from '../exposure-options.ts';
 import { isToBeRenewed, ownCertificate } from './own-certificate.ts';
 
 interface Pem {
@@ -14,7 +13,12 @@ interface Pem {
   key: string;
 }
 
-type TlsOptions = Pick<ExposureConfig, 'tlsCert' | 'tlsKey' | 'tlsSelfSigned'>;
+interface TlsOptions {
+  /** PEM files. Both or none. */
+  tlsCert?: string;
+  tlsKey?: string;
+  tlsSelfSigned?: boolean;
+}
 
 interface CertificateOptions extends TlsOptions {
   dataDir: string;

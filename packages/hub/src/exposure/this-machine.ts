@@ -3,7 +3,7 @@
  * From: operations-routes.ts, metrics-server.ts. To: the same, which show the metrics to nobody else.
  */
 import type { IncomingMessage } from 'node:http';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from './reach.ts';
 
 /** What proxies add so that the server behind them knows whom they speak for. */
 const FORWARDING = /^(forwarded|via|x-real-ip|x-forwarded-.*|x-original-.*|cf-connecting-ip)$/;

@@ -9,19 +9,24 @@ import type { Clock } from '../clock.ts';
 import type { FrameSamples } from '../observe/frame-samples.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { Audience } from './audience.ts';
-import type { Batch } from './batch.ts';
-import { ClassicBuffer } from './classic-buffer.ts';
-import { CodedBuffer } from './coded-buffer.ts';
+import type { Batch } from './buffer/batch.ts';
+import { ClassicBuffer } from './buffer/classic-buffer.ts';
+import { CodedBuffer } from './buffer/coded-buffer.ts';
+import {
+  type Picture,
+  type Piece,
+  type StatedTracks,
+  streamTracksOf,
+} from './buffer/stream-buffer.ts';
 import type { Delivery } from './delivery.ts';
 import { KeyframeRequests } from './keyframe-requests.ts';
-import { LatencyBudget } from './latency-budget.ts';
 import { Notice } from './notice.ts';
-import { EVERYTHING_ALWAYS, type Pace } from './pace.ts';
+import { LatencyBudget } from './pace/latency-budget.ts';
+import { EVERYTHING_ALWAYS, type Pace } from './pace/pace.ts';
+import { calmReportMs, nextReportMs } from './pace/report-pace.ts';
+import { PICTURES_ONLY, TrackRoles } from './pace/track-roles.ts';
 import type { StreamerPort, ViewerPort } from './ports.ts';
-import { calmReportMs, nextReportMs } from './report-pace.ts';
 import type { SendWindow } from './send-window.ts';
-import { type Picture, type Piece, type StatedTracks, streamTracksOf } from './stream-buffer.ts';
-import { PICTURES_ONLY, TrackRoles } from './track-roles.ts';
 import { Viewer } from './viewer.ts';
 import { viewerCodecs } from './viewer-codecs.ts';
 

@@ -4,13 +4,9 @@
  */
 import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
+import type { ListenAddress } from '../exposure/reach.ts';
 
 /** Where a server listens. */
-export interface ListenAddress {
-  host: string;
-  port: number;
-}
-
 const LARGEST_PORT = 65_535;
 
 export function wholeNumber(text: string, { min, max }: { min: number; max: number }): number {

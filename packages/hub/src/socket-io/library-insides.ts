@@ -3,7 +3,7 @@
  * transport has handed the earlier ones to the kernel, tells of each by `packetCreate`, and pings by `sendPacket`; its WebSocket transport holds
  * ws 8's `WebSocket`, and that holds the connection's own socket and hands on at once what it is given, as long as it
  * compresses nothing and is given no `Blob`. direct-way-check.ts finds out at each start whether all of it is still so.
- * From and to: socket-viewer.ts and its neighbours in gateway/.
+ * From and to: socket-viewer.ts and its neighbours in socket-io/.
  */
 import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';

@@ -4,7 +4,8 @@
  * From: run-command.ts, addresses and options. To: the terminal.
  */
 import { renderUnicodeCompact } from 'uqr';
-import { type Config, isLoopback } from './config.ts';
+import { isLoopback } from '../exposure/reach.ts';
+import type { Config } from './config.ts';
 import type { HubAddresses } from './hub-addresses.ts';
 
 type GreetingOptions = Pick<Config, 'tlsSelfSigned'>;

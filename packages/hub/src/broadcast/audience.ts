@@ -8,15 +8,15 @@
  */
 import type { Rung, StreamTracks } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
-import { type Batch, bytesOfChunks } from './batch.ts';
+import { type Batch, bytesOfChunks } from './buffer/batch.ts';
+import { HeldBatches } from './buffer/held-batches.ts';
+import { SharedData } from './buffer/shared-data.ts';
+import type { Piece } from './buffer/stream-buffer.ts';
 import { CutSheet } from './cut-sheet.ts';
 import { Delivery } from './delivery.ts';
-import { HeldBatches } from './held-batches.ts';
 import { Notice } from './notice.ts';
+import type { TrackRoles } from './pace/track-roles.ts';
 import type { SendWindow } from './send-window.ts';
-import { SharedData } from './shared-data.ts';
-import type { Piece } from './stream-buffer.ts';
-import type { TrackRoles } from './track-roles.ts';
 import type { Frame, Viewer } from './viewer.ts';
 
 /** Less than streamers gather (rule B8), so that what comes gathered is not held as well. */

@@ -11,13 +11,13 @@ import {
   type Sent,
   type Track,
 } from '@streamhub/protocol';
+import type { StatedTracks } from '../broadcast/buffer/stream-buffer.ts';
+import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import type { StreamerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
-import type { BufferBudget } from '../distribute/buffer-budget.ts';
-import type { StreamerPort } from '../distribute/ports.ts';
-import type { StatedTracks } from '../distribute/stream-buffer.ts';
-import type { LiveStream } from '../streams/live-stream.ts';
-import type { LiveStreams } from '../streams/live-streams.ts';
-import { takeBatch } from './chunk-ingest.ts';
+import { takeBatch } from '../ingest/chunk-ingest.ts';
+import type { LiveStream } from './live-stream.ts';
+import type { LiveStreams } from './live-streams.ts';
 
 /** Of a track's other fields. */
 const TRACK_TEXT_BYTES = 200;

@@ -3,11 +3,11 @@
  * From: audience.ts, each outgoing batch. To: its port.
  */
 import type { Rung, StreamFormat } from '@streamhub/protocol';
+import type { SharedData } from './buffer/shared-data.ts';
 import type { Cut, CutSheet } from './cut-sheet.ts';
-import type { Pace } from './pace.ts';
-import { ALL_GATES_OPEN, LEAD_GATE, NOTHING, openGates, VIDEO_BITS } from './permit.ts';
+import type { Pace } from './pace/pace.ts';
+import { ALL_GATES_OPEN, LEAD_GATE, NOTHING, openGates, VIDEO_BITS } from './pace/permit.ts';
 import type { ViewerPort } from './ports.ts';
-import type { SharedData } from './shared-data.ts';
 
 /** A frame for viewers of the format `base64`: one object for all of them. Each stands alone. */
 export interface Frame {

@@ -4,17 +4,17 @@
  * 0 stopped or done, 1 could not start or do it, 2 a wrong option.
  */
 import type { Logger } from 'pino';
-import type { AdminTask } from './cli/admin-commands.ts';
-import { runAdminTask } from './cli/admin-tasks.ts';
-import { firstStepsText } from './cli/first-steps-text.ts';
+import { type Hub, startHub } from '../hub.ts';
+import { openLog } from '../observe/log.ts';
+import { machineAddresses } from '../tls/machine-addresses.ts';
+import type { AdminTask } from './admin-commands.ts';
+import { runAdminTask } from './admin-tasks.ts';
 import { type Config, readConfig } from './config.ts';
+import { firstStepsText } from './first-steps-text.ts';
 import { greeting } from './greeting.ts';
-import { type Hub, startHub } from './hub.ts';
 import { hubAddresses, leadsLocalhostTo } from './hub-addresses.ts';
 import type { Origins } from './hub-option.ts';
-import { openLog } from './observe/log.ts';
 import { askedToStop, isInTerminal } from './stop-signals.ts';
-import { machineAddresses } from './tls/machine-addresses.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
 export async function runCommand(args: readonly string[]): Promise<number> {

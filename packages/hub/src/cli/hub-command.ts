@@ -1,113 +1,22 @@
 /**
- * The hub's options, from the command line and the environment: the only file that reads either.
- * From: run-command.ts. To: hub.ts.
+ * The options as they are typed, with their variables and defaults, and the form of each value.
+ * From: config.ts. To: config.ts, which reads the command line and the environment with them.
  */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { PublishMode } from '@streamhub/protocol';
-import { Command, CommanderError } from 'commander';
-import { type AdminTask, addAdminCommands } from './cli/admin-commands.ts';
-import { checkExposure, type ExposureConfig, exposureOptions } from './exposure-options.ts';
-import { HubOption, type Origins, readVariables, type SharedVariable } from './hub-option.ts';
-import { type LogLevel, logLevels } from './observe/log.ts';
+import { Command } from 'commander';
+import { logLevels } from '../observe/log.ts';
+import { exposureOptions } from './exposure-options.ts';
+import { HubOption, type SharedVariable } from './hub-option.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 
-export interface Config extends ExposureConfig {
-  port: number;
-  host: string;
-  dataDir: string;
-  /** Undefined: each streamer's link begins with the address under which the streamer itself came. */
-  publicUrl?: string;
-  pagesDir: string;
-  /** Who may create streams. */
-  publish: PublishMode;
-  graceSeconds: number;
-  maxFrameBytes: number;
-  maxFramesPerSecond: number;
-  maxRequestsPerSecond: number;
-  maxStreams: number;
-  maxViewersPerStream: number;
-  /** How late a viewer may be before something is left out for it. */
-  latencyBudgetMs: number;
-  maxStreamsPerUser: number;
-  maxStreamsPerAddress: number;
-  /** New users, and new streams, of one address in a minute. */
-  maxNewPerAddress: number;
-  maxBytesPerSecond: number;
-  maxBufferBytes: number;
-  maxConnectionsPerAddress: number;
-  maxJoinsPerAddress: number;
-  maxRequestsPerAddress: number;
-  /** Of one connection: WebSocket frames, or packets by long-polling. */
-  maxPacketsPerSecond: number;
-  housekeepingMinutes: number;
-  keepDays: number;
-  logLevel: LogLevel;
-}
-
-export type ConfigResult =
-  | { outcome: 'run'; config: Config; origins: Origins }
-  /** A subcommand: something to do in the data folder, beside a hub or without one. */
-  | { outcome: 'task'; task: AdminTask; config: Config; origins: Origins }
-  /** `--help` or `--version` has been printed. */
-  | { outcome: 'done' }
-  /** A wrong value; the one line that says so has been printed. */
-  | { outcome: 'wrong' };
-
 const { version } = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 /** A chunk's header has 24 bits for its length. */
 const LARGEST_FRAME_BYTES = 16_000_000;
-const PAGES_DIR = fileURLToPath(new URL('../../web/dist', import.meta.url));
-
-/** What has a default that depends on other options. */
-type Dependent = 'publish' | 'maxStreamsPerAddress';
-type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
-
-export function readConfig(
-  args: readonly string[],
-  environment: NodeJS.ProcessEnv = process.env,
-): ConfigResult {
-  const command = describeCommand();
-  const chosen = addAdminCommands(command);
-  let origins: Origins;
-  try {
-    command.parse(args, { from: 'user' });
-    origins = readVariables(command, environment);
-    checkExposure(command, { options: command.opts<Config>(), origins });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
-  }
-  const options = command.opts<Chosen>();
-  const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
-  const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
-  const config = { ...options, publish, maxStreamsPerAddress };
-  return chosen.task === undefined
-    ? { outcome: 'run', config, origins }
-    : { outcome: 'task', task: chosen.task, config, origins };
-}
-
-/** A third; on a small hub, what one user may have. */
-function shareOfStreams(options: Pick<Config, 'maxStreams' | 'maxStreamsPerUser'>): number {
-  return Math.max(Math.ceil(options.maxStreams / 3), options.maxStreamsPerUser);
-}
-
-/** Nobody but this machine reaches the hub: neither by itself, nor through a proxy, as far as its options tell. */
-export function isAlone(
-  options: Pick<Config, 'host' | 'publicUrl' | 'trustProxy' | 'basePath'>,
-): boolean {
-  const { host, publicUrl, trustProxy, basePath } = options;
-  const hasProxy = publicUrl !== undefined || trustProxy !== undefined || basePath !== '';
-  return isLoopback(host) && !hasProxy;
-}
-
-/** Nobody but this machine's own programs can connect to it. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
+const PAGES_DIR = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /** Kubernetes and Docker set it to an address, `tcp://10.0.0.7:8080`, for a service of the name `streamhub`. */
 const OWN_PORT: SharedVariable = {
@@ -122,7 +31,7 @@ const HOST: SharedVariable = {
   what: 'IP address',
 };
 
-function describeCommand(): Command {
+export function describeCommand(): Command {
   const whole = (range: { min: number; max: number }) => (text: string) => wholeNumber(text, range);
   const count = whole({ min: 1, max: 1_000_000_000 });
   const command = new Command('streamhub')

@@ -11,11 +11,11 @@ import type { LoopDelay } from '../observe/loop-delay.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { shortKey } from '../secret.ts';
 import { countByRung } from './audience.ts';
-import type { Batch } from './batch.ts';
 import { Broadcast, type BroadcastParts } from './broadcast.ts';
+import type { Batch } from './buffer/batch.ts';
+import type { StreamBuffer } from './buffer/stream-buffer.ts';
 import type { ViewerPort } from './ports.ts';
 import { SendWindow } from './send-window.ts';
-import type { StreamBuffer } from './stream-buffer.ts';
 
 interface Parts {
   metrics: Metrics;

@@ -1,8 +1,9 @@
 /** What the hub knows of one connection. */
+
+import type { StreamerPort } from '../broadcast/ports.ts';
 import type { Timer } from '../clock.ts';
-import type { StreamerPort } from '../distribute/ports.ts';
-import type { Intake } from '../ingest/intake.ts';
 import type { TokenBucket } from '../limits/token-bucket.ts';
+import type { Intake } from '../streams/intake.ts';
 import type { User } from '../users/user-factory.ts';
 import type { HubSocket } from './socket-server.ts';
 

@@ -5,10 +5,10 @@
  * From: broadcast.ts and audience.ts, as a port. To: the connection.
  */
 import { type ErrorCode, type HubEvents, refuse, type StreamFormat } from '@streamhub/protocol';
+import type { SharedData, SharedFrames } from '../broadcast/buffer/shared-data.ts';
+import type { Notice } from '../broadcast/notice.ts';
+import { roomOf, type StreamerPort, type ViewerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
-import type { Notice } from '../distribute/notice.ts';
-import { roomOf, type StreamerPort, type ViewerPort } from '../distribute/ports.ts';
-import type { SharedData, SharedFrames } from '../distribute/shared-data.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HubSocket } from './socket-server.ts';
 import { bufferBytes, bufferPacket, eventBytes, noticeBytes } from './wire-bytes.ts';

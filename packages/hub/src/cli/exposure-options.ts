@@ -3,9 +3,10 @@
  * From: config.ts, the command line and the environment. To: config.ts, as part of the configuration.
  */
 import { type Command, InvalidArgumentError } from 'commander';
-import { proxyTrust } from './http/client-address.ts';
+import { proxyTrust } from '../exposure/client-address.ts';
+import type { ListenAddress } from '../exposure/reach.ts';
 import { HubOption, type Origins } from './hub-option.ts';
-import { type ListenAddress, listenAddress } from './option-values.ts';
+import { listenAddress } from './option-values.ts';
 
 export interface ExposureConfig {
   /** PEM files. Both or none. */

@@ -2,14 +2,14 @@
  * What the parts of the hub know of themselves and are asked for when the metrics are read.
  * From: hub.ts, the parts. To: metrics.ts.
  */
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
-import type { TcpConnections } from '../door/tcp-connections.ts';
-import type { DirectWayCheck } from '../gateway/direct-way-check.ts';
-import type { SocketPorts } from '../gateway/socket-ports.ts';
-import type { AddressLimits } from '../limits/address-limits.ts';
-import type { BackgroundWrites } from '../store/background-writes.ts';
-import type { LiveStreams } from '../streams/live-streams.ts';
-import type { Metrics } from './metrics.ts';
+import type { StreamDistributor } from './broadcast/stream-distributor.ts';
+import type { TcpConnections } from './door/tcp-connections.ts';
+import type { AddressLimits } from './limits/address-limits.ts';
+import type { Metrics } from './observe/metrics.ts';
+import type { DirectWayCheck } from './socket-io/direct-way-check.ts';
+import type { SocketPorts } from './socket-io/socket-ports.ts';
+import type { BackgroundWrites } from './store/background-writes.ts';
+import type { LiveStreams } from './streams/live-streams.ts';
 
 interface Parts {
   liveStreams: LiveStreams;

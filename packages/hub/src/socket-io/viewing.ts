@@ -4,8 +4,8 @@
  */
 import { type Answer, refuse, type StreamFormat, type StreamJoined } from '@streamhub/protocol';
 import type { WatchRights } from '../access/watch-rights.ts';
+import { Notice } from '../broadcast/notice.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import { Notice } from '../distribute/notice.ts';
 import { addressGroup } from '../limits/address-group.ts';
 import { type LiveStream, stateOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';

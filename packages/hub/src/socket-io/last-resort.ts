@@ -5,8 +5,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
+import type { StreamDistributor } from '../broadcast/stream-distributor.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { StreamDistributor } from '../distribute/stream-distributor.ts';
 import { addressGroup } from '../limits/address-group.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { shortKey } from '../secret.ts';

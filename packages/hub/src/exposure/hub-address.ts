@@ -3,7 +3,7 @@
  * From: the streamer's Socket.IO handshake or HTTP request. To: watch links.
  */
 import type { IncomingMessage } from 'node:http';
-import type { ProxyTrust } from '../http/client-address.ts';
+import type { ProxyTrust } from './client-address.ts';
 
 export interface HubAddressOptions {
   /** With the path under which the hub stands, if there is one. */

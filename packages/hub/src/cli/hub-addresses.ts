@@ -3,8 +3,9 @@
  * From: where the hub listens, its options, the machine. To: greeting.ts, first-steps-text.ts.
  */
 import { connect } from 'node:net';
-import { type Config, isLoopback } from './config.ts';
-import type { MachineAddresses } from './tls/machine-addresses.ts';
+import { isLoopback } from '../exposure/reach.ts';
+import type { MachineAddresses } from '../tls/machine-addresses.ts';
+import type { Config } from './config.ts';
 
 export interface HubAddresses {
   /** For browsers on this machine. All without a slash at the end, and with the path of the hub. */

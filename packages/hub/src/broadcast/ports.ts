@@ -4,8 +4,8 @@
  * Implemented by socket-viewer.ts and by programs (docs/programs.md). Used by broadcast.ts.
  */
 import type { ErrorCode, HubEvents, StreamFormat } from '@streamhub/protocol';
+import type { SharedData, SharedFrames } from './buffer/shared-data.ts';
 import type { Notice } from './notice.ts';
-import type { SharedData, SharedFrames } from './shared-data.ts';
 
 export type HubEventName = keyof HubEvents;
 export type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];

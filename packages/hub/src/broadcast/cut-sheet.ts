@@ -3,10 +3,10 @@
  * viewer needs it, and shared by all who are in the same situation. Decodable borders are kept here (rule C4).
  * From: audience.ts, once a batch. To: the viewers.
  */
-import type { PlacedChunk } from './batch.ts';
-import { ALL_LAYERS, PREVIEW_BIT, SOUND_BIT, VIDEO_BITS } from './permit.ts';
-import type { SharedData } from './shared-data.ts';
-import { PREVIEW, SOUND, type TrackRoles } from './track-roles.ts';
+import type { PlacedChunk } from './buffer/batch.ts';
+import type { SharedData } from './buffer/shared-data.ts';
+import { ALL_LAYERS, PREVIEW_BIT, SOUND_BIT, VIDEO_BITS } from './pace/permit.ts';
+import { PREVIEW, SOUND, type TrackRoles } from './pace/track-roles.ts';
 
 /** A situation as one number: the gates take 16 bits, the permit 4, the rest is the chunk it begins at. */
 const GATES_SPAN = 0x10000;

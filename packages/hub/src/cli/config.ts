@@ -1,0 +1,87 @@
+/**
+ * The hub's options, from the command line and the environment: the only file that reads either.
+ * From: run-command.ts. To: hub.ts.
+ */
+import type { PublishMode } from '@streamhub/protocol';
+import { CommanderError } from 'commander';
+import { isAlone } from '../exposure/reach.ts';
+import type { LogLevel } from '../observe/log.ts';
+import { type AdminTask, addAdminCommands } from './admin-commands.ts';
+import { checkExposure, type ExposureConfig } from './exposure-options.ts';
+import { describeCommand } from './hub-command.ts';
+import { type Origins, readVariables } from './hub-option.ts';
+
+export interface Config extends ExposureConfig {
+  port: number;
+  host: string;
+  dataDir: string;
+  /** Undefined: each streamer's link begins with the address under which the streamer itself came. */
+  publicUrl?: string;
+  pagesDir: string;
+  /** Who may create streams. */
+  publish: PublishMode;
+  graceSeconds: number;
+  maxFrameBytes: number;
+  maxFramesPerSecond: number;
+  maxRequestsPerSecond: number;
+  maxStreams: number;
+  maxViewersPerStream: number;
+  /** How late a viewer may be before something is left out for it. */
+  latencyBudgetMs: number;
+  maxStreamsPerUser: number;
+  maxStreamsPerAddress: number;
+  /** New users, and new streams, of one address in a minute. */
+  maxNewPerAddress: number;
+  maxBytesPerSecond: number;
+  maxBufferBytes: number;
+  maxConnectionsPerAddress: number;
+  maxJoinsPerAddress: number;
+  maxRequestsPerAddress: number;
+  /** Of one connection: WebSocket frames, or packets by long-polling. */
+  maxPacketsPerSecond: number;
+  housekeepingMinutes: number;
+  keepDays: number;
+  logLevel: LogLevel;
+}
+
+export type ConfigResult =
+  | { outcome: 'run'; config: Config; origins: Origins }
+  /** A subcommand: something to do in the data folder, beside a hub or without one. */
+  | { outcome: 'task'; task: AdminTask; config: Config; origins: Origins }
+  /** `--help` or `--version` has been printed. */
+  | { outcome: 'done' }
+  /** A wrong value; the one line that says so has been printed. */
+  | { outcome: 'wrong' };
+
+/** What has a default that depends on other options. */
+type Dependent = 'publish' | 'maxStreamsPerAddress';
+type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
+
+export function readConfig(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): ConfigResult {
+  const command = describeCommand();
+  const chosen = addAdminCommands(command);
+  let origins: Origins;
+  try {
+    command.parse(args, { from: 'user' });
+    origins = readVariables(command, environment);
+    checkExposure(command, { options: command.opts<Config>(), origins });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
+  }
+  const options = command.opts<Chosen>();
+  const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
+  const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
+  const config = { ...options, publish, maxStreamsPerAddress };
+  return chosen.task === undefined
+    ? { outcome: 'run', config, origins }
+    : { outcome: 'task', task: chosen.task, config, origins };
+}
+
+/** A third; on a small hub, what one user may have. */
+function shareOfStreams(options: Pick<Config, 'maxStreams' | 'maxStreamsPerUser'>): number {
+  return Math.max(Math.ceil(options.maxStreams / 3), options.maxStreamsPerUser);
+}

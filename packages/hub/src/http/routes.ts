@@ -1,0 +1,79 @@
+/**
+ * All that is answered over HTTP: pages, lists, rights, health.
+ * From: hub.ts. To: one file for each subject.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Accounts } from '../access/accounts.ts';
+import type { KnownBrowsers } from '../access/known-browsers.ts';
+import type { LogIn } from '../access/log-in.ts';
+import type { SetUp } from '../access/set-up.ts';
+import type { Tickets } from '../access/tickets.ts';
+import type { WatchRights } from '../access/watch-rights.ts';
+import type { AllowedOrigins } from '../exposure/allowed-origins.ts';
+import { serveUnder } from '../exposure/base-path.ts';
+import type { ProxyTrust } from '../exposure/client-address.ts';
+import { hubAddress } from '../exposure/hub-address.ts';
+import type { ListenAddress } from '../exposure/reach.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
+import { addClientLibraryRoutes } from './client-library-routes.ts';
+import { addOperationsRoutes } from './operations-routes.ts';
+import { addPageRoutes } from './page-routes.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { addSessionRoutes } from './session-routes.ts';
+import { addStreamRoutes } from './stream-routes.ts';
+import { addTicketRoutes } from './ticket-routes.ts';
+
+type PageOptions = Parameters<typeof addPageRoutes>[1];
+type SessionParts = Parameters<typeof addSessionRoutes>[1];
+
+interface Parts {
+  config: PageOptions & {
+    publish: SessionParts['publish'];
+    publicUrl?: string;
+    basePath: string;
+    metricsListen?: ListenAddress;
+  };
+  liveStreams: LiveStreams;
+  metrics: Metrics;
+  watchRights: WatchRights;
+  tickets: Tickets;
+  accounts: Accounts;
+  logIn: LogIn;
+  browsers: KnownBrowsers;
+  setUp: SetUp;
+  allowedOrigins: AllowedOrigins;
+  proxies: ProxyTrust;
+  addressOf: SessionParts['addressOf'];
+}
+
+export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<void> {
+  const { config, liveStreams, metrics, watchRights, tickets, proxies, addressOf } = parts;
+  const { accounts, logIn, browsers, setUp } = parts;
+  const { publish, publicUrl, basePath, metricsListen } = config;
+  await addSecurityHeaders(http, parts.allowedOrigins);
+  addStreamRoutes(http, { liveStreams, watchRights, addressOf });
+  addTicketRoutes(http, {
+    watchRights,
+    tickets,
+    addressOf,
+    hubAddressOf: (request) => hubAddress(request, { publicUrl, basePath, proxies }),
+  });
+  addSessionRoutes(http, {
+    publish,
+    publicUrl,
+    accounts,
+    logIn,
+    browsers,
+    setUp,
+    addressOf,
+    cookiePlaceOf: (request) => ({
+      path: basePath === '' ? '/' : basePath,
+      isEncrypted: proxies.isEncrypted(request),
+    }),
+  });
+  addOperationsRoutes(http, { metrics, showsMetrics: metricsListen === undefined });
+  addClientLibraryRoutes(http);
+  await addPageRoutes(http, config);
+  serveUnder(basePath, { server: http.server, proxies });
+}
