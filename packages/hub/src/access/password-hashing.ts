@@ -1,7 +1,7 @@
 /**
  * Passwords as scrypt hashes that carry their own parameters, computed off the event loop, few at a time: each takes
  * 32 MB while it lasts. Whoever sends many waits for itself (fair-turns.ts).
- * From: accounts.ts, log-in.ts, watch-rights.ts, request-handlers.ts. To: their tables' `password_hash`.
+ * From: accounts.ts, log-in.ts, watch-rights.ts, the requests. To: their tables' `password_hash`.
  */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * Who may create a stream: everybody, who has proved to have the hub's publish key, or who is logged in.
- * From: request-handlers.ts, on `register` and `stream:create`. To: the store, which is asked each time, since the
+ * From: the requests `register` and `stream:create`. To: the store, which is asked each time, since the
  * command line changes it beside the hub.
  */
 import { type PublishMode, type Refusal, refuse } from '@streamhub/protocol';

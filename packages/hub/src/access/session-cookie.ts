@@ -1,7 +1,7 @@
 /**
  * The cookies of somebody who is logged in, and of a browser from which somebody was. Scripts cannot read them, and other
  * sites' pages cannot send them.
- * From: HTTP requests and Socket.IO handshakes. To: session-routes.ts, request-handlers.ts.
+ * From: HTTP requests and Socket.IO handshakes. To: session-routes.ts, the requests.
  */
 import { parseCookie, stringifySetCookie } from 'cookie';
 

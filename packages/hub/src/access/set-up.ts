@@ -1,6 +1,6 @@
 /**
  * The way to the first account: a link that is printed when the hub starts without one, and works once.
- * From: hub.ts; http/session-routes.ts. To: accounts.ts.
+ * From: the hub at its start; http/session-routes.ts. To: accounts.ts.
  */
 import { type Answer, refuse, type SetupBody } from '@streamhub/protocol';
 import { placeOf } from '../limits/address-group.ts';

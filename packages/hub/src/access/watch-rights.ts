@@ -1,6 +1,6 @@
 /**
  * Who may know of a private stream. Whoever may not is answered as for a key that no stream ever had, and as slowly.
- * From: request-handlers.ts and http/, with what the asker has to show. To: the live stream, or what is kept of it.
+ * From: the requests and http/, with what the asker has to show. To: the live stream, or what is kept of it.
  */
 import { type Answer, type Refusal, refuse, type Visibility } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';

@@ -1,6 +1,6 @@
 /**
  * One live stream: who streams it, who watches it, what a late viewer gets, and when its streamer is asked for a key frame.
- * From: the intake (frames, batches, tracks), viewers who join and leave, streams/live-streams.ts (its life).
+ * From: the intake (frames, batches, tracks), viewers who join and leave, the live streams (its life).
  * To: the ports of viewers and streamer.
  */
 import { isDeepStrictEqual } from 'node:util';

@@ -1,6 +1,6 @@
 /**
  * What became of one piece of a stream: counted while it is sent to all.
- * From: audience.ts. To: stream-distributor.ts, the metrics.
+ * From: audience.ts. To: the broadcast, the metrics.
  */
 import type { Rung } from '@streamhub/protocol';
 

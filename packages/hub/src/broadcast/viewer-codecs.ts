@@ -1,7 +1,7 @@
 /**
  * Adds up what a stream's viewers can decode, so that its streamer can send what most of them see. The hub compares the
  * codecs as texts and knows none of them.
- * From: stream-distributor.ts, the viewers, at most once a second. To: the streamer, with the viewers' delay.
+ * From: the broadcast, the viewers, at most once a second. To: the streamer, with the viewers' delay.
  */
 import { limits, type ViewerCodecs } from '@streamhub/protocol';
 import { fewOfEachAddress } from '../limits/address-shares.ts';

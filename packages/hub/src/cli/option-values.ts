@@ -1,6 +1,6 @@
 /**
  * What the texts of options mean. All refuse by InvalidArgumentError, whose sentence is printed behind the option's name.
- * From: config.ts, exposure-options.ts and hub-option.ts, texts of the command line and the environment.
+ * From: the configuration, exposure-options.ts and hub-option.ts, texts of the command line and the environment.
  */
 import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';

@@ -1,6 +1,6 @@
 /**
  * The running hub's `HubControl`, from another process of the same user.
- * From: the command line (cli/admin-tasks.ts). To: control-server.ts, over HTTP.
+ * From: the command line (cli/admin-tasks.ts). To: the hub that runs, over HTTP.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * Lets the command line reach the hub that runs with its data folder: a port on the loopback interface, and a secret in a
  * file that only the hub's user can read. Both are new with each start.
- * From: hub.ts. To: control-client.ts, over HTTP.
+ * From: hub.ts. To: the command line, over HTTP.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';

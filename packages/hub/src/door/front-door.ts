@@ -15,7 +15,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { SecureContextOptions } from 'node:tls';
 import type { ErrorCode } from '@streamhub/protocol';
-import type { AllowedOrigins } from '../http/allowed-origins.ts';
+import type { AllowedOrigins } from '../exposure/allowed-origins.ts';
 import type { AddressLimits, RateName } from '../limits/address-limits.ts';
 import { descriptorLimit } from './descriptor-limit.ts';
 import {

@@ -2,7 +2,7 @@
  * Lets the hub stand under a path, such as `/live`. The path is taken off each request before anybody looks at it, so
  * that routes and Socket.IO know nothing of it. It is taken off once: a request without it, from a proxy that took it off,
  * is as good, and a trusted proxy that says so (`X-Forwarded-Prefix`) has none of it taken off a second time.
- * From: hub.ts, once all that listens to the server has been attached. To: Fastify and Socket.IO, through the request.
+ * From: the hub, once all that listens to the server has been attached. To: Fastify and Socket.IO, through the request.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { ProxyTrust } from './client-address.ts';

@@ -1,6 +1,6 @@
 /**
  * For whoever runs the hub: is it alive, and what does it do.
- * From: hub.ts. To: programs that watch over the hub.
+ * From: the hub. To: programs that watch over the hub.
  */
 import type { FastifyInstance } from 'fastify';
 import { isOfThisMachine } from '../exposure/this-machine.ts';

@@ -1,7 +1,7 @@
 /**
  * What browsers may do with the hub's pages: run the hub's own scripts, talk to the hub, and nothing else. Pages of other
  * origins may read the API if they are allowed, and show none of the pages in a frame but the embed page.
- * From: hub.ts. To: every answer over HTTP.
+ * From: the hub. To: every answer over HTTP.
  */
 import cors from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';

@@ -1,7 +1,7 @@
 /**
  * What one address may take of something that all share: so much at once, then one in so long. Its network, of which somebody
  * may have every address, may take four times as much.
- * From: access/guess-limit.ts, access/watch-rights.ts, socket-io/request-handlers.ts. Bound: that of attempt-limit.ts.
+ * From: access/guess-limit.ts, access/watch-rights.ts, the requests. Bound: that of attempt-limit.ts.
  */
 import { addressGroup, networkGroup } from './address-group.ts';
 import { type Attempt, AttemptLimit, takeFromAll } from './attempt-limit.ts';

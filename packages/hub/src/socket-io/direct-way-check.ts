@@ -1,7 +1,7 @@
 /**
  * Tries, at each start, whether data written straight to a viewer's socket is what the libraries would have written, and
  * comes in order with what they write: over a connection in memory, with the hub's own kind of Socket.IO server.
- * From: hub.ts. To: socket-viewer.ts, which goes the ordinary way for everybody if a library has changed.
+ * From: hub.ts. To: the viewers of sockets, which go the ordinary way for everybody if a library has changed.
  */
 import { type EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';

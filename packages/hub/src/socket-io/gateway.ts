@@ -1,6 +1,6 @@
 /**
  * Takes connections and their events: each is parsed, handled and answered, or refused with a code.
- * From: the Socket.IO server. To: request-handlers.ts; answers go into the acknowledgement, refusals without one
+ * From: the Socket.IO server. To: the handler of each request; answers go into the acknowledgement, refusals without one
  * into `stream:error`.
  */
 import type { IncomingMessage } from 'node:http';

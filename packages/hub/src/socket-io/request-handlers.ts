@@ -1,7 +1,7 @@
 /**
  * What each request does: one module for each subject, put together here. A handler answers with what the acknowledgement
  * carries; the original's own events are sent there as well, in the original's order.
- * From: hub.ts. To: gateway.ts, which hands each parsed request to its handler.
+ * From: hub.ts. To: the gateway, which hands each parsed request to its handler.
  */
 import { type RegisteringParts, registeringRequests } from './registering-requests.ts';
 import type { RequestHandlers } from './request-handler.ts';

@@ -1,6 +1,6 @@
 /**
  * Makes the ports of connections: one for each time it joins, one for all that it streams.
- * From: watching-requests.ts, gateway.ts. To: socket-viewer.ts.
+ * From: the requests. To: socket-viewer.ts.
  */
 import type { Clock } from '../clock.ts';
 import type { HubSocket } from './socket-server.ts';

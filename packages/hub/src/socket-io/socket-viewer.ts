@@ -2,7 +2,7 @@
  * A person's browser, or any Socket.IO client, as a viewer or a streamer. What all viewers are sent is framed once and
  * written to each with one write, straight to its socket; who has no plain WebSocket, or for whom something waits already,
  * is sent it by Socket.IO.
- * From: broadcast.ts and audience.ts, as a port. To: the connection.
+ * From: the broadcast and its audience, as a port. To: the connection.
  */
 import { type ErrorCode, type HubEvents, refuse, type StreamFormat } from '@streamhub/protocol';
 import type { SharedData, SharedFrames } from '../broadcast/buffer/shared-data.ts';

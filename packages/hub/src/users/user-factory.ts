@@ -1,7 +1,7 @@
 /**
  * Makes users and knows them again by their token. Written down is only who has shown the publish key or has a stream: anybody
  * may register, as often as they like, and that must cost nothing that stays.
- * From: socket-io/request-handlers.ts, on `register`; streams/stream-factory.ts. To: the store.
+ * From: the requests, on `register`; streams/stream-factory.ts. To: the store.
  */
 import type { Clock } from '../clock.ts';
 import { hashToken } from '../secret.ts';

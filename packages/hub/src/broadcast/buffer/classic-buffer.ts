@@ -1,6 +1,6 @@
 /**
  * What a stream of frames offers: the newest frames as they came, and each as a batch of one key chunk.
- * From: stream-distributor.ts, each frame. To: the same, for the audience and for viewers that join.
+ * From: the broadcast, each frame. To: the same, for the audience and for viewers that join.
  */
 import {
   base64Of,

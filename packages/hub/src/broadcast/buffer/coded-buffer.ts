@@ -1,6 +1,6 @@
 /**
  * What a stream of chunks offers: the last group, and apart from it the newest picture that needs no video decoder.
- * From: stream-distributor.ts, each batch. To: the same, for the audience and for viewers that join.
+ * From: the broadcast, each batch. To: the same, for the audience and for viewers that join.
  */
 import type { Track } from '@streamhub/protocol';
 import { type Batch, payloadOf } from './batch.ts';

@@ -1,6 +1,6 @@
 /**
  * Holds one viewer's delay: knows what it has been sent and what has come, and says for each batch what may be sent.
- * From: viewer.ts (what is sent), gateway/ through the distributor (reports). To: viewer.ts, a permit.
+ * From: the viewer (what is sent, what it reports). To: the same, a permit.
  * Pure: time and the socket's fill are handed in. Bound: a viewer is handed nothing while more than 64 kB wait for it,
  * beside the one batch that was larger.
  */

@@ -1,7 +1,7 @@
 /**
  * How often a viewer is asked to report: a report costs the hub as much as several writes, so that a thousand a second are
  * what it spends on them, however many watch.
- * From: stream-distributor.ts, viewers of all streams. To: the viewers, with the answer; latency-budget.ts.
+ * From: the distributor, viewers of all streams. To: the viewers, with the answer; latency-budget.ts.
  */
 import type { Rung } from '@streamhub/protocol';
 

@@ -1,7 +1,7 @@
 /**
  * What each track of a stream is to the ladder: a video with a gate of its own, a preview, or something that only the
  * last rungs leave out.
- * From: stream-distributor.ts, whenever tracks are stated. To: cut-sheet.ts (each chunk), latency-ladder.ts (the shape).
+ * From: the broadcast, whenever tracks are stated. To: cut-sheet.ts (each chunk), latency-ladder.ts (the shape).
  */
 import type { Track } from '@streamhub/protocol';
 import { ALL_GATES_OPEN, VIDEO_BITS } from './permit.ts';
