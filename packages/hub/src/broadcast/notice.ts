@@ -2,7 +2,10 @@
  * One event for any number of viewers and streamers, written as text once.
  * From: broadcast.ts and whoever has something to say. To: the ports.
  */
-import type { HubEventName, HubEventPayload } from './ports.ts';
+import type { HubEvents } from '@streamhub/protocol';
+
+type HubEventName = keyof HubEvents;
+type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];
 
 export class Notice<Name extends HubEventName = HubEventName> {
   readonly event: Name;

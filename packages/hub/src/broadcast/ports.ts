@@ -3,12 +3,9 @@
  * kind, a recorder or another node others; each is made by the room that knows what it is.
  * Implemented by socket-viewer.ts and by programs (docs/programs.md). Used by broadcast.ts.
  */
-import type { ErrorCode, HubEvents, StreamFormat } from '@streamhub/protocol';
+import type { ErrorCode, StreamFormat } from '@streamhub/protocol';
 import type { SharedData, SharedFrames } from './buffer/shared-data.ts';
 import type { Notice } from './notice.ts';
-
-export type HubEventName = keyof HubEvents;
-export type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];
 
 /** Whoever takes a stream. No method may throw or wait; all are called in the order in which things happen. */
 export interface ViewerPort {
