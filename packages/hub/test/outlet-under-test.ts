@@ -14,14 +14,9 @@ import type { ViewerPort } from '../src/broadcast/ports.ts';
 import { systemClock } from '../src/clock.ts';
 import { InboundShare } from '../src/limits/inbound-share.ts';
 import type { InboundLimits } from '../src/socket-io/guarded-engine.ts';
+import type { HubSocket, SocketServer } from '../src/socket-io/hub-socket.ts';
 import { SocketPorts } from '../src/socket-io/socket-ports.ts';
-import {
-  closeSocketServer,
-  type HubSocket,
-  letIn,
-  openSocketServer,
-  type SocketServer,
-} from '../src/socket-io/socket-server.ts';
+import { closeSocketServer, letIn, openSocketServer } from '../src/socket-io/socket-server.ts';
 
 export const END = 'stream:paused';
 

@@ -7,8 +7,8 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers';
 import { refuse } from '@streamhub/protocol';
 import type { AddressLimits } from '../limits/address-limits.ts';
+import type { SocketServer } from './hub-socket.ts';
 import { cutTransport } from './library-insides.ts';
-import type { SocketServer } from './socket-server.ts';
 
 /** Up to so many times the limit a refusal says why; beyond, the connection is closed without a word. */
 const ANSWERED_CROWDING = 2;

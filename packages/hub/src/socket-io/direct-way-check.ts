@@ -8,8 +8,9 @@ import { createServer } from 'node:http';
 import { type Duplex, duplexPair } from 'node:stream';
 import { systemClock } from '../clock.ts';
 import { InboundShare } from '../limits/inbound-share.ts';
+import type { HubSocket } from './hub-socket.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import { closeEngine, type HubSocket, letIn, openSocketServer } from './socket-server.ts';
+import { closeEngine, letIn, openSocketServer } from './socket-server.ts';
 import { eventBytes } from './wire-bytes.ts';
 
 export type DirectWayCheck = { isGood: true } | { isGood: false; reason: string };

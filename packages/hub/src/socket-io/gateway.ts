@@ -18,11 +18,11 @@ import type { AddressLimits } from '../limits/address-limits.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { InboundLimits } from './guarded-engine.ts';
+import type { HubSocket, SocketServer } from './hub-socket.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { RequestHandlers } from './request-handler.ts';
 import { NOTHING_WATCHED, type Session } from './session.ts';
 import type { SocketPorts } from './socket-ports.ts';
-import type { HubSocket, SocketServer } from './socket-server.ts';
 import { intakeOf } from './streaming-requests.ts';
 import type { Viewing } from './viewing.ts';
 

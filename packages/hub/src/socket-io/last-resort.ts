@@ -10,8 +10,8 @@ import type { Clock, Timer } from '../clock.ts';
 import { addressGroup } from '../limits/address-group.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { shortKey } from '../secret.ts';
+import type { SocketServer } from './hub-socket.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import type { SocketServer } from './socket-server.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MAX_PACKETS = 2_000;

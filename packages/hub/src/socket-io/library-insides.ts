@@ -7,7 +7,7 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import type { HubSocket } from './socket-server.ts';
+import type { HubSocket } from './hub-socket.ts';
 
 /** What may be gone in a later version is optional: then data goes the ordinary way, and nothing falls over. */
 interface EngineConnection extends EventEmitter {

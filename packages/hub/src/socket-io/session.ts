@@ -5,7 +5,7 @@ import type { Timer } from '../clock.ts';
 import type { TokenBucket } from '../limits/token-bucket.ts';
 import type { Intake } from '../streams/intake.ts';
 import type { User } from '../users/user-factory.ts';
-import type { HubSocket } from './socket-server.ts';
+import type { HubSocket } from './hub-socket.ts';
 
 export interface Session {
   /** Its viewer's and its streamer's, and what rights are remembered by. */

@@ -3,7 +3,7 @@
  * From: the requests. To: socket-viewer.ts.
  */
 import type { Clock } from '../clock.ts';
-import type { HubSocket } from './socket-server.ts';
+import type { HubSocket } from './hub-socket.ts';
 import { SocketStreamer, SocketViewer, type Watching } from './socket-viewer.ts';
 
 export class SocketPorts {

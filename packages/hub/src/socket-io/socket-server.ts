@@ -3,13 +3,10 @@
  * From: hub.ts. To: guarded-engine.ts below it, gateway.ts (connections) and socket-viewer.ts (viewers).
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { HubEvents, RequestEvents } from '@streamhub/protocol';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import { GuardedEngine, type InboundLimits } from './guarded-engine.ts';
+import type { HubSocket, SocketServer } from './hub-socket.ts';
 import { ConnectionInsides } from './library-insides.ts';
-
-export type SocketServer = Server<RequestEvents, HubEvents>;
-export type HubSocket = Socket<RequestEvents, HubEvents>;
 
 /** Up to so many times the frame limit the hub answers `frame_too_large`; beyond, the connection is closed. */
 const ANSWERED_FRAME_SIZES = 4;

@@ -9,8 +9,8 @@ import type { SharedData, SharedFrames } from '../broadcast/buffer/shared-data.t
 import type { Notice } from '../broadcast/notice.ts';
 import { roomOf, type StreamerPort, type ViewerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
+import type { HubSocket } from './hub-socket.ts';
 import { ConnectionInsides } from './library-insides.ts';
-import type { HubSocket } from './socket-server.ts';
 import { bufferBytes, bufferPacket, eventBytes, noticeBytes } from './wire-bytes.ts';
 
 /** So long a connection that is closed may still take what is under way to it. */

@@ -21,9 +21,9 @@ import type { AddressShare } from '../limits/address-share.ts';
 import { Intake, type IntakeParts } from '../streams/intake.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import type { HubSocket } from './hub-socket.ts';
 import type { HandlersOf } from './request-handler.ts';
 import type { Session } from './session.ts';
-import type { HubSocket } from './socket-server.ts';
 
 export interface StreamingParts {
   liveStreams: LiveStreams;

@@ -194,9 +194,9 @@ export class LiveStreams {
     broadcast.streamer = port;
     const announcer = new ViewerAnnouncer({
       clock,
-      savePeak: (stream) => void streams.save(streamRowOf(stream)),
+      savePeak: () => void streams.save(streamRowOf(stream)),
     });
-    const stream = { ...made, broadcast, announcer, grace: undefined };
+    const stream: LiveStream = { ...made, broadcast, announcer, grace: undefined };
     this.#live.set(stream.streamKey, stream);
     return stream;
   }

@@ -3,24 +3,29 @@
  * number.
  * From: live-streams.ts, whenever somebody comes or goes. To: the stream's broadcast, and its row.
  */
+import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { LiveStream } from './live-stream.ts';
 
 const PAUSE_MS = 1000;
 
+interface Watched {
+  readonly broadcast: Broadcast;
+  peakViewers: number;
+}
+
 export class ViewerAnnouncer {
   readonly #clock: Clock;
-  readonly #savePeak: (stream: LiveStream) => void;
+  readonly #savePeak: () => void;
   #announced = 0;
   #savedPeak = 0;
   #pause: Timer | undefined;
 
-  constructor({ clock, savePeak }: { clock: Clock; savePeak: (stream: LiveStream) => void }) {
+  constructor({ clock, savePeak }: { clock: Clock; savePeak: () => void }) {
     this.#clock = clock;
     this.#savePeak = savePeak;
   }
 
-  viewersChanged(stream: LiveStream): void {
+  viewersChanged(stream: Watched): void {
     stream.peakViewers = Math.max(stream.peakViewers, stream.broadcast.viewers);
     if (this.#pause === undefined) this.#announce(stream);
   }
@@ -29,7 +34,7 @@ export class ViewerAnnouncer {
     this.#pause?.cancel();
   }
 
-  #announce(stream: LiveStream): void {
+  #announce(stream: Watched): void {
     const { broadcast, peakViewers } = stream;
     this.#pause = undefined;
     if (broadcast.viewers === this.#announced) return;
@@ -38,6 +43,6 @@ export class ViewerAnnouncer {
     broadcast.announceViewers();
     if (peakViewers <= this.#savedPeak) return;
     this.#savedPeak = peakViewers;
-    this.#savePeak(stream);
+    this.#savePeak();
   }
 }
