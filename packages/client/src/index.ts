@@ -42,7 +42,8 @@ export {
 } from './publish/encode/video-codecs.ts';
 export type { VideoWish } from './publish/mode-choice.ts';
 export type { PublishMode } from './publish/publish-mode.ts';
-export { Publisher, type PublisherOptions } from './publish/publisher.ts';
+export { Publisher } from './publish/publisher.ts';
+export type { PublisherOptions } from './publish/publisher-options.ts';
 export type { SentSound } from './publish/publisher-sound.ts';
 export type {
   CodedStats,

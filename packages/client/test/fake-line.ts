@@ -5,7 +5,7 @@
  */
 import type { HubEvents } from '@streamhub/protocol';
 import type { ConnectProblem } from '../src/wire/connect-problem.ts';
-import type { ConnectionState, HubLine } from '../src/wire/hub-connection.ts';
+import type { ConnectionState, HubLine } from '../src/wire/hub-line.ts';
 import { Listeners } from '../src/wire/listeners.ts';
 
 type Asked = { event: string; payload: Record<string, unknown>; answer: (answer: unknown) => void };

@@ -4,7 +4,7 @@
  * From: hub-line.test.ts, each kind of connection. To: the same, its tests.
  */
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ConnectionState, HubLine } from '../src/wire/hub-connection.ts';
+import type { ConnectionState, HubLine } from '../src/wire/hub-line.ts';
 
 export interface AskedAtHub {
   event: string;

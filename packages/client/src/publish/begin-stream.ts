@@ -3,7 +3,7 @@
  * From: publisher.ts, a connection that is there. To: the hub; publisher.ts, the stream and the right to send to it.
  */
 import { type ErrorCode, typedText, type Visibility } from '@streamhub/protocol';
-import type { HubLine } from '../wire/hub-connection.ts';
+import type { HubLine } from '../wire/hub-line.ts';
 import type { LiveStream, PublishCredentials } from './publisher-state.ts';
 
 export interface GoLiveOptions {
@@ -28,8 +28,8 @@ type Begun =
       userToken: string;
       credentials: PublishCredentials;
       stream: LiveStream;
-      /** When the request was made that this is the answer to. */
-      askedMs: number;
+      /** Of the request that this is the answer to. */
+      roundTripMs: number;
     }
   /** With a token if only the stream was refused. */
   | { ok: false; userToken?: string; code: ErrorCode | 'unreachable'; message: string };
@@ -51,6 +51,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     ...(visibility === undefined ? {} : { visibility }),
     ...(password === undefined ? {} : { password }),
   });
+  const roundTripMs = performance.now() - askedMs;
   if (!created.ok) return { ...created, userToken: user.token };
   const { streamKey, publishToken, watchUrl, startedAt } = created;
   return {
@@ -63,6 +64,6 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
       visibility: visibility ?? 'public',
       startedAt: startedAt ?? new Date().toISOString(),
     },
-    askedMs,
+    roundTripMs,
   };
 }

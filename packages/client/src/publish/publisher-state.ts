@@ -31,6 +31,21 @@ export type PublisherState =
    */
   | { name: 'failed'; code: ConnectProblem['code'] | StageProblem; message: string };
 
+/** There is a stream, or there will be one unless something fails. */
+export function isUnderWay({ name }: PublisherState): boolean {
+  return name === 'connecting' || name === 'live' || name === 'reconnecting';
+}
+
+/** The same with `why`, or without it where the hub is reached; undefined while no hub is sought. */
+export function whileSeeking(
+  state: PublisherState,
+  why: ConnectProblem | undefined,
+): PublisherState | undefined {
+  if (state.name !== 'connecting' && state.name !== 'reconnecting') return undefined;
+  const { why: _, ...rest } = state;
+  return why ? { ...rest, why } : rest;
+}
+
 export type StageProblem = 'part_missing' | 'canvas_noise';
 
 export interface PublisherStats {

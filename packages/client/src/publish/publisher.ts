@@ -5,87 +5,46 @@
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
-import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
+import { HubConnection } from '../wire/hub-connection.ts';
+import type { HubLine } from '../wire/hub-line.ts';
 import { Listeners } from '../wire/listeners.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
-import type { CodecProbe } from './encode/codec-probe.ts';
 import type { VideoWish } from './mode-choice.ts';
 import type { PublishMode } from './publish-mode.ts';
-import { PublisherMedia, type PublisherStage } from './publisher-media.ts';
+import { type Failure, STAGE_FAILURES, UNREACHABLE } from './publisher-failures.ts';
+import { PublisherFigures } from './publisher-figures.ts';
+import { PublisherMedia } from './publisher-media.ts';
+import type { PublisherOptions } from './publisher-options.ts';
 import type { SentSound } from './publisher-sound.ts';
 import {
+  isUnderWay,
   type LiveStream,
-  NO_STATS,
   type PublishCredentials,
   type PublisherState,
   type PublisherStats,
-  type StageProblem,
+  whileSeeking,
 } from './publisher-state.ts';
 import { resumeStream } from './resume-stream.ts';
-
-export interface PublisherOptions {
-  /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
-  hubUrl?: string;
-  /** Stays the page's: the publisher does not close it. */
-  stage: PublisherStage;
-  /** Without it, `auto`. */
-  video?: VideoWish;
-  /** Stays the page's, too. */
-  microphone?: SentSound;
-  /** The page's own, if it shows what was tried: then nothing is tried twice. */
-  probe?: CodecProbe;
-  /** From an earlier `Publisher.userToken`: the same person again. */
-  userToken?: string;
-  /** Opens the way to the hub; there for tests. */
-  connect?: (hubUrl: string | undefined) => HubLine;
-}
+import type { SenderStart } from './send/sender.ts';
 
 const CONNECT_TIMEOUT_MS = 15_000;
-const STATS_EVERY_MS = 1_000;
-const REFUSAL_SHOWN_MS = 5_000;
-type Failure = Omit<Extract<PublisherState, { name: 'failed' }>, 'name'>;
 
-const STAGE_FAILURES: Record<StageProblem, Failure> = {
-  part_missing: {
-    code: 'part_missing',
-    message: 'What draws the pictures could not be loaded.',
-  },
-  canvas_noise: {
-    code: 'canvas_noise',
-    message: 'The browser gives noise in place of the pictures that are drawn.',
-  },
-};
-const UNREACHABLE: ConnectProblem = {
-  code: 'unreachable',
-  message: 'The hub cannot be reached.',
-};
-
-interface Beginning {
-  connection: HubLine;
-  stream: LiveStream;
-  /** Of the request that began it. */
-  roundTripMs: number;
-}
+type Beginning = Omit<SenderStart, 'streamKey'> & { stream: LiveStream };
 
 export class Publisher {
-  readonly #hubUrl: string | undefined;
   readonly #media: PublisherMedia;
   readonly #stateListeners = new Listeners<PublisherState>();
-  readonly #statsListeners = new Listeners<PublisherStats>();
-  readonly #refusalListeners = new Listeners<ErrorCode>();
+  readonly #figures = new PublisherFigures(() => this.#media.sender);
   readonly #screenAwake = new ScreenAwake();
-  readonly #connect: (hubUrl: string | undefined) => HubLine;
+  readonly #connect: () => HubLine;
   #state: PublisherState = { name: 'idle' };
   #credentials: PublishCredentials | undefined;
   #userToken: string | undefined;
   #connection: HubLine | undefined;
-  #refusal: { code: ErrorCode; atMs: number } | undefined;
   #comingBackOn: HubLine | undefined;
-  #statsTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor({ hubUrl, userToken, connect, ...media }: PublisherOptions) {
-    this.#connect = connect ?? ((url) => new HubConnection({ hubUrl: url }));
-    this.#hubUrl = hubUrl;
+    this.#connect = () => (connect ? connect(hubUrl) : new HubConnection({ hubUrl }));
     this.#media = new PublisherMedia({
       ...media,
       onRefused: (code) => this.#refused(code),
@@ -99,7 +58,7 @@ export class Publisher {
   }
 
   get stats(): PublisherStats {
-    return this.#withRefusal(this.#media.sender?.stats ?? NO_STATS);
+    return this.#figures.now;
   }
 
   /** There while the stream can be resumed: keep it to come back after a reload. */
@@ -153,12 +112,12 @@ export class Publisher {
 
   /** Hears the figures once a second while live. Returns the way to unsubscribe. */
   onStats(listener: (stats: PublisherStats) => void): () => void {
-    return this.#statsListeners.add(listener);
+    return this.#figures.onStats(listener);
   }
 
   /** Hears why the hub refused a frame, such as `frame_too_large`, while the stream goes on without it. */
   onRefused(listener: (code: ErrorCode) => void): () => void {
-    return this.#refusalListeners.add(listener);
+    return this.#figures.onRefused(listener);
   }
 
   /**
@@ -166,7 +125,7 @@ export class Publisher {
    * there is a stream already, so that a double click makes one.
    */
   async goLive(wish: GoLiveOptions): Promise<void> {
-    if (this.#isUnderWay()) return;
+    if (isUnderWay(this.#state)) return;
     const connection = this.#open();
     this.#credentials = undefined;
     if (!(await this.#isReached(connection))) return;
@@ -176,8 +135,7 @@ export class Publisher {
     if (begun.userToken !== undefined) this.#userToken = begun.userToken;
     if (!begun.ok) return this.#fail(begun);
     this.#credentials = begun.credentials;
-    const roundTripMs = performance.now() - begun.askedMs;
-    this.#beginSending({ connection, roundTripMs, stream: begun.stream });
+    this.#beginSending({ ...begun, connection });
   }
 
   /**
@@ -186,13 +144,13 @@ export class Publisher {
    * rejects. Does nothing while there is a stream already.
    */
   async resume(credentials: PublishCredentials): Promise<void> {
-    if (this.#isUnderWay()) return;
+    if (isUnderWay(this.#state)) return;
     const connection = this.#open();
     this.#credentials = credentials;
     const prepared = this.#media.prepare();
     const hasStage = await this.#media.hasStage();
-    if (hasStage) await this.#comeBack(connection, credentials, prepared);
-    else if (connection === this.#connection) this.#failWithoutStage();
+    if (hasStage) await this.#comeBack(connection, prepared);
+    else if (connection === this.#connection) this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
   }
 
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. */
@@ -206,27 +164,21 @@ export class Publisher {
     this.#media.pause();
     await this.#connection?.request('stream:end', { streamKey: state.streamKey });
     // The hub's own notice may have come first, or the line may have broken over it.
-    if (this.#isUnderWay()) this.#ended(state.streamKey, 'ended');
+    if (isUnderWay(this.#state)) this.#ended(state.streamKey, 'ended');
   }
 
   /** Lets the connection go without ending the stream, which can be resumed within the hub's grace time. */
   close(): void {
     this.#stateListeners.clear();
-    this.#statsListeners.clear();
-    this.#refusalListeners.clear();
+    this.#figures.forget();
     this.#disconnect();
     this.#screenAwake.isWanted = false;
-    if (this.#isUnderWay()) this.#state = { name: 'idle' };
-  }
-
-  #isUnderWay(): boolean {
-    const { name } = this.#state;
-    return name === 'connecting' || name === 'live' || name === 'reconnecting';
+    if (isUnderWay(this.#state)) this.#state = { name: 'idle' };
   }
 
   #open(): HubLine {
     this.#disconnect();
-    const connection = this.#connect(this.#hubUrl);
+    const connection = this.#connect();
     this.#connection = connection;
     connection.onState((line) => {
       if (line === 'connected') this.#lineIsBack(connection);
@@ -245,15 +197,15 @@ export class Publisher {
   }
 
   async #isReached(connection: HubLine): Promise<boolean> {
-    const stage = this.#media.hasStage();
-    const prepared = this.#media.prepare();
-    const isConnected = await connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS });
-    await prepared;
-    const hasStage = await stage;
+    const [hasStage, isConnected] = await Promise.all([
+      this.#media.hasStage(),
+      connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS }),
+      this.#media.prepare(),
+    ]);
     if (connection !== this.#connection) return false;
     if (!isConnected) this.#fail(connection.problem ?? UNREACHABLE);
     // No stream begins that could have no picture.
-    else if (!hasStage) this.#failWithoutStage();
+    else if (!hasStage) this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
     return isConnected && hasStage;
   }
 
@@ -261,38 +213,27 @@ export class Publisher {
    * One at a time: the line may break and come back while it asks. Does not wait for what is `prepared` before it asks: the
    * hub holds a stream for its grace time, and trying codecs may take most of that.
    */
-  async #comeBack(
-    connection: HubLine,
-    credentials: PublishCredentials,
-    prepared?: Promise<void>,
-  ): Promise<void> {
+  async #comeBack(connection: HubLine, prepared?: Promise<void>): Promise<void> {
+    const credentials = this.#credentials;
     if (connection !== this.#connection || this.#comingBackOn === connection) return;
+    if (!credentials) return;
     this.#comingBackOn = connection;
     const resumed = await resumeStream({ line: connection, credentials });
     if (this.#comingBackOn === connection) this.#comingBackOn = undefined;
     if (resumed === undefined) return;
-    const { answer, askedMs } = resumed;
-    const roundTripMs = performance.now() - askedMs;
     await prepared;
     if (connection !== this.#connection) return;
-    if (answer.ok) {
-      const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;
-      const stream = { streamKey, watchUrl, visibility, startedAt };
-      this.#beginSending({ connection, roundTripMs, stream });
-      this.#media.sender?.countViewers(viewers);
+    if (resumed.ok) {
+      this.#beginSending({ connection, ...resumed });
+      this.#media.sender?.countViewers(resumed.viewers);
       if (connection.state !== 'connected') this.#lineBroke(connection);
-    } else if (answer.code === 'stream_ended' || answer.code === 'stream_not_found') {
-      this.#ended(credentials.streamKey, 'abandoned');
-    } else this.#fail(answer);
+    } else if (resumed.isGone) this.#ended(credentials.streamKey, 'abandoned');
+    else this.#fail(resumed);
   }
 
   #beginSending({ connection, roundTripMs, stream }: Beginning): void {
     this.#media.start({ connection, streamKey: stream.streamKey, roundTripMs });
-    clearInterval(this.#statsTimer);
-    this.#statsTimer = setInterval(() => {
-      const stats = this.#media.sender?.measure();
-      if (stats) this.#statsListeners.tell(this.#withRefusal(stats));
-    }, STATS_EVERY_MS);
+    this.#figures.start();
     this.#enter({ name: 'live', ...stream });
   }
 
@@ -305,20 +246,17 @@ export class Publisher {
 
   #lineIsBack(connection: HubLine): void {
     if (connection !== this.#connection || connection.state !== 'connected') return;
-    if (this.#state.name !== 'reconnecting' || !this.#credentials) return;
-    void this.#comeBack(connection, this.#credentials);
+    if (this.#state.name === 'reconnecting') void this.#comeBack(connection);
   }
 
   /** Whoever pressed a button waits for an answer: what the hub refuses now, it will not allow within seconds. */
   #lineFails(connection: HubLine, problem: ConnectProblem | undefined): void {
     if (connection !== this.#connection) return;
-    const { state } = this;
-    if (state.name !== 'connecting' && state.name !== 'reconnecting') return;
-    const isBeginning = state.name === 'connecting' && this.#credentials === undefined;
-    const { why: _, ...rest } = state;
-    if (!problem) this.#enter(rest);
-    else if (isBeginning && problem.code in errorMessages) this.#fail(problem);
-    else this.#enter({ ...rest, why: problem });
+    const isBeginning = this.#state.name === 'connecting' && this.#credentials === undefined;
+    const now = whileSeeking(this.#state, problem);
+    if (!now) return;
+    if (problem && isBeginning && problem.code in errorMessages) this.#fail(problem);
+    else this.#enter(now);
   }
 
   /** What a refused frame, or the hub unasked, says about the whole stream. */
@@ -332,16 +270,7 @@ export class Publisher {
       this.#ended(streamKey, 'abandoned');
     } else if (code === 'unknown_event' && this.mode.name !== 'classic') {
       this.#media.fallBackToClassic();
-    } else {
-      this.#refusal = { code, atMs: performance.now() };
-      this.#refusalListeners.tell(code);
-    }
-  }
-
-  #withRefusal(stats: PublisherStats): PublisherStats {
-    const { code, atMs } = this.#refusal ?? {};
-    const isNew = atMs !== undefined && performance.now() - atMs < REFUSAL_SHOWN_MS;
-    return code !== undefined && isNew ? { ...stats, refused: code } : stats;
+    } else this.#figures.refused(code);
   }
 
   #ended(streamKey: string, reason: EndReason): void {
@@ -350,18 +279,13 @@ export class Publisher {
     this.#enter({ name: 'ended', streamKey, reason });
   }
 
-  #failWithoutStage(): void {
-    this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
-  }
-
   #fail({ code, message }: Failure): void {
     this.#disconnect();
     this.#enter({ name: 'failed', code, message });
   }
 
   #disconnect(): void {
-    clearInterval(this.#statsTimer);
-    this.#refusal = undefined;
+    this.#figures.stop();
     this.#media.stop();
     const connection = this.#connection;
     this.#connection = undefined;

@@ -3,17 +3,23 @@
  * hub ends the stream when its grace time is over, and then says so.
  * From: publisher.ts, after a break of the line or a reload. To: publisher.ts, the answer.
  */
-import type { AnswerTo, HubLine } from '../wire/hub-connection.ts';
+import type { ErrorCode } from '@streamhub/protocol';
+import type { HubLine } from '../wire/hub-line.ts';
 import { pause } from '../wire/pause.ts';
-import type { PublishCredentials } from './publisher-state.ts';
+import type { LiveStream, PublishCredentials } from './publisher-state.ts';
 
 const RETRY_MS = { least: 1_000, most: 2_000 };
 
-interface Resumed {
-  answer: AnswerTo<'stream:resume'>;
-  /** When the request was made that this is the answer to. */
-  askedMs: number;
-}
+type Resumed =
+  | {
+      ok: true;
+      stream: LiveStream;
+      viewers: number;
+      /** Of the request that this is the answer to. */
+      roundTripMs: number;
+    }
+  /** `isGone`: it has ended, and nobody will ever send to it again. */
+  | { ok: false; isGone: boolean; code: ErrorCode; message: string };
 
 /** Undefined if the line was closed meanwhile. Never rejects. */
 export async function resumeStream({
@@ -26,7 +32,12 @@ export async function resumeStream({
   while (await line.whenConnected()) {
     const askedMs = performance.now();
     const answer = await line.request('stream:resume', credentials);
-    if (answer.ok) return { answer, askedMs };
+    const roundTripMs = performance.now() - askedMs;
+    if (answer.ok) {
+      const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;
+      const stream = { streamKey, watchUrl, visibility, startedAt };
+      return { ok: true, stream, viewers, roundTripMs };
+    }
     switch (answer.code) {
       case 'unreachable':
       case 'rate_limited':
@@ -34,8 +45,11 @@ export async function resumeStream({
         // The line broke over it, or the hub is there and busy.
         await pause(RETRY_MS);
         break;
+      case 'stream_ended':
+      case 'stream_not_found':
+        return { ...answer, code: answer.code, isGone: true };
       default:
-        return { answer, askedMs };
+        return { ...answer, code: answer.code, isGone: false };
     }
   }
   return undefined;

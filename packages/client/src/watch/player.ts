@@ -5,7 +5,8 @@
 import type { Rung, StreamJoined } from '@streamhub/protocol';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import { HubClock } from '../wire/clock-sync.ts';
-import { HubConnection, type HubLine } from '../wire/hub-connection.ts';
+import { HubConnection } from '../wire/hub-connection.ts';
+import type { HubLine } from '../wire/hub-line.ts';
 import { Listeners } from '../wire/listeners.ts';
 import { pause } from '../wire/pause.ts';
 import { decodableCodecs } from './picture/decodable-codecs.ts';

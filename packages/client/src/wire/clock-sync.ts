@@ -6,7 +6,7 @@
  */
 import type { FeedbackAnswer, FeedbackRequest } from '@streamhub/protocol';
 import { ClockFilter } from './clock-filter.ts';
-import type { HubLine } from './hub-connection.ts';
+import type { HubLine } from './hub-line.ts';
 
 /** What else travels with the clock's requests. */
 export interface FeedbackReport {

@@ -2,27 +2,21 @@
  * One Socket.IO connection to a hub, typed by the wire contract, that comes back by itself for ever.
  * From: publisher.ts and player.ts, requests. To: them, answers, notices and the state of the line.
  */
-import type { HubEvents, RequestEvents } from '@streamhub/protocol';
+import type { HubEvents } from '@streamhub/protocol';
 import { io, type Socket } from 'socket.io-client';
-import { type ConnectProblem, refusalIn, whyNotConnected } from './connect-problem.ts';
+import type { ConnectProblem } from './connect-problem.ts';
 import { type FirstTransport, firstTransportTo } from './first-transport.ts';
+import type {
+  AnswerTo,
+  ConnectionState,
+  HubLine,
+  Payload,
+  RequestName,
+  Unreachable,
+} from './hub-line.ts';
+import { LastProblem } from './last-problem.ts';
 import { Listeners } from './listeners.ts';
 import { type PageEvents, PageLife } from './page-life.ts';
-
-/** `connecting`: not there yet since `open`. `disconnected`: it was there, broke, and is being sought again. */
-export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
-
-/** In place of an answer: none came, because the line is broken or the hub too slow. */
-export interface Unreachable {
-  ok: false;
-  code: 'unreachable';
-  message: string;
-}
-
-export type RequestName = keyof RequestEvents;
-type Payload<Name extends RequestName> = Parameters<RequestEvents[Name]>[0];
-type Acknowledge<Name extends RequestName> = NonNullable<Parameters<RequestEvents[Name]>[1]>;
-export type AnswerTo<Name extends RequestName> = Parameters<Acknowledge<Name>>[0];
 
 const UNREACHABLE: Unreachable = {
   ok: false,
@@ -41,30 +35,11 @@ const TIMED_OUT = 'timeout';
 /** Every hub answers an event that it does not know (rule E3), whoever asks. */
 const PROBE = 'line:probe';
 
-/** What Publisher and Player need of a connection. */
-export type HubLine = Pick<
-  HubConnection,
-  | 'state'
-  | 'isPolling'
-  | 'problem'
-  | 'onState'
-  | 'onProblem'
-  | 'onUpgrade'
-  | 'on'
-  | 'request'
-  | 'send'
-  | 'whenConnected'
-  | 'close'
->;
-
-export class HubConnection {
+export class HubConnection implements HubLine {
   /** Untyped here: this class's own methods carry the wire contract's types, which Socket.IO's cannot keep generic. */
   readonly #socket: Socket;
-  readonly #socketUrl: string;
   readonly #stateListeners = new Listeners<ConnectionState>();
-  readonly #problemListeners = new Listeners<ConnectProblem | undefined>();
-  #problem: ConnectProblem | undefined;
-  #isAskingWhy = false;
+  readonly #lastProblem: LastProblem;
   readonly #upgradeListeners = new Listeners<void>();
   readonly #first: FirstTransport;
   /** What the try under way began with. */
@@ -99,7 +74,10 @@ export class HubConnection {
     this.#tried = this.#first.first;
     // A path in the address itself would mean a namespace to Socket.IO.
     const path = `${pathname.replace(/\/+$/, '')}/socket.io/`;
-    this.#socketUrl = origin + path;
+    this.#lastProblem = new LastProblem({
+      socketUrl: origin + path,
+      isConnected: () => this.#socket.connected,
+    });
     this.#socket = io(origin, {
       path,
       transports: this.#first.order,
@@ -112,7 +90,7 @@ export class HubConnection {
     });
     this.#socket.on('connect', () => {
       this.#hubClosures = 0;
-      this.#notice(undefined);
+      this.#lastProblem.over();
       this.#enter('connected');
       for (const settle of [...this.#waiting]) settle(true);
     });
@@ -124,7 +102,7 @@ export class HubConnection {
     this.#socket.on('connect_error', (error) => {
       if (error.message === TIMED_OUT) this.#first.timedOut(this.#tried);
       this.#tryFirst();
-      void this.#askWhy(error);
+      this.#lastProblem.failed(error);
       this.#retryIfLeftAlone();
     });
     this.#socket.io.on('open', () => this.#opened());
@@ -140,37 +118,32 @@ export class HubConnection {
     return this.#state;
   }
 
-  /** True while the connection is one of HTTP requests, because WebSocket is blocked somewhere. */
   get isPolling(): boolean {
     return this.#socket.connected && this.#socket.io.engine.transport.name === 'polling';
   }
 
-  /** Why the last try failed, as far as that is known; undefined while connected. It is tried again all the same. */
   get problem(): ConnectProblem | undefined {
-    return this.#problem;
+    return this.#lastProblem.problem;
   }
 
   onProblem(listener: (problem: ConnectProblem | undefined) => void): () => void {
-    return this.#problemListeners.add(listener);
+    return this.#lastProblem.onChange(listener);
   }
 
   onState(listener: (state: ConnectionState) => void): () => void {
     return this.#stateListeners.add(listener);
   }
 
-  /** Hears when a connection that was one of HTTP requests has become a WebSocket. */
   onUpgrade(listener: () => void): () => void {
     return this.#upgradeListeners.add(listener);
   }
 
-  /** Hears a notice of the hub until the returned function is called. */
   on<Name extends keyof HubEvents>(event: Name, listener: HubEvents[Name]): () => void {
     const hear = listener as Parameters<Socket['on']>[1];
     this.#socket.on(event as string, hear);
     return () => this.#socket.off(event as string, hear);
   }
 
-  /** Never rejects. A request without a connection is answered at once, not kept for later. */
   async request<Name extends RequestName>(
     event: Name,
     payload: Payload<Name>,
@@ -185,7 +158,6 @@ export class HubConnection {
     }
   }
 
-  /** A request that is repeated many times a second: no timer each; no answer if the line breaks. */
   send<Name extends RequestName>(
     event: Name,
     payload: Payload<Name>,
@@ -197,10 +169,6 @@ export class HubConnection {
     });
   }
 
-  /**
-   * True once connected; false if that takes longer than `timeoutMs`, where one is given, or the connection was closed
-   * meanwhile.
-   */
   whenConnected({ timeoutMs }: { timeoutMs?: number } = {}): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(false);
     if (this.#state === 'connected') return Promise.resolve(true);
@@ -224,7 +192,7 @@ export class HubConnection {
     this.#socket.close();
     this.#enter('disconnected');
     this.#stateListeners.clear();
-    this.#problemListeners.clear();
+    this.#lastProblem.close();
     this.#upgradeListeners.clear();
     for (const settle of [...this.#waiting]) settle(false);
   }
@@ -233,22 +201,6 @@ export class HubConnection {
     if (state === this.#state) return;
     this.#state = state;
     this.#stateListeners.tell(state);
-  }
-
-  async #askWhy(error: unknown): Promise<void> {
-    const refusal = refusalIn((error as { data?: unknown } | undefined)?.data);
-    if (refusal) return this.#notice(refusal);
-    if (this.#isAskingWhy) return;
-    this.#isAskingWhy = true;
-    const problem = await whyNotConnected(this.#socketUrl);
-    this.#isAskingWhy = false;
-    if (!this.#isClosed && !this.#socket.connected) this.#notice(problem);
-  }
-
-  #notice(problem: ConnectProblem | undefined): void {
-    if (problem?.code === this.#problem?.code) return;
-    this.#problem = problem;
-    this.#problemListeners.tell(problem);
   }
 
   #opened(): void {

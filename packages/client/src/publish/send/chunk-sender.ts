@@ -11,7 +11,7 @@ import {
   type Track,
   type TrackKind,
 } from '@streamhub/protocol';
-import type { HubLine } from '../../wire/hub-connection.ts';
+import type { HubLine } from '../../wire/hub-line.ts';
 import type { EncodedChunk, TrackFacts } from '../encode/encoded-chunk.ts';
 import { ChunkGathering } from './chunk-gathering.ts';
 import { UplinkLag } from './uplink-lag.ts';

@@ -8,7 +8,8 @@ import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-ch
 import { unableViewers } from '../encode/viewers-choice.ts';
 import type { CodedStats, PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
 import type { MicrophoneSignal } from '../sound/signal-watch.ts';
-import type { Stage, StageEncoding } from '../stage/stage.ts';
+import type { Stage } from '../stage/stage.ts';
+import type { StageEncoding } from '../stage/stage-encoding.ts';
 import type { EncodingPlan } from '../stage/stage-messages.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
 import type { Sender, SenderStart } from './sender.ts';

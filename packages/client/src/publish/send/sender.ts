@@ -2,7 +2,7 @@
  * What brings a stage to the hub: frame-sender.ts for the classic path, coded-sender.ts for chunks.
  * From: publisher-media.ts. To: the same, figures.
  */
-import type { HubLine } from '../../wire/hub-connection.ts';
+import type { HubLine } from '../../wire/hub-line.ts';
 import type { PublisherStats } from '../publisher-state.ts';
 
 export interface SenderStart {

@@ -11,10 +11,12 @@ import { Listeners } from '../../wire/listeners.ts';
 import { facingOf } from '../capture/camera.ts';
 import { CaptureError } from '../capture/capture-problem.ts';
 import type { CaptureSource } from '../capture/capture-source.ts';
-import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
+import type { EncodingNews } from '../encode/encoded-chunk.ts';
 import type { Scene, SourceKind } from './scene.ts';
 import { SourceFeed } from './source-feed.ts';
+import { type StageEncoding, StageEncodings } from './stage-encoding.ts';
 import type { EncodingPlan, FromStageWorker, ToStageWorker } from './stage-messages.ts';
+import { StagePreview } from './stage-preview.ts';
 
 export interface StageSize {
   width: number;
@@ -30,28 +32,11 @@ export interface StageOptions extends Partial<StageSize> {
   frameRate?: number;
 }
 
-/** An encoding of the stage that runs until it is closed. */
-export interface StageEncoding {
-  /** The next frame becomes a key frame. */
-  requestKey(): void;
-  /** How much of what was planned it may make. */
-  setUplinkShare(share: UplinkShare): void;
-  /** Twice is harmless. */
-  close(): void;
-}
-
 /**
  * `lost`: what draws and encodes the pictures does not load, or breaks each time. `noise`: the browser gives noise in place of
  * what was drawn, and nothing else would be sent.
  */
 export type StageState = 'loading' | 'ready' | 'lost' | 'noise';
-
-interface RunningEncoding {
-  encodingId: number;
-  plan: EncodingPlan;
-  share: UplinkShare | undefined;
-  hear: (news: EncodingNews) => void;
-}
 
 const NOTHING_SAID = { hasTrackProcessor: false, isNoise: false };
 const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
@@ -62,14 +47,11 @@ export class Stage {
   readonly #frameListeners = new Listeners<string>();
   readonly #stateListeners = new Listeners<StageState>();
   readonly #withheldListeners = new Listeners<{ isWithheld: boolean }>();
-  readonly #previewAllowed = () => this.#tellPreview();
   #size: StageSize;
   #frameRate: number;
   #scene: Scene = { layout: 'camera' };
-  #isMirrored = true;
-  #preview: HTMLCanvasElement | undefined;
-  #encoding: RunningEncoding | undefined;
-  #encodings = 0;
+  readonly #preview: StagePreview;
+  readonly #encodings = new StageEncodings((message) => this.#post(message));
   #isNoise = false;
   #isClosed = false;
 
@@ -85,6 +67,7 @@ export class Stage {
       camera: new SourceFeed('camera', post),
       screen: new SourceFeed('screen', post),
     };
+    this.#preview = new StagePreview((message) => this.#post(message));
     this.#worker = new LoadedWorker({
       open: () => new Worker(new URL('./stage-worker.ts', import.meta.url), { type: 'module' }),
       onReady: (said) => this.#workerIsReady(said),
@@ -92,7 +75,6 @@ export class Stage {
       onGone: () => this.#workerIsGone(),
       onLost: () => this.#stateListeners.tell('lost'),
     });
-    document.addEventListener('visibilitychange', this.#previewAllowed);
   }
 
   get state(): StageState {
@@ -156,13 +138,7 @@ export class Stage {
    * way to take it off again. Nothing is drawn while the tab is hidden.
    */
   attachPreview(canvas: HTMLCanvasElement): () => void {
-    this.#preview = canvas;
-    this.#tellPreview();
-    return () => {
-      if (this.#preview !== canvas) return;
-      this.#preview = undefined;
-      this.#tellPreview();
-    };
+    return this.#preview.attach(canvas);
   }
 
   /** What the layout shows, and what is written; also while live. */
@@ -211,36 +187,17 @@ export class Stage {
 
   /** Encodes the stage as chunks. One at a time: a new one ends the one before. */
   encode(plan: EncodingPlan, hear: (news: EncodingNews) => void): StageEncoding {
-    const encodingId = ++this.#encodings;
-    const encoding: RunningEncoding = { encodingId, plan, share: undefined, hear };
-    this.#encoding = encoding;
-    this.#post({ name: 'encode', encodingId, plan });
-    const ifMine = (tell: () => void) => {
-      if (this.#encoding === encoding) tell();
-    };
-    return {
-      requestKey: () => ifMine(() => this.#post({ name: 'encode:key' })),
-      setUplinkShare: (share) =>
-        ifMine(() => {
-          encoding.share = share;
-          this.#post({ name: 'encode:share', share });
-        }),
-      close: () =>
-        ifMine(() => {
-          this.#encoding = undefined;
-          this.#post({ name: 'encode:stop' });
-        }),
-    };
+    return this.#encodings.open(plan, hear);
   }
 
   /** Ends the worker. Twice is harmless. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    document.removeEventListener('visibilitychange', this.#previewAllowed);
+    this.#preview.close();
     for (const feed of Object.values(this.#feeds)) feed.close();
     this.#frameListeners.clear();
-    this.#encoding = undefined;
+    this.#encodings.close();
     this.#worker.close();
     // Whoever waits for it waits no longer.
     this.#stateListeners.tell('lost');
@@ -250,8 +207,7 @@ export class Stage {
 
   #setTrack(kind: SourceKind, track: MediaStreamTrack | undefined): void {
     if (kind === 'camera' && track) {
-      this.#isMirrored = facingOf(track) !== 'environment';
-      this.#tellPreview();
+      this.#preview.isMirrored = facingOf(track) !== 'environment';
     }
     this.#feeds[kind].setTrack(track);
   }
@@ -266,12 +222,8 @@ export class Stage {
     this.#isNoise = isNoise;
     for (const feed of Object.values(this.#feeds)) feed.workerIsReady({ hasTrackProcessor });
     this.#tellCapture();
-    this.#tellPreview();
-    if (this.#encoding) {
-      const { encodingId, plan, share } = this.#encoding;
-      this.#post({ name: 'encode', encodingId, plan });
-      if (share) this.#post({ name: 'encode:share', share });
-    }
+    this.#preview.tell();
+    this.#encodings.tell();
     this.#stateListeners.tell(this.state);
   }
 
@@ -297,28 +249,12 @@ export class Stage {
         this.#frameListeners.tell(message.dataUrl);
         break;
       case 'encoding':
-        if (message.encodingId === this.#encoding?.encodingId) this.#encoding.hear(message.news);
+        this.#encodings.hear(message);
         break;
       case 'preview':
-        this.#showPreview(message.bitmap);
+        this.#preview.show(message.bitmap);
         break;
     }
-  }
-
-  #showPreview(bitmap: ImageBitmap): void {
-    const canvas = this.#preview;
-    if (canvas) {
-      if (canvas.width !== bitmap.width) canvas.width = bitmap.width;
-      if (canvas.height !== bitmap.height) canvas.height = bitmap.height;
-      canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
-    }
-    bitmap.close();
-    this.#post({ name: 'preview:shown' });
-  }
-
-  #tellPreview(): void {
-    const isOn = this.#preview !== undefined && !document.hidden;
-    this.#post({ name: 'preview', isOn, isMirrored: this.#isMirrored });
   }
 
   #tellCapture(): void {
