@@ -83,7 +83,7 @@ describe('joining', () => {
     line.hubSays('stream:data', frames(1));
     await settled();
     expect(states).toEqual(['waiting', 'live']);
-    expect(player.framesShown).toBe(1);
+    expect(player.stats.framesShown).toBe(1);
   });
 
   test('shows the newest frame of the buffer at once, in its own size', async () => {
@@ -134,7 +134,7 @@ describe('what is not a batch', () => {
     line.hubSays('stream:data', 'no batch');
     line.hubSays('stream:data', frames(2));
     await settled();
-    expect(player.framesShown).toBe(1);
+    expect(player.stats.framesShown).toBe(1);
   });
 
   test('tracks that are none change nothing', async () => {
@@ -143,7 +143,7 @@ describe('what is not a batch', () => {
     line.hubSays('stream:tracks', { streamKey: 'key', tracks: [{ kind: 'smell' }] as never });
     line.hubSays('stream:data', frames(1));
     await settled();
-    expect(player.framesShown).toBe(1);
+    expect(player.stats.framesShown).toBe(1);
   });
 });
 
@@ -306,7 +306,7 @@ describe('sound', () => {
     };
     await join(line, frames(1), [video, audio]);
     expect(player.soundState).toBe('unplayable');
-    expect(player.framesShown).toBe(1);
+    expect(player.stats.framesShown).toBe(1);
   });
 
   test('keeps the volume between 0 and 1', () => {
@@ -336,7 +336,7 @@ describe('watching', () => {
     line.hubSays('stream:paused', { streamKey: 'key', graceMs: 1 });
     await settled();
     expect(player.state).toEqual({ name: 'paused' });
-    expect(player.framesShown).toBe(1);
+    expect(player.stats.framesShown).toBe(1);
   });
 
   test('hears how many watch, and nothing of other streams', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SoundBridge } from '../src/watch/sound/sound-bridge.js';
-import { SoundRing } from '../src/watch/sound/sound-worklet.js';
+import { SoundRing } from '../src/watch/sound/sound-ring.js';
 
 const RATE = 48_000;
 const BLOCK_MS = 20;

@@ -84,10 +84,6 @@ export class Player {
     return this.#info;
   }
 
-  get framesShown(): number {
-    return this.#playback.picture.framesShown;
-  }
-
   /** Read it as often as it is shown. */
   get stats(): PlayerStats {
     return this.#playback.stats;

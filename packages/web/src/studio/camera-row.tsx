@@ -22,8 +22,8 @@ export function CameraRow() {
         isOn={shown !== undefined}
         onTestId="use-camera"
         offTestId="camera-off"
-        onTurnOn={() => void session.turnOnCamera()}
-        onTurnOff={() => session.turnOff('camera')}
+        onTurnOn={() => void session.inputs.turnOnCamera()}
+        onTurnOff={() => session.inputs.turnOff('camera')}
       />
       <select
         aria-label={t('studio.cameraLabel')}
@@ -39,7 +39,7 @@ export function CameraRow() {
         ))}
       </select>
       {shown?.facing && cameras.length > 1 && (
-        <Button data-testid="turn-camera" onClick={() => void session.turnCameraAround()}>
+        <Button data-testid="turn-camera" onClick={() => void session.inputs.turnCameraAround()}>
           {t(`studio.turnTo.${shown.facing === 'user' ? 'back' : 'front'}`)}
         </Button>
       )}

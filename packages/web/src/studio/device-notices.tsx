@@ -58,7 +58,7 @@ function AlertNotice({ alert }: { alert: DeviceAlert }) {
             })}
             how={t('capture.alert.replaced.how')}
           >
-            <Button onClick={() => session.keepReplacement(alert.kind)}>
+            <Button onClick={() => session.inputs.keepReplacement(alert.kind)}>
               {t('capture.alert.replaced.keep')}
             </Button>
           </Notice>

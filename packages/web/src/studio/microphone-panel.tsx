@@ -29,8 +29,8 @@ export function MicrophonePanel() {
   const needsStandard = microphones.length === 0 || (isOpen && !isListed);
 
   function choose(value: string) {
-    if (value === OFF) session.turnOffMicrophone();
-    else void session.turnOnMicrophone(value);
+    if (value === OFF) session.inputs.turnOffMicrophone();
+    else void session.inputs.turnOnMicrophone(value);
   }
 
   const offHint = settings.isMicrophoneWanted ? 'microphoneLater' : 'microphoneOffHint';
@@ -41,8 +41,8 @@ export function MicrophonePanel() {
         isOn={isOpen}
         onTestId="turn-on-microphone"
         offTestId="microphone-off"
-        onTurnOn={() => isOpen || void session.turnOnMicrophone()}
-        onTurnOff={() => session.turnOffMicrophone()}
+        onTurnOn={() => isOpen || void session.inputs.turnOnMicrophone()}
+        onTurnOff={() => session.inputs.turnOffMicrophone()}
       />
       <Field
         id={id}
@@ -73,7 +73,9 @@ export function MicrophonePanel() {
       )}
       {state.name === 'failed' && (
         <CaptureNotice kind="microphone" problem={state.problem}>
-          <Button onClick={() => void session.turnOnMicrophone('')}>{t('capture.tryAgain')}</Button>
+          <Button onClick={() => void session.inputs.turnOnMicrophone('')}>
+            {t('capture.tryAgain')}
+          </Button>
         </CaptureNotice>
       )}
       <label className={styles.check}>
@@ -81,7 +83,7 @@ export function MicrophonePanel() {
           type="checkbox"
           data-testid="music"
           checked={settings.isMusic}
-          onChange={({ target }) => session.chooseMusic({ isMusic: target.checked })}
+          onChange={({ target }) => session.inputs.chooseMusic({ isMusic: target.checked })}
         />
         <span>
           <span>{t('studio.music')}</span>

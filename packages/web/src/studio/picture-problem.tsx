@@ -15,7 +15,9 @@ export function PictureProblem({ kind }: { kind: 'camera' | 'screen' }) {
   return (
     <CaptureNotice kind={kind} problem={attempt.problem}>
       <Button
-        onClick={() => void (kind === 'camera' ? session.turnOnCamera() : session.shareScreen())}
+        onClick={() =>
+          void (kind === 'camera' ? session.inputs.turnOnCamera() : session.inputs.shareScreen())
+        }
       >
         {t('capture.tryAgain')}
       </Button>

@@ -67,7 +67,7 @@ function NoPicture() {
         <Button
           look="primary"
           data-testid="continue-sharing"
-          onClick={() => void session.shareScreen()}
+          onClick={() => void session.inputs.shareScreen()}
         >
           {t('studio.continueSharing')}
         </Button>
@@ -93,11 +93,11 @@ function NoPicture() {
         <Button
           look="primary"
           data-testid="turn-on-camera"
-          onClick={() => void session.turnOnCamera()}
+          onClick={() => void session.inputs.turnOnCamera()}
         >
           {t('studio.turnOnCamera')}
         </Button>
-        <Button data-testid="share-screen" onClick={() => void session.shareScreen()}>
+        <Button data-testid="share-screen" onClick={() => void session.inputs.shareScreen()}>
           {t('studio.shareScreen')}
         </Button>
       </div>

@@ -38,7 +38,7 @@ export function QualityPanel() {
           data-testid="size"
           value={size}
           onChange={({ target }) => {
-            if (isPictureSize(target.value)) session.chooseQuality({ size: target.value });
+            if (isPictureSize(target.value)) session.inputs.chooseQuality({ size: target.value });
           }}
         >
           {(Object.keys(pictureSizes) as PictureSize[]).map((size) => (
@@ -74,7 +74,7 @@ function FrameRateChoice() {
         value={snapshot.settings.quality[mainSource(snapshot)].frameRate}
         onChange={({ target }) => {
           const frameRate = oneOf(frameRates, Number(target.value));
-          if (frameRate) session.chooseQuality({ frameRate });
+          if (frameRate) session.inputs.chooseQuality({ frameRate });
         }}
       >
         {frameRates.map((rate) => (

@@ -36,7 +36,7 @@ export function ScenePanel() {
             className={styles.scene}
             aria-pressed={seen === layout}
             data-testid={`scene-${layout}`}
-            onClick={() => void session.chooseLayout(layout)}
+            onClick={() => void session.inputs.chooseLayout(layout)}
           >
             <SceneSign layout={layout} />
             <span>{t(`studio.layout.${layout}`)}</span>

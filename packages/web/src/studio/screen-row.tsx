@@ -18,14 +18,16 @@ export function ScreenRow() {
         isOn={isShared}
         onTestId="use-screen"
         offTestId="screen-off"
-        onTurnOn={() => void session.shareScreen()}
-        onTurnOff={() => session.turnOff('screen')}
+        onTurnOn={() => void session.inputs.shareScreen()}
+        onTurnOff={() => session.inputs.turnOff('screen')}
       />
       {isShared && settings.layout === 'camera' && (
         <p className={styles.note}>{t('studio.screenUnseen')}</p>
       )}
       {isShared && (
-        <Button onClick={() => void session.shareScreen()}>{t('studio.switchScreen')}</Button>
+        <Button onClick={() => void session.inputs.shareScreen()}>
+          {t('studio.switchScreen')}
+        </Button>
       )}
     </div>
   );

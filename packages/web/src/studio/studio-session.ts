@@ -3,45 +3,28 @@
  * may look at the home page without ending the stream.
  * From: the studio's components, what the streamer wants. To: use-studio-session.ts, one snapshot after each change.
  */
-import {
-  type GoLiveOptions,
-  type PublisherState,
-  type SourceKind,
-  videoCodecs,
-} from '@streamhub/client';
-import { isAllowed } from './device-permission.ts';
+import type { GoLiveOptions, PictureRate, PublisherState } from '@streamhub/client';
 import type { MicrophoneState } from './microphone-input.ts';
 import { OwnStream } from './own-stream.ts';
 import type { SavedStream } from './saved-stream.ts';
 import type { ScreenSoundState } from './screen-sound-input.ts';
 import { SnapshotStore } from './snapshot-store.ts';
 import { NO_SOURCE, problemOf } from './source-input.ts';
-import { type DeviceKind, StudioDevices } from './studio-devices.ts';
+import { StudioDevices } from './studio-devices.ts';
+import { StudioInputs } from './studio-inputs.ts';
 import { StudioOutput } from './studio-output.ts';
-import {
-  type Layout,
-  pictureRate,
-  type Quality,
-  type StudioSettings,
-  saveSettings,
-} from './studio-settings.ts';
+import { type StudioSettings, saveSettings } from './studio-settings.ts';
 import {
   firstSnapshot,
-  hasPicture,
   isOn,
   isOtherScene,
   isSending,
-  isSilent,
-  isSteady,
-  layoutThatShows,
-  mainSource,
   NO_STATS,
   rateOf,
   type ScreenVolume,
   type StudioSnapshot,
 } from './studio-snapshot.ts';
 import { isSameRate, TrialLog } from './trial-log.ts';
-import { mayGoLive, wantedDevices } from './wanted-devices.ts';
 
 export class StudioSession {
   readonly #store = new SnapshotStore(firstSnapshot());
@@ -54,17 +37,20 @@ export class StudioSession {
     onMicrophone: (state) => this.#heard(state),
     onLoss: (kind, loss) => this.#update({ losses: { ...this.#snapshot.losses, [kind]: loss } }),
   });
+  readonly inputs = new StudioInputs(this.#devices, {
+    snapshot: () => this.#snapshot,
+    choose: (change) => this.choose(change),
+    remember: (change) => this.#remember(change),
+    isStageThere: () => this.#open() !== undefined,
+    isPageShown: () => this.#isPageShown,
+  });
   #output: StudioOutput | undefined;
   #preview: HTMLCanvasElement | undefined;
   #lastRequest: GoLiveOptions | undefined;
   readonly #ownStream = new OwnStream();
   #entering: Promise<void> | undefined;
-  #opening: Promise<void> | undefined;
   #beginning: Promise<boolean> | undefined;
-  #isCameraUnwanted = false;
   #isPageShown = false;
-  #layoutWishes = 0;
-
   readonly subscribe = this.#store.subscribe;
   readonly snapshot = this.#store.read;
 
@@ -98,85 +84,8 @@ export class StudioSession {
   choose(change: Partial<StudioSettings>): void {
     this.#remember(change);
     if (change.codec) void this.#takeCodec();
-    if (change.cameraId !== undefined && isOn('camera', this.#snapshot)) void this.#openCamera();
-  }
-
-  /** Of what fills the picture now. */
-  chooseQuality(change: Partial<Quality>): void {
-    const kind = mainSource(this.#snapshot);
-    const { quality } = this.#snapshot.settings;
-    const chosen = { ...quality[kind], ...change };
-    this.choose({ quality: { ...quality, [kind]: chosen } });
-    if (kind === 'screen') this.#devices.limitScreen(pictureRate(chosen));
-    else if (isOn('camera', this.#snapshot)) void this.#openCamera();
-  }
-
-  /** Shows the layout once its sources are there. Called from a click: a screen may be asked for. */
-  async chooseLayout(layout: Layout): Promise<void> {
-    const wish = ++this.#layoutWishes;
-    const wanted = layout === 'camera' ? 'camera' : 'screen';
-    await Promise.all([
-      layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
-      layout !== 'camera' && !isOn('screen', this.#snapshot) && this.#openScreen(),
-    ]);
-    // Nothing new to show: what viewers see now stays.
-    const isFutile = hasPicture(this.#snapshot) && !isOn(wanted, this.#snapshot);
-    if (wish !== this.#layoutWishes || isFutile) return;
-    this.choose({ layout });
-    // Opening it again asks nothing, and its light should not burn for nothing. A screen would have to be chosen again.
-    if (layout === 'screen') this.turnOff('camera');
-  }
-
-  /** One that is on already stays as it is. */
-  async turnOnCamera(): Promise<void> {
-    if (!isSteady('camera', this.#snapshot)) await this.#openCamera();
-    this.choose({ layout: layoutThatShows('camera', this.#snapshot) });
-  }
-
-  /** From the camera at the front to the one at the back, or the other way round. */
-  async turnCameraAround(): Promise<void> {
-    const { sources, settings } = this.#snapshot;
-    const facing = sources.camera.shown?.facing === 'environment' ? 'user' : 'environment';
-    await this.#devices.openFacing(facing, pictureRate(settings.quality.camera));
-    const { shown } = this.#snapshot.sources.camera;
-    // It is open already: only remembered.
-    if (shown) this.#remember({ cameraId: shown.deviceId });
-  }
-
-  /** Needs a click. */
-  async shareScreen(): Promise<void> {
-    await this.#openScreen();
-    this.choose({ layout: layoutThatShows('screen', this.#snapshot) });
-  }
-
-  turnOff(kind: SourceKind): void {
-    if (kind === 'camera') this.#isCameraUnwanted = true;
-    this.#devices.close(kind);
-  }
-
-  async turnOnMicrophone(deviceId = this.#snapshot.settings.microphoneId): Promise<void> {
-    const { isMusic } = this.#snapshot.settings;
-    await this.#devices.microphone.open({ deviceId, isMusic });
-    const { microphone } = this.#snapshot;
-    if (microphone.name !== 'on') return;
-    this.choose({ isMicrophoneWanted: true, microphoneId: microphone.microphone.deviceId });
-  }
-
-  turnOffMicrophone(): void {
-    this.#devices.microphone.close();
-    this.choose({ isMicrophoneWanted: false });
-  }
-
-  /** Also while live: the microphone is opened anew. */
-  chooseMusic({ isMusic }: { isMusic: boolean }): void {
-    this.choose({ isMusic });
-    const { microphone } = this.#snapshot;
-    if (microphone.name === 'on') void this.turnOnMicrophone(microphone.microphone.deviceId);
-  }
-
-  /** What is on in place of a lost device stays on. */
-  keepReplacement(kind: DeviceKind): void {
-    this.#devices.keepReplacement(kind);
+    if (change.cameraId !== undefined && isOn('camera', this.#snapshot))
+      void this.inputs.openCamera();
   }
 
   setScreenVolume(change: Partial<ScreenVolume>): void {
@@ -196,13 +105,11 @@ export class StudioSession {
   }
 
   /** Tries the codecs at the chosen size and rate, one by one, until a stream or another choice needs the device. */
-  async tryCodecs(): Promise<void> {
+  tryCodecs(): Promise<void> {
     const rate = rateOf(this.#snapshot);
-    for (const codec of videoCodecs) {
-      const snapshot = this.#snapshot;
-      if (isSending(snapshot.publisher) || !isSameRate(rate, rateOf(snapshot))) return;
-      await this.#probe.one(codec, rate);
-    }
+    return this.#probe.tryAll(rate, {
+      isWanted: () => !isSending(this.#snapshot.publisher) && this.#isRate(rate),
+    });
   }
 
   /** To an offer. Called from a click: a screen may be asked for. */
@@ -247,9 +154,9 @@ export class StudioSession {
     if (!publisher?.credentials) return;
     const { layout, isMicrophoneWanted } = this.#snapshot.settings;
     await Promise.all([
-      layout !== 'camera' && this.#openScreen(),
-      layout !== 'screen' && this.#openCamera(),
-      isMicrophoneWanted && this.turnOnMicrophone(),
+      layout !== 'camera' && this.inputs.openScreen(),
+      layout !== 'screen' && this.inputs.openCamera(),
+      isMicrophoneWanted && this.inputs.turnOnMicrophone(),
       publisher.resume(publisher.credentials),
     ]);
   }
@@ -262,6 +169,10 @@ export class StudioSession {
     return this.#store.read();
   }
 
+  #isRate(rate: PictureRate): boolean {
+    return isSameRate(rate, rateOf(this.#snapshot));
+  }
+
   async #enter(): Promise<void> {
     const { publisher } = this.#snapshot;
     if (isSending(publisher)) return;
@@ -271,8 +182,7 @@ export class StudioSession {
     const offering = isFirst ? this.#offer() : undefined;
     // Devices that another tab uses are left to it.
     if (!this.#ownStream.saved) {
-      this.#opening = this.#openWhatIsAllowed();
-      await this.#opening;
+      await this.inputs.openWhatIsAllowed();
     }
     await offering;
   }
@@ -289,25 +199,13 @@ export class StudioSession {
     this.setMuted({ isMuted });
     await Promise.all([
       this.#open()?.publisher.resume(credentials),
-      mayAskForScreen && layout !== 'camera' && this.#openScreen(),
-      layout !== 'screen' && !isOn('camera', this.#snapshot) && this.#openCamera(),
-      hasMicrophone && isSilent(this.#snapshot) && this.turnOnMicrophone(),
-    ]);
-  }
-
-  async #openWhatIsAllowed(): Promise<void> {
-    const [mayShow, mayHear] = await Promise.all([isAllowed('camera'), isAllowed('microphone')]);
-    if (!this.#isPageShown) return;
-    const { layout, isMicrophoneWanted } = this.#snapshot.settings;
-    const isCameraWanted = layout !== 'screen' && !this.#isCameraUnwanted;
-    await Promise.all([
-      mayShow && isCameraWanted && !isOn('camera', this.#snapshot) && this.#openCamera(),
-      mayHear && isMicrophoneWanted && isSilent(this.#snapshot) && this.turnOnMicrophone(),
+      mayAskForScreen && layout !== 'camera' && this.inputs.openScreen(),
+      this.inputs.openMissing({ camera: layout !== 'screen', microphone: hasMicrophone }),
     ]);
   }
 
   async #begin(request: GoLiveOptions): Promise<boolean> {
-    if (!(await this.#turnOnWhatIsWanted())) return false;
+    if (!(await this.inputs.turnOnWhatIsWanted())) return false;
     const publisher = this.#open()?.publisher;
     if (!publisher) return false;
     this.#lastRequest = request;
@@ -316,29 +214,6 @@ export class StudioSession {
     const { publishKey } = this.#snapshot.settings;
     await publisher.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
     return true;
-  }
-
-  async #turnOnWhatIsWanted(): Promise<boolean> {
-    await this.#opening;
-    const before = this.#snapshot;
-    const wanted = wantedDevices(before, { isCameraUnwanted: this.#isCameraUnwanted });
-    await Promise.all([
-      wanted.screen && this.#openScreen(),
-      wanted.camera && this.#openCamera(),
-      wanted.microphone && this.turnOnMicrophone(),
-    ]);
-    return mayGoLive(this.#snapshot, { before, wanted });
-  }
-
-  async #openCamera(): Promise<void> {
-    const { cameraId, quality } = this.#snapshot.settings;
-    this.#isCameraUnwanted = false;
-    if (this.#open()) await this.#devices.openCamera(cameraId, pictureRate(quality.camera));
-  }
-
-  async #openScreen(): Promise<void> {
-    const { quality } = this.#snapshot.settings;
-    if (this.#open()) await this.#devices.openScreen(pictureRate(quality.screen));
   }
 
   /** Undefined where the browser cannot do what a stage needs; the snapshot then says so. */
@@ -372,8 +247,7 @@ export class StudioSession {
   }
 
   async #takeCodec(): Promise<void> {
-    const { codec } = this.#snapshot.settings;
-    await this.#output?.publisher.setVideo({ codec });
+    await this.#output?.publisher.setVideo({ codec: this.#snapshot.settings.codec });
     this.#update({});
   }
 
@@ -390,9 +264,8 @@ export class StudioSession {
   }
 
   #heard(microphone: MicrophoneState): void {
-    this.#output?.publisher.setMicrophone(
-      microphone.name === 'on' ? microphone.microphone : undefined,
-    );
+    const sound = microphone.name === 'on' ? microphone.microphone : undefined;
+    this.#output?.publisher.setMicrophone(sound);
     this.#update({ microphone });
     this.#keepStream();
   }
@@ -419,7 +292,7 @@ export class StudioSession {
     const mode = this.#output?.publisher.mode ?? before.mode;
     const trials = this.#probe.knownFor(rateOf({ ...before, ...change }));
     this.#store.change({ mode, trials, ...change });
-    if (!isSameRate(rateOf(before), rateOf(this.#snapshot))) this.#takeRate();
+    if (!this.#isRate(rateOf(before))) this.#takeRate();
     if (!isOtherScene(before, this.#snapshot)) return;
     this.#output?.showScene(this.#snapshot);
     this.#keepStream();

@@ -7,6 +7,7 @@ import {
   type CodecTrial,
   type PictureRate,
   type VideoCodecName,
+  videoCodecs,
 } from '@streamhub/client';
 
 export type Trials = Partial<Record<VideoCodecName, CodecTrial>>;
@@ -26,6 +27,14 @@ export class TrialLog extends CodecProbe {
     this.#known.set(name, { ...this.#known.get(name), [codec]: trial });
     this.#onTrial();
     return trial;
+  }
+
+  /** One by one. `isWanted` is asked before each. */
+  async tryAll(rate: PictureRate, { isWanted }: { isWanted: () => boolean }): Promise<void> {
+    for (const codec of videoCodecs) {
+      if (!isWanted()) return;
+      await this.one(codec, rate);
+    }
   }
 
   knownFor(rate: PictureRate): Trials {

@@ -22,10 +22,6 @@ export class HeardTime {
     this.#leadsMs = [];
   }
 
-  get isKnown(): boolean {
-    return this.#differencesMs.length > 0;
-  }
-
   get differenceMs(): number {
     return median(this.#differencesMs);
   }

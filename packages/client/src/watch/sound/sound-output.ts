@@ -6,7 +6,8 @@
 import { freshAddress, retried } from '../../load/retried.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
-import type { SoundBlock, SoundStatus, ToSoundWorklet } from './sound-worklet.js';
+import type { SoundBlock } from './sound-ring.js';
+import type { SoundStatus, ToSoundWorklet } from './sound-worklet.js';
 import { StillWatch } from './still-watch.ts';
 import { StutterWatch } from './stutter-watch.ts';
 
@@ -105,16 +106,8 @@ export class SoundOutput {
     return (this.#status?.dryings ?? 0) - this.underruns;
   }
 
-  get jumps(): number {
-    return this.#status?.jumps ?? 0;
-  }
-
   get leadMs(): number {
     return this.#heard.leadMs;
-  }
-
-  get heldMs(): number {
-    return (this.#status?.heldUs ?? 0) / 1000;
   }
 
   set level(level: number) {
@@ -206,8 +199,11 @@ export class SoundOutput {
 
   async #load(): Promise<void> {
     try {
-      await this.#addModule(new URL('./sound-bridge.js', import.meta.url));
-      await this.#addModule(new URL('./sound-worklet.js', import.meta.url));
+      await Promise.all([
+        this.#addModule(new URL('./sound-bridge.js', import.meta.url)),
+        this.#addModule(new URL('./sound-ring.js', import.meta.url)),
+        this.#addModule(new URL('./sound-worklet.js', import.meta.url)),
+      ]);
     } catch {
       // A page whose security policy forbids the file, a line that broke for long, or pages that are newer than this one.
       return this.#giveUp();

@@ -80,10 +80,6 @@ export class SoundPlayback {
     return this.#track?.tooLate ?? 0;
   }
 
-  get heldMs(): number {
-    return this.#outputs.heard?.heldMs ?? 0;
-  }
-
   /** To be called in a gesture. */
   async enable(): Promise<void> {
     await this.#outputs.enable();

@@ -1,19 +1,5 @@
 /** The types of sound-worklet.js, which is plain JavaScript for the audio thread's sake. */
-import type { SoundBridge } from './sound-bridge.js';
-
-export interface SoundBlock {
-  timestampUs: number;
-  sampleRate: number;
-  /** One array a channel, all of one length. */
-  channels: Float32Array[];
-}
-
-/** `timestampUs` is heard at `contextTimeS`, and media time runs at `rate` from there. */
-export interface SoundClock {
-  timestampUs: number;
-  contextTimeS: number;
-  rate: number;
-}
+import type { SoundBlock, SoundClock } from './sound-ring.js';
 
 export type ToSoundWorklet =
   | { name: 'block'; block: SoundBlock }
@@ -29,20 +15,4 @@ export interface SoundStatus {
   dryings: number;
   /** How often for so long that it was not bridged: gaps in the sound. */
   underruns: number;
-  jumps: number;
-  heldUs: number;
-}
-
-export declare class SoundRing {
-  constructor(options: { sampleRate: number; Bridge: typeof SoundBridge });
-  readonly dryings: number;
-  readonly underruns: number;
-  readonly jumps: number;
-  readonly isPlaying: boolean;
-  readonly heldUs: number;
-  readonly timestampUs: number | undefined;
-  push(block: SoundBlock): void;
-  follow(clock: SoundClock): void;
-  clear(): void;
-  render(outputs: Float32Array[], contextTimeS: number): void;
 }
