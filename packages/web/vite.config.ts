@@ -8,7 +8,9 @@ import { builtPages } from './build/built-pages.ts';
 import { OLDEST_BROWSERS, refuseTooNew } from './build/too-new.ts';
 
 const HUB = 'http://127.0.0.1:8080';
-const PLAYER_WORKLETS = ['bridge', 'ring', 'worklet'].map((part) => `watch/sound/sound-${part}.js`);
+const PLAYER_WORKLETS = ['bridge', 'ring', 'worklet'].map(
+  (part) => `watch/sound/worklet/sound-${part}.js`,
+);
 /** What a viewer has to load before the picture comes. A build above it fails. */
 const BOUNDS = [
   { name: 'Watch page', page: 'index.html', later: PLAYER_WORKLETS, maxBytes: 130_000 },

@@ -4,6 +4,7 @@
  * To go live: `openCamera` or `openScreen` → `Stage.setSource`, `openMicrophone` → `Publisher.goLive`.
  * To watch: `Player`.
  */
+
 export { retried } from './load/retried.ts';
 export type { GoLiveOptions } from './publish/begin-stream.ts';
 export {
@@ -32,16 +33,17 @@ export {
   openMicrophone,
 } from './publish/capture/microphone.ts';
 export { limitScreen, openScreen, type SharedScreen } from './publish/capture/screen.ts';
-export { CodecProbe } from './publish/encode/codec-probe.ts';
-export type { CodecTrial } from './publish/encode/codec-trial.ts';
+export { CodecProbe } from './publish/codec/codec-probe.ts';
+export type { CodecTrial } from './publish/codec/codec-trial.ts';
+export type { VideoWish } from './publish/codec/mode-choice.ts';
+export type { PublishMode } from './publish/codec/publish-mode.ts';
 export {
   type PictureRate,
   type VideoCodecChoice,
   type VideoCodecName,
   videoCodecs,
-} from './publish/encode/video-codecs.ts';
-export type { VideoWish } from './publish/mode-choice.ts';
-export type { PublishMode } from './publish/publish-mode.ts';
+} from './publish/codec/video-codecs.ts';
+export type { Size as StageSize } from './publish/picture/size.ts';
 export { Publisher } from './publish/publisher.ts';
 export type { PublisherOptions } from './publish/publisher-options.ts';
 export type { SentSound } from './publish/publisher-sound.ts';
@@ -53,14 +55,9 @@ export type {
   SoundState,
   UplinkStats,
 } from './publish/publisher-state.ts';
-export type { MicrophoneSignal } from './publish/sound/signal-watch.ts';
+export type { MicrophoneSignal } from './publish/sound/sound-messages.ts';
+export { Stage, type StageOptions, type StageState } from './publish/stage/page/stage.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
-export {
-  Stage,
-  type StageOptions,
-  type StageSize,
-  type StageState,
-} from './publish/stage/stage.ts';
 export type { PlayerLabels } from './watch/element/player-labels.ts';
 export { defineStreamHubPlayer, StreamHubPlayerElement } from './watch/element/streamhub-player.ts';
 export type { PictureMode } from './watch/picture/picture-playback.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CameraWatch } from '../src/publish/stage/camera-watch.ts';
+import { CameraWatch } from '../src/publish/stage/worker/camera-watch.ts';
 
 function setUp() {
   const told: boolean[] = [];

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { givesNoise } from '../src/publish/stage/canvas-noise.ts';
+import { givesNoise } from '../src/publish/stage/worker/canvas-noise.ts';
 
 /** A canvas whose pixels come back changed by `change`. */
 function readingBack(change: (value: number, place: number) => number) {

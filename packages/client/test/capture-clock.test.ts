@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CaptureClock } from '../src/publish/sound/capture-clock.ts';
+import { CaptureClock } from '../src/publish/sound/worker/capture-clock.ts';
 
 const CHUNK_US = 20_000;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
-import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
+import { CodecProbe } from '../src/publish/codec/codec-probe.ts';
+import type { CodecTrial } from '../src/publish/codec/codec-trial.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

@@ -4,9 +4,9 @@
  * From: tests. To: Publisher and Player, in place of HubConnection.
  */
 import type { HubEvents } from '@streamhub/protocol';
+import { Listeners } from '../src/flow/listeners.ts';
 import type { ConnectProblem } from '../src/wire/connect-problem.ts';
 import type { ConnectionState, HubLine } from '../src/wire/hub-line.ts';
-import { Listeners } from '../src/wire/listeners.ts';
 
 type Asked = { event: string; payload: Record<string, unknown>; answer: (answer: unknown) => void };
 

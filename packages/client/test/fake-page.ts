@@ -1,5 +1,5 @@
 /** A page as far as its life goes: what a browser tells it, a test tells here. */
-import type { PageEvents } from '../src/wire/page-life.ts';
+import type { PageEvents } from '../src/page/page-life.ts';
 
 export class FakePage implements PageEvents {
   readonly window = new EventTarget();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FrameAdmission } from '../src/publish/encode/frame-admission.ts';
+import { FrameAdmission } from '../src/publish/encode/worker/frame-admission.ts';
 
 const at = (nowMs: number) => ({ nowMs, timestampUs: nowMs * 1000 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FramePacer } from '../src/publish/stage/frame-pacer.ts';
+import { FramePacer } from '../src/publish/picture/frame-pacer.ts';
 
 function taken({ cameraRate, limit, jitterMs = 0 }: Record<string, number>): number {
   const pacer = new FramePacer({ frameRate: limit ?? 30 });

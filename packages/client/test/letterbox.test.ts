@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { letterbox } from '../src/publish/stage/letterbox.ts';
+import { letterbox } from '../src/publish/picture/letterbox.ts';
 
 const frame = { width: 640, height: 360 };
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Listeners } from '../src/wire/listeners.ts';
+import { Listeners } from '../src/flow/listeners.ts';
 
 test('a listener that throws is reported, and the others hear all the same', () => {
   const reported = vi.fn();

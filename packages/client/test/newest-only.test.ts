@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NewestOnly } from '../src/wire/newest-only.ts';
+import { NewestOnly } from '../src/flow/newest-only.ts';
 
 /** Work that ends when the test says so. */
 function handWork() {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { OwnPicture } from '../src/publish/stage/own-picture.ts';
+import { OwnPicture } from '../src/publish/stage/worker/own-picture.ts';
 
 const room = { width: 640, height: 360 };
 

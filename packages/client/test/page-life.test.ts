@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PageLife } from '../src/wire/page-life.ts';
+import { PageLife } from '../src/page/page-life.ts';
 import { FakePage } from './fake-page.ts';
 
 function setUp() {

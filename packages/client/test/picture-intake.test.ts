@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { PictureIntake } from '../src/publish/stage/picture-intake.ts';
+import { PictureIntake } from '../src/publish/stage/worker/picture-intake.ts';
 import { FakeCanvas } from './fake-canvas.ts';
 import { settled } from './fake-line.ts';
 

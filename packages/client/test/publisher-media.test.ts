@@ -1,13 +1,13 @@
 import { decodeBatch } from '@streamhub/protocol';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
-import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
+import { CodecProbe } from '../src/publish/codec/codec-probe.ts';
+import type { CodecTrial } from '../src/publish/codec/codec-trial.ts';
+import type { VideoWish } from '../src/publish/codec/mode-choice.ts';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
-import type { VideoWish } from '../src/publish/mode-choice.ts';
+import type { EncodingPlan } from '../src/publish/encode/encoding-plan.ts';
 import { PublisherMedia, type PublisherMediaOptions } from '../src/publish/publisher-media.ts';
-import type { MicrophoneSignal } from '../src/publish/sound/signal-watch.ts';
-import type { SoundMix } from '../src/publish/sound/sound-encoding.ts';
-import type { EncodingPlan } from '../src/publish/stage/stage-messages.ts';
+import type { SoundMix } from '../src/publish/sound/page/sound-encoding.ts';
+import type { MicrophoneSignal } from '../src/publish/sound/sound-messages.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
 const opened: PublisherMedia[] = [];

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
-import type { CodecTrial } from '../src/publish/encode/codec-trial.ts';
+import { Listeners } from '../src/flow/listeners.ts';
+import { CodecProbe } from '../src/publish/codec/codec-probe.ts';
+import type { CodecTrial } from '../src/publish/codec/codec-trial.ts';
 import { Publisher } from '../src/publish/publisher.ts';
-import type { StageState } from '../src/publish/stage/stage.ts';
-import { Listeners } from '../src/wire/listeners.ts';
+import type { StageState } from '../src/publish/stage/page/stage.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
 const credentials = { streamKey: 'key', publishToken: 'secret' };

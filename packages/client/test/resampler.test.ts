@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Resampler } from '../src/publish/sound/resampler.ts';
+import { Resampler } from '../src/publish/sound/worker/resampler.ts';
 import { amplitudeAt, toneOf } from './tone.ts';
 
 const TO = 48_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SignalWatch } from '../src/publish/sound/signal-watch.ts';
+import { SignalWatch } from '../src/publish/sound/worker/signal-watch.ts';
 
 /** A watch that is looked at twice a second. */
 function watched() {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openBrowserSoundDecoder } from '../src/watch/sound/browser-sound-decoder.ts';
 import { openOpusSoundDecoder } from '../src/watch/sound/opus-sound-decoder.ts';
 import type { AudioFacts, SoundDecoderEvents } from '../src/watch/sound/sound-decoder.ts';
-import type { SoundBlock } from '../src/watch/sound/sound-ring.js';
+import type { SoundBlock } from '../src/watch/sound/worklet/sound-ring.js';
 import { FakeChunk } from './fake-decoder.ts';
 
 /** 20 ms of silence, full band. */

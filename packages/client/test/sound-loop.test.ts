@@ -1,6 +1,6 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { SoundLoop } from '../src/publish/sound/sound-loop.ts';
 import type { FromSoundWorker } from '../src/publish/sound/sound-messages.ts';
+import { SoundLoop } from '../src/publish/sound/worker/sound-loop.ts';
 import { amplitudeAt, toneOf } from './tone.ts';
 
 /** As WebCodecs has it, as far as the loop uses it. Blocks are planar. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type SoundKind, SoundMixer } from '../src/publish/sound/sound-mixer.ts';
-import { atMostStereo, type SoundPlanes } from '../src/publish/sound/sound-planes.ts';
+import type { SoundKind } from '../src/publish/sound/sound-messages.ts';
+import { SoundMixer } from '../src/publish/sound/worker/sound-mixer.ts';
+import { atMostStereo, type SoundPlanes } from '../src/publish/sound/worker/sound-planes.ts';
 
 /** A block of 10 ms. */
 const BLOCK = 480;

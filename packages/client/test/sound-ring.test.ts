@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SoundBridge } from '../src/watch/sound/sound-bridge.js';
-import { SoundRing } from '../src/watch/sound/sound-ring.js';
+import { SoundBridge } from '../src/watch/sound/worklet/sound-bridge.js';
+import { SoundRing } from '../src/watch/sound/worklet/sound-ring.js';
 
 const RATE = 48_000;
 const BLOCK_MS = 20;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { StageLoop } from '../src/publish/stage/stage-loop.ts';
+import { StageLoop } from '../src/publish/stage/worker/stage-loop.ts';
 import { FakeCanvas } from './fake-canvas.ts';
 import { FakeEncoder } from './fake-encoder.ts';
 

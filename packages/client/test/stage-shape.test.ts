@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceKind } from '../src/publish/stage/scene.ts';
-import { StageShape, shapedSize } from '../src/publish/stage/stage-shape.ts';
+import { StageShape, shapedSize } from '../src/publish/stage/worker/stage-shape.ts';
 
 const p360 = { width: 640, height: 360 };
 const p480 = { width: 854, height: 480 };

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { directionOf, linesOf } from '../src/publish/stage/text-lines.ts';
+import { directionOf, linesOf } from '../src/publish/stage/worker/text-lines.ts';
 
 const signs = (text: string) => Array.from(new Intl.Segmenter().segment(text)).length;
 const room = { maxWidth: 10, maxLines: 2, measure: signs };

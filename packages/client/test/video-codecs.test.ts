@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { CodecProbe } from '../src/publish/encode/codec-probe.ts';
-import { type CodecTrial, chooseTrial, speedVerdict } from '../src/publish/encode/codec-trial.ts';
+import { CodecProbe } from '../src/publish/codec/codec-probe.ts';
+import { type CodecTrial, chooseTrial, speedVerdict } from '../src/publish/codec/codec-trial.ts';
 import {
   codecString,
   encoderConfig,
   goodBitrateBps,
   type VideoCodecName,
-} from '../src/publish/encode/video-codecs.ts';
+} from '../src/publish/codec/video-codecs.ts';
 
 const at360p30 = { width: 640, height: 360, frameRate: 30 };
 const at720p30 = { width: 1280, height: 720, frameRate: 30 };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EncodingNews } from '../src/publish/encode/encoded-chunk.ts';
-import { VideoEncoding } from '../src/publish/encode/video-encoding.ts';
-import type { StageCanvas } from '../src/publish/stage/stage-canvas.ts';
+import { VideoEncoding } from '../src/publish/encode/worker/video-encoding.ts';
+import type { StageCanvas } from '../src/publish/stage/worker/stage-canvas.ts';
 import { FakeEncoder } from './fake-encoder.ts';
 
 beforeEach(() => {

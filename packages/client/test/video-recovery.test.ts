@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { videoCodecs } from '../src/publish/encode/video-codecs.ts';
-import { VideoRecovery } from '../src/publish/video-recovery.ts';
+import { videoCodecs } from '../src/publish/codec/video-codecs.ts';
+import { VideoRecovery } from '../src/publish/codec/video-recovery.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,25 +1,10 @@
 /**
  * What the bits bench calls in its page. From: packages/bench/src/bits, by name. To: figures.
  */
-import type { VideoCodecName } from '@streamhub/client/video-codecs';
+import type { ClipFigures, CodecWish } from './clip-figures.ts';
 import { codecFigures } from './codec-figures.ts';
 import { jpegFigures } from './jpeg-figures.ts';
 import { type ClipWish, TalkClip } from './talk-clip.ts';
-
-export interface CodecWish {
-  codec: VideoCodecName;
-  bitrateBps: number;
-  /** Without it, as the streamer decides. */
-  hasLayers?: boolean;
-}
-
-/** Of the whole clip. */
-export interface ClipFigures {
-  bytes: number;
-  /** That came out: an encoder in realtime mode may leave some out. */
-  frames: number;
-  psnrDb: number;
-}
 
 let clip: TalkClip | undefined;
 

@@ -3,7 +3,7 @@
  * From: talk-clip.ts, a bitrate. To: bits-calls.ts.
  */
 import { encoderConfig, mayHaveLayers } from '@streamhub/client/video-codecs';
-import type { ClipFigures, CodecWish } from './bits-calls.ts';
+import type { ClipFigures, CodecWish } from './clip-figures.ts';
 import { LumaDifference, LumaReader } from './luma.ts';
 import type { TalkClip } from './talk-clip.ts';
 

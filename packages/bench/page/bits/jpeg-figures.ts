@@ -1,7 +1,7 @@
 /**
  * The classic path's pictures: each frame a JPEG of quality 70 %. From: talk-clip.ts. To: bits-calls.ts.
  */
-import type { ClipFigures } from './bits-calls.ts';
+import type { ClipFigures } from './clip-figures.ts';
 import { LumaDifference, LumaReader } from './luma.ts';
 import type { TalkClip } from './talk-clip.ts';
 

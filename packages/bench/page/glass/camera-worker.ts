@@ -6,7 +6,12 @@ import { paintCodeStrip } from './code-strip.ts';
 import { epochMs } from './epoch-clock.ts';
 import { every } from './every.ts';
 import { COLOUR_SPACE, type I420, i420Of } from './i420.ts';
-import type { CameraWish } from './source-camera.ts';
+
+export interface CameraWish {
+  width: number;
+  height: number;
+  frameRate: number;
+}
 
 export interface CameraStart {
   wish: CameraWish;

@@ -3,14 +3,8 @@
  * From: camera-worker.ts, which paints: a real camera takes nothing of the page's time either. To: the library's Stage.
  */
 import type { CaptureSource } from '@streamhub/client';
-import type { CameraStart } from './camera-worker.ts';
+import type { CameraStart, CameraWish } from './camera-worker.ts';
 import { videoTrackGenerator } from './track-generator.ts';
-
-export interface CameraWish {
-  width: number;
-  height: number;
-  frameRate: number;
-}
 
 export async function openSourceCamera(wish: CameraWish): Promise<CaptureSource> {
   const track = videoTrackGenerator();

@@ -5,17 +5,8 @@
 import { markdownTable } from '../markdown-table.ts';
 import { rssGrowth } from '../soak/soak-verdict.ts';
 import { NOBODY } from './acts.ts';
-import { type Gaps, NOTED_GAP_MS } from './arrivals.ts';
-import type { HubAnswers } from './hub-answers.ts';
-import type { HostileFigures } from './measure-hostile.ts';
-
-export interface ActRow {
-  title: string;
-  tried: number;
-  answers: HubAnswers;
-  /** Of all good viewers. */
-  gaps: Gaps;
-}
+import { NOTED_GAP_MS } from './arrivals.ts';
+import type { ActRow, HostileFigures } from './measure-hostile.ts';
 
 /** Issue 10, and what the limits of five addresses and all their connections come to. */
 const MOST = { gapMs: 500, rssGrowth: 0.15, rssPeakBytes: 800e6, newcomerMs: 2_000 };

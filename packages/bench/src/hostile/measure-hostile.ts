@@ -6,16 +6,24 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { HubProcess } from '../hub-process.ts';
 import { type ProcessUsage, processUsage } from '../machine/process-usage.ts';
 import type { Act } from './acts.ts';
+import type { Gaps } from './arrivals.ts';
 import { Attackers } from './attackers.ts';
 import { GoodCompany, type GoodFigures } from './good-company.ts';
-import type { ActRow } from './hostile-table.ts';
-import { addAnswers, answersSince, askHubAnswers } from './hub-answers.ts';
+import { addAnswers, answersSince, askHubAnswers, type HubAnswers } from './hub-answers.ts';
 
 export interface HostileWish {
   minutes: number;
   viewers: number;
   acts: readonly Act[];
   onAct: (title: string) => void;
+}
+
+export interface ActRow {
+  title: string;
+  tried: number;
+  answers: HubAnswers;
+  /** Of all good viewers. */
+  gaps: Gaps;
 }
 
 export interface HostileFigures {

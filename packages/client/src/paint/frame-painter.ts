@@ -14,7 +14,8 @@ const WORTH = 0.5;
 
 const AS_RGBA: VideoFrameCopyToOptions = { format: 'RGBA' };
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** A page's or a worker's. */
+type Context = Pick<OffscreenCanvasRenderingContext2D, 'drawImage' | 'putImageData'>;
 
 export class FramePainter {
   readonly #context: Context;

@@ -3,7 +3,7 @@
  * From: publisher.ts, the sender and refusals. To: the page.
  */
 import type { ErrorCode } from '@streamhub/protocol';
-import { Listeners } from '../wire/listeners.ts';
+import { Listeners } from '../flow/listeners.ts';
 import { NO_STATS, type PublisherStats } from './publisher-state.ts';
 import type { Sender } from './send/sender.ts';
 

@@ -2,24 +2,25 @@
  * What a publisher sends, and how: decides the mode, makes the sender of pictures and sound.
  * From: publisher.ts, wishes. To: the same, a sender for the stream.
  */
+
 import type { ErrorCode, ViewerCodecs } from '@streamhub/protocol';
-import { CodecProbe } from './encode/codec-probe.ts';
-import { ModeChoice, type VideoWish } from './mode-choice.ts';
+import { CodecProbe } from './codec/codec-probe.ts';
+import { ModeChoice, type VideoWish } from './codec/mode-choice.ts';
 import {
   type BrowserAbilities,
   browserAbilities,
   isWaitingForVideo,
   type PublishMode,
-} from './publish-mode.ts';
+} from './codec/publish-mode.ts';
+import { VideoRecovery } from './codec/video-recovery.ts';
+import type { EncodingPlan } from './encode/encoding-plan.ts';
 import { type OpenSound, PublisherSound, type SentSound } from './publisher-sound.ts';
 import type { StageProblem } from './publisher-state.ts';
 import { newChunkCounts } from './send/chunk-sender.ts';
 import { CodedSender } from './send/coded-sender.ts';
 import { FrameSender } from './send/frame-sender.ts';
 import type { Sender, SenderStart } from './send/sender.ts';
-import type { Stage } from './stage/stage.ts';
-import type { EncodingPlan } from './stage/stage-messages.ts';
-import { VideoRecovery } from './video-recovery.ts';
+import type { Stage } from './stage/page/stage.ts';
 
 export type PublisherStage = Pick<
   Stage,

@@ -3,8 +3,8 @@
  * From: the page. To: publisher.ts.
  */
 import type { HubLine } from '../wire/hub-line.ts';
-import type { CodecProbe } from './encode/codec-probe.ts';
-import type { VideoWish } from './mode-choice.ts';
+import type { CodecProbe } from './codec/codec-probe.ts';
+import type { VideoWish } from './codec/mode-choice.ts';
 import type { PublisherStage } from './publisher-media.ts';
 import type { SentSound } from './publisher-sound.ts';
 

@@ -3,11 +3,12 @@
  * something to hear, and anew when it fails.
  * From: publisher-media.ts, wishes and the sender. To: sound-encoding.ts; back, news for the sender, and states.
  */
+
 import type { EncodingNews } from './encode/encoded-chunk.ts';
 import type { SoundState } from './publisher-state.ts';
 import type { CodedSender } from './send/coded-sender.ts';
-import type { MicrophoneSignal } from './sound/signal-watch.ts';
-import { SoundEncoding, type SoundEvents, type SoundMix } from './sound/sound-encoding.ts';
+import { SoundEncoding, type SoundEvents, type SoundMix } from './sound/page/sound-encoding.ts';
+import type { MicrophoneSignal } from './sound/sound-messages.ts';
 
 /** A captured sound, as far as it is sent. */
 export interface SentSound {

@@ -2,10 +2,11 @@
  * What a Publisher tells the page.
  * From: publisher.ts. To: the page.
  */
+
 import type { EndReason, ErrorCode, Visibility } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import type { Leaving } from './send/sending-watch.ts';
-import type { MicrophoneSignal } from './sound/signal-watch.ts';
+import type { MicrophoneSignal } from './sound/sound-messages.ts';
 
 /** The stream as its streamer sees it. `startedAt` is an ISO 8601 text, by the hub's clock. */
 export interface LiveStream {

@@ -3,14 +3,14 @@
  * From: the page: a stage, microphone and screen, and what to do. To: the hub; the page, states and figures.
  */
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
+import { Listeners } from '../flow/listeners.ts';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import { HubConnection } from '../wire/hub-connection.ts';
 import type { HubLine } from '../wire/hub-line.ts';
-import { Listeners } from '../wire/listeners.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
-import type { VideoWish } from './mode-choice.ts';
-import type { PublishMode } from './publish-mode.ts';
+import type { VideoWish } from './codec/mode-choice.ts';
+import type { PublishMode } from './codec/publish-mode.ts';
 import { type Failure, STAGE_FAILURES, UNREACHABLE } from './publisher-failures.ts';
 import { PublisherFigures } from './publisher-figures.ts';
 import { PublisherMedia } from './publisher-media.ts';

@@ -4,8 +4,8 @@
  * From: publisher.ts, after a break of the line or a reload. To: publisher.ts, the answer.
  */
 import type { ErrorCode } from '@streamhub/protocol';
+import { pause } from '../flow/pause.ts';
 import type { HubLine } from '../wire/hub-line.ts';
-import { pause } from '../wire/pause.ts';
 import type { LiveStream, PublishCredentials } from './publisher-state.ts';
 
 const RETRY_MS = { least: 1_000, most: 2_000 };

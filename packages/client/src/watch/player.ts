@@ -3,12 +3,12 @@
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
 import type { Rung, StreamJoined } from '@streamhub/protocol';
+import { Listeners } from '../flow/listeners.ts';
+import { pause } from '../flow/pause.ts';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection } from '../wire/hub-connection.ts';
 import type { HubLine } from '../wire/hub-line.ts';
-import { Listeners } from '../wire/listeners.ts';
-import { pause } from '../wire/pause.ts';
 import { decodableCodecs } from './picture/decodable-codecs.ts';
 import { PaintLoop } from './picture/paint-loop.ts';
 import type { PictureMode } from './picture/picture-playback.ts';

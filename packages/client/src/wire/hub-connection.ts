@@ -4,6 +4,8 @@
  */
 import type { HubEvents } from '@streamhub/protocol';
 import { io, type Socket } from 'socket.io-client';
+import { Listeners } from '../flow/listeners.ts';
+import { type PageEvents, PageLife } from '../page/page-life.ts';
 import type { ConnectProblem } from './connect-problem.ts';
 import { type FirstTransport, firstTransportTo } from './first-transport.ts';
 import type {
@@ -15,8 +17,6 @@ import type {
   Unreachable,
 } from './hub-line.ts';
 import { LastProblem } from './last-problem.ts';
-import { Listeners } from './listeners.ts';
-import { type PageEvents, PageLife } from './page-life.ts';
 
 const UNREACHABLE: Unreachable = {
   ok: false,

@@ -2,8 +2,9 @@
  * Why the last try to connect failed, for as long as that holds.
  * From: hub-connection.ts, each failure. To: connect-problem.ts, which asks the hub; the connection's listeners.
  */
+
+import { Listeners } from '../flow/listeners.ts';
 import { type ConnectProblem, refusalIn, whyNotConnected } from './connect-problem.ts';
-import { Listeners } from './listeners.ts';
 
 interface LastProblemOptions {
   /** Where the hub's Socket.IO is, with a slash at the end. */

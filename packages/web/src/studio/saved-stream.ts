@@ -7,7 +7,6 @@
 import type { PublishCredentials, PublisherState } from '@streamhub/client';
 import { tab, visits } from '../browser-storage.ts';
 import { type Layout, layouts, oneOf, parseObject } from './studio-settings.ts';
-import type { StudioSnapshot } from './studio-snapshot.ts';
 
 export interface SavedStream {
   credentials: PublishCredentials;
@@ -32,7 +31,13 @@ export function loadLastStream(): SavedStream | undefined {
   return parseStream(visits.read(SAVED_STREAM));
 }
 
-export function saveStream(credentials: PublishCredentials, snapshot: StudioSnapshot): void {
+/** Of a studio's snapshot. */
+type WorthKeeping = Pick<SavedStream, 'textLine' | 'card' | 'isMuted'> & {
+  settings: { layout: Layout };
+  microphone: { name: string };
+};
+
+export function saveStream(credentials: PublishCredentials, snapshot: WorthKeeping): void {
   const { settings, textLine, card, isMuted, microphone } = snapshot;
   const how: Omit<SavedStream, 'credentials'> = {
     layout: settings.layout,

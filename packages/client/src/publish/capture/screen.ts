@@ -2,7 +2,7 @@
  * Opens a screen, a window or a tab, whichever the person picks in the browser's own dialog, and what it plays.
  * From: the page, after a click. To: the stage, the picture; the publisher, the sound.
  */
-import type { PictureRate } from '../encode/video-codecs.ts';
+import type { PictureRate } from '../codec/video-codecs.ts';
 import { capturing } from './capture-problem.ts';
 import { type CaptureSource, captureSource, ofStream } from './capture-source.ts';
 import { type CapturedSound, capturedSound } from './captured-sound.ts';

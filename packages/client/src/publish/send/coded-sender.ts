@@ -2,15 +2,16 @@
  * Sends a stage and a microphone as chunks: wires their encoders to the uplink, and the uplink back to the encoders.
  * From: publisher-media.ts, the plan and the sound; the publisher, the connection. To: chunk-sender.ts; the page, figures.
  */
+
 import type { ErrorCode, TrackKind, ViewerCodecs } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';
+import { unableViewers } from '../codec/viewers-choice.ts';
 import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
-import { unableViewers } from '../encode/viewers-choice.ts';
+import type { EncodingPlan } from '../encode/encoding-plan.ts';
 import type { CodedStats, PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
-import type { MicrophoneSignal } from '../sound/signal-watch.ts';
-import type { Stage } from '../stage/stage.ts';
-import type { StageEncoding } from '../stage/stage-encoding.ts';
-import type { EncodingPlan } from '../stage/stage-messages.ts';
+import type { MicrophoneSignal } from '../sound/sound-messages.ts';
+import type { Stage } from '../stage/page/stage.ts';
+import type { StageEncoding } from '../stage/page/stage-encoding.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
 import type { Sender, SenderStart } from './sender.ts';
 import { type Leaving, SendingWatch } from './sending-watch.ts';

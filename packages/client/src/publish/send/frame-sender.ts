@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from '@streamhub/protocol';
 import type { PublisherStats } from '../publisher-state.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { Stage } from '../stage/page/stage.ts';
 import type { Sender, SenderStart } from './sender.ts';
 import { type Leaving, SendingWatch } from './sending-watch.ts';
 import { UplinkGate } from './uplink-gate.ts';

@@ -3,8 +3,17 @@
  * From: sound-encoding.ts and sound-feed.ts. To: sound-worker.ts, and back.
  */
 import type { EncodingNews } from '../encode/encoded-chunk.ts';
-import type { MicrophoneSignal } from './signal-watch.ts';
-import type { SoundKind, SoundVolumes } from './sound-mixer.ts';
+
+export type SoundKind = 'microphone' | 'screen';
+
+/** How loud each source is, 0 to 1; 0 is muted. */
+export type SoundVolumes = Record<SoundKind, number>;
+
+/**
+ * `heard`: or it was a moment ago. `silent`: samples come, and have been silence for a while. `none`: no samples come, since
+ * the system, a switch on the device or another program holds it.
+ */
+export type MicrophoneSignal = 'heard' | 'silent' | 'none';
 
 /** Blocks of sound as they are captured: any rate, any number of channels. */
 export type SoundSource =

@@ -2,8 +2,9 @@
  * What is on the stage: which sources, where, and what is written.
  * From: the page. To: stage-canvas.ts, which draws it.
  */
-import { letterbox } from './letterbox.ts';
-import type { StageSize } from './stage.ts';
+
+import { letterbox } from '../picture/letterbox.ts';
+import type { Size } from '../picture/size.ts';
 
 export type SourceKind = 'camera' | 'screen';
 
@@ -16,7 +17,7 @@ export interface Scene {
   card?: string;
 }
 
-export interface Place extends StageSize {
+export interface Place extends Size {
   kind: SourceKind;
   x: number;
   y: number;
@@ -42,7 +43,7 @@ export function mainSource(
 /** Bottom first. Empty: the card. */
 export function placesOf(
   { layout }: Pick<Scene, 'layout'>,
-  { stage, pictures }: { stage: StageSize; pictures: Partial<Record<SourceKind, StageSize>> },
+  { stage, pictures }: { stage: Size; pictures: Partial<Record<SourceKind, Size>> },
 ): Place[] {
   const kind = mainSource({ layout }, pictures);
   const main = kind && pictures[kind];
@@ -54,7 +55,7 @@ export function placesOf(
 }
 
 /** Top right: the foot of a screen is where taskbars, subtitles and the line of text are. */
-function inCorner(camera: StageSize, stage: StageSize): Place {
+function inCorner(camera: Size, stage: Size): Place {
   const margin = Math.round(Math.min(stage.width, (stage.height * 16) / 9) * CORNER.margin);
   const room = { width: stage.width * CORNER.width, height: stage.height * CORNER.height };
   const { width, height } = letterbox(camera, room);

@@ -3,13 +3,11 @@
  * From: stage.ts and source-feed.ts. To: stage-worker.ts, and back.
  */
 import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
-import type { VideoPlan } from '../encode/video-encoding.ts';
+import type { EncodingPlan } from '../encode/encoding-plan.ts';
 import type { Scene, SourceKind } from './scene.ts';
 
 /** A picture in memory that must be closed by whoever holds it last. */
 export type Picture = VideoFrame | ImageBitmap;
-
-export type EncodingPlan = VideoPlan | { codec: 'jpeg' };
 
 interface OfSource {
   kind: SourceKind;

@@ -4,7 +4,7 @@
  * From: picture-playback.ts, chunks. To: the same, the picture to paint now.
  */
 import type { Chunk } from '@streamhub/protocol';
-import { NewestOnly } from '../../wire/newest-only.ts';
+import { NewestOnly } from '../../flow/newest-only.ts';
 import { decodeImage } from './decode-image.ts';
 import { FrameSchedule } from './frame-schedule.ts';
 import type { Picture } from './picture.ts';

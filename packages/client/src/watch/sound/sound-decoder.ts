@@ -3,7 +3,7 @@
  * browser has none for Opus (opus-sound-decoder.ts).
  */
 import type { Chunk, Track } from '@streamhub/protocol';
-import type { SoundBlock } from './sound-ring.js';
+import type { SoundBlock } from './worklet/sound-ring.js';
 
 export type AudioFacts = Extract<Track, { kind: 'audio' }>;
 

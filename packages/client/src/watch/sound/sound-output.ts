@@ -6,10 +6,10 @@
 import { freshAddress, retried } from '../../load/retried.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
-import type { SoundBlock } from './sound-ring.js';
-import type { SoundStatus, ToSoundWorklet } from './sound-worklet.js';
 import { StillWatch } from './still-watch.ts';
 import { StutterWatch } from './stutter-watch.ts';
+import type { SoundBlock } from './worklet/sound-ring.js';
+import type { SoundStatus, ToSoundWorklet } from './worklet/sound-worklet.js';
 
 export interface SoundOutputOptions {
   /** Without it, the device's own. */
@@ -200,9 +200,9 @@ export class SoundOutput {
   async #load(): Promise<void> {
     try {
       await Promise.all([
-        this.#addModule(new URL('./sound-bridge.js', import.meta.url)),
-        this.#addModule(new URL('./sound-ring.js', import.meta.url)),
-        this.#addModule(new URL('./sound-worklet.js', import.meta.url)),
+        this.#addModule(new URL('./worklet/sound-bridge.js', import.meta.url)),
+        this.#addModule(new URL('./worklet/sound-ring.js', import.meta.url)),
+        this.#addModule(new URL('./worklet/sound-worklet.js', import.meta.url)),
       ]);
     } catch {
       // A page whose security policy forbids the file, a line that broke for long, or pages that are newer than this one.

@@ -6,7 +6,7 @@
  */
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { type DeviceBuffer, SoundOutput } from './sound-output.ts';
-import type { SoundBlock } from './sound-ring.js';
+import type { SoundBlock } from './worklet/sound-ring.js';
 
 interface SoundOutputsOptions {
   clock: PlayoutClock;

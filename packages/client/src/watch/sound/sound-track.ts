@@ -6,7 +6,7 @@ import { type Chunk, sequenceDistance } from '@streamhub/protocol';
 import { openBrowserSoundDecoder } from './browser-sound-decoder.ts';
 import { openOpusSoundDecoder } from './opus-sound-decoder.ts';
 import type { AudioFacts, SoundDecoder } from './sound-decoder.ts';
-import type { SoundBlock } from './sound-ring.js';
+import type { SoundBlock } from './worklet/sound-ring.js';
 
 interface SoundTrackOptions {
   /** False while nobody can hear it. */
