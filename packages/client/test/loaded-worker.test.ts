@@ -9,11 +9,12 @@ afterEach(() => void vi.useRealTimers());
 const { waitsMs, deadlineMs } = RETRY_TIMES;
 const LONGEST_WAIT_MS = Math.max(...waitsMs);
 
-function setUp({ open }: { open?: () => Worker } = {}) {
+function setUp({ open, farewell }: { open?: () => Worker; farewell?: string } = {}) {
   const workers = new FakeWorkers();
   const heard: string[] = [];
   const worker = new LoadedWorker<string, string>({
     open: open ?? workers.open,
+    ...(farewell === undefined ? {} : { farewell }),
     onReady: (said) => heard.push(`ready ${said}`),
     onMessage: (said) => heard.push(said),
     onGone: () => heard.push('gone'),
@@ -40,6 +41,23 @@ describe('a worker', () => {
     expect(heard).toEqual(['ready here', 'done']);
     expect(workers.last.told).toEqual(['now']);
     expect(worker.state).toBe('ready');
+  });
+
+  test('that has something to let go is told so before it ends, and is ended if it does not do so itself', () => {
+    const { worker, workers } = setUp({ farewell: 'the end' });
+    workers.last.says('here');
+    worker.close();
+    expect(workers.last.told).toEqual(['the end']);
+    expect(workers.last.isTerminated).toBe(false);
+    vi.runAllTimers();
+    expect(workers.last.isTerminated).toBe(true);
+  });
+
+  test('that has not said a word is ended without one', () => {
+    const { worker, workers } = setUp({ farewell: 'the end' });
+    worker.close();
+    expect(workers.last.told).toEqual([]);
+    expect(workers.last.isTerminated).toBe(true);
   });
 
   test('that does not load once is opened again, and is ready then', () => {

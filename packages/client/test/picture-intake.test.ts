@@ -31,3 +31,30 @@ test('what breaks over one picture does not cost those that follow', async () =>
   expect([changes, closed]).toEqual([2, ['first', 'second']]);
   expect(reported).toHaveBeenCalledOnce();
 });
+
+test('a track that moved to the worker is stopped with it, or nobody can stop it any more', () => {
+  const readable = new ReadableStream<VideoFrame>();
+  vi.stubGlobal(
+    'MediaStreamTrackProcessor',
+    class {
+      readonly readable = readable;
+    },
+  );
+  vi.stubGlobal('OffscreenCanvas', FakeCanvas);
+  const intake = new PictureIntake({
+    intervalMs: () => 33,
+    room: () => ({ width: 2, height: 2 }),
+    onTick() {},
+    onChange() {},
+  });
+  const track = { stop: vi.fn() };
+  intake.hear({
+    name: 'source:track',
+    kind: 'camera',
+    sourceId: 1,
+    track: track as unknown as MediaStreamTrack,
+  });
+  expect(track.stop).not.toHaveBeenCalled();
+  intake.close();
+  expect(track.stop).toHaveBeenCalledOnce();
+});

@@ -5,6 +5,7 @@ import { amplitudeAt, toneOf } from './tone.ts';
 
 /** As WebCodecs has it, as far as the loop uses it. Blocks are planar. */
 class FakeAudioData {
+  isClosed = false;
   readonly sampleRate: number;
   readonly numberOfChannels: number;
   readonly numberOfFrames: number;
@@ -24,16 +25,30 @@ class FakeAudioData {
     to.set(this.data.subarray(from, from + this.numberOfFrames));
   }
 
-  close() {}
+  close() {
+    this.isClosed = true;
+  }
 }
 
 /** Refuses what Chromium refuses. */
 class FakeAudioEncoder {
   static configs: AudioEncoderConfig[] = [];
   static blocks: FakeAudioData[] = [];
+  static isBroken = false;
+  static newest: FakeAudioEncoder | undefined;
   static isConfigSupported = async (config: AudioEncoderConfig) => ({ config });
   state = 'unconfigured';
   encodeQueueSize = 0;
+  readonly #output: (chunk: unknown) => void;
+
+  constructor({ output }: { output: (chunk: unknown) => void }) {
+    this.#output = output;
+    FakeAudioEncoder.newest = this;
+  }
+
+  gives() {
+    this.#output({ byteLength: 1, timestamp: 0, duration: 20_000, copyTo() {} });
+  }
 
   configure(config: AudioEncoderConfig) {
     if (config.numberOfChannels > 2) throw new TypeError('Too many channels for Opus encoder');
@@ -43,12 +58,14 @@ class FakeAudioEncoder {
 
   encode(block: FakeAudioData) {
     FakeAudioEncoder.blocks.push(block);
+    if (FakeAudioEncoder.isBroken) throw new TypeError('broken');
   }
 }
 
 beforeEach(() => {
   FakeAudioEncoder.configs = [];
   FakeAudioEncoder.blocks = [];
+  FakeAudioEncoder.isBroken = false;
   vi.stubGlobal('AudioData', FakeAudioData);
   vi.stubGlobal('AudioEncoder', FakeAudioEncoder);
 });
@@ -135,4 +152,47 @@ test('the time of the blocks is that of their samples, without a seam', async ()
     expect(block.timestamp).toBe(Math.round((frames * 1e6) / 48_000));
     frames += block.numberOfFrames;
   }
+});
+
+test('a block that the encoder breaks over is closed all the same, and the failure is told', async () => {
+  FakeAudioEncoder.isBroken = true;
+  const { loop, said } = setUp();
+  await hear(loop, { rate: 48_000, channels: 1, hz: 440 });
+  expect(FakeAudioEncoder.blocks.every(({ isClosed }) => isClosed)).toBe(true);
+  expect(said).toContainEqual({ name: 'encoding', news: { name: 'failed' } });
+});
+
+test('what finds the encoder full is left out and counted, and told with the next chunk', async () => {
+  const { loop, said } = setUp();
+  const encoder = FakeAudioEncoder.newest;
+  if (!encoder) throw new Error('there is no encoder');
+  await hear(loop, { rate: 48_000, channels: 1, hz: 440 });
+  encoder.encodeQueueSize = 51;
+  const more = new FakeAudioData({
+    format: 'f32-planar',
+    sampleRate: 48_000,
+    numberOfChannels: 1,
+    numberOfFrames: 480,
+    timestamp: 0,
+    data: new Float32Array(480),
+  });
+  const readable = new ReadableStream<AudioData>({
+    start(controller) {
+      for (const _ of [1, 2]) controller.enqueue(more as unknown as AudioData);
+      controller.close();
+    },
+  });
+  loop.hear({ name: 'source', kind: 'microphone', source: { name: 'readable', readable } });
+  const skipped = () =>
+    said.flatMap((each) =>
+      each.name === 'encoding' && each.news.name === 'sound:skipped' ? [each.news.blocks] : [],
+    );
+  await vi.waitFor(() => {
+    encoder.gives();
+    expect(skipped().reduce((sum, blocks) => sum + blocks, 0)).toBe(2);
+  });
+  expect(FakeAudioEncoder.blocks).toHaveLength(100);
+  const told = skipped().length;
+  encoder.gives();
+  expect(skipped()).toHaveLength(told);
 });

@@ -7,7 +7,7 @@
  */
 import { RETRY_TIMES, type RetryTimes } from './retried.ts';
 
-interface LoadedWorkerOptions<Said> {
+interface LoadedWorkerOptions<Told, Said> {
   /** `new Worker(new URL('…', import.meta.url), { type: 'module' })`, written out for bundlers. It may throw. */
   open: () => Worker;
   /** After each start, with its first word. */
@@ -18,16 +18,20 @@ interface LoadedWorkerOptions<Said> {
   onGone?: () => void;
   /** It does not load, or breaks each time. */
   onLost: () => void;
+  /** Its last word, where it has something to let go that nobody else can. It ends itself then. */
+  farewell?: Told;
   times?: RetryTimes;
 }
 
 type LoadState = 'loading' | 'ready' | 'lost' | 'closed';
 
+/** One that has heard its last word and is there after so long is ended. */
+const FAREWELL_MS = 500;
 /** After so long a worker has proved itself: what breaks then counts anew. */
 const STEADY_MS = 30_000;
 
 export class LoadedWorker<Told, Said> {
-  readonly #options: LoadedWorkerOptions<Said>;
+  readonly #options: LoadedWorkerOptions<Told, Said>;
   readonly #times: RetryTimes;
   #worker: Worker | undefined;
   #state: LoadState = 'loading';
@@ -35,7 +39,7 @@ export class LoadedWorker<Told, Said> {
   #starts = 0;
   #readyAtMs = 0;
 
-  constructor(options: LoadedWorkerOptions<Said>) {
+  constructor(options: LoadedWorkerOptions<Told, Said>) {
     this.#options = options;
     this.#times = options.times ?? RETRY_TIMES;
     this.#start();
@@ -65,8 +69,8 @@ export class LoadedWorker<Told, Said> {
 
   /** Twice is harmless. */
   close(): void {
-    this.#state = 'closed';
     this.#stop();
+    this.#state = 'closed';
   }
 
   #start(): void {
@@ -117,7 +121,13 @@ export class LoadedWorker<Told, Said> {
 
   #stop(): void {
     clearTimeout(this.#timer);
-    this.#worker?.terminate();
+    const worker = this.#worker;
+    const { farewell } = this.#options;
     this.#worker = undefined;
+    if (this.#state !== 'ready' || farewell === undefined) worker?.terminate();
+    else {
+      worker?.postMessage(farewell);
+      setTimeout(() => worker?.terminate(), FAREWELL_MS);
+    }
   }
 }

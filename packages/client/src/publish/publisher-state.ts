@@ -107,6 +107,8 @@ export interface CodedStats {
   /** Of the pictures that are sent, in pixels; missing before the first. */
   size?: { width: number; height: number };
   sound: SoundState;
+  /** Blocks of sound, about 10 ms each, that the encoder had no room for, since the stream began; missing while there are none. */
+  soundSkipped?: number;
   /** What the microphone gives, muted or not; undefined without one, and before it is known. */
   microphone: MicrophoneSignal | undefined;
   /** So many viewers cannot decode this codec and see the preview. */

@@ -36,5 +36,7 @@ export type EncodingNews =
       /** What it would make if the uplink took all. */
       fullBitrateBps: number;
     }
+  /** Blocks of sound that found their encoder full since this was last told, and are lost. */
+  | { name: 'sound:skipped'; blocks: number }
   /** It cannot go on. */
   | { name: 'failed' };

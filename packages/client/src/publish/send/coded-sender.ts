@@ -65,6 +65,7 @@ export class CodedSender implements Sender {
   #lagMs = 0;
   #worstLagMs = 0;
   #viewers = 0;
+  #soundSkipped = 0;
   #codec = '';
   #size: CodedStats['size'];
   #figures = { framesSkipped: 0, targetBitrateBps: 0, fullBitrateBps: 0 };
@@ -98,6 +99,7 @@ export class CodedSender implements Sender {
         codec: this.#codec,
         ...(this.#size ? { size: this.#size } : {}),
         sound: this.#soundNow(),
+        ...(this.#soundSkipped > 0 ? { soundSkipped: this.#soundSkipped } : {}),
         microphone: this.#options.sound.microphoneSignal,
         unableViewers: unableViewers(this.#codec, this.#decoding),
       },
@@ -284,6 +286,9 @@ export class CodedSender implements Sender {
         break;
       case 'figures':
         this.#figures = news;
+        break;
+      case 'sound:skipped':
+        this.#soundSkipped += news.blocks;
         break;
       case 'failed':
         this.#options.onVideoFailed();

@@ -35,6 +35,8 @@ export type ToStageWorker =
   | { name: 'encode:stop' }
   | { name: 'preview'; isOn: boolean; isMirrored: boolean }
   | { name: 'preview:shown' }
+  /** The last: what moved here is let go, and the worker ends. */
+  | { name: 'close' }
   | SourceMessage;
 
 export type FromStageWorker =

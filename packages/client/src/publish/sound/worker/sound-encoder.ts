@@ -37,6 +37,8 @@ export class SoundEncoder {
   #format: { channels: number; bitrateBps: number } | undefined;
   /** Frames that came, whether or not there was room for them: the sound's own clock. */
   #frames = 0;
+  /** Blocks that found the encoder full, and were not told yet. */
+  #skipped = 0;
   isMusic = false;
 
   constructor({ nowUs, hear }: SoundEncoderOptions) {
@@ -57,10 +59,9 @@ export class SoundEncoder {
     if (frames === 0) return;
     try {
       this.#follow(planes.length);
-      if (this.#encoder.state !== 'configured' || this.#encoder.encodeQueueSize > MAX_QUEUE) return;
-      const block = audioDataOf(planes, timestamp);
-      this.#encoder.encode(block);
-      block.close();
+      if (this.#encoder.state !== 'configured') return;
+      if (this.#encoder.encodeQueueSize > MAX_QUEUE) this.#skipped += 1;
+      else encodeAndClose(this.#encoder, audioDataOf(planes, timestamp));
     } catch {
       this.#hear({ name: 'failed' });
     }
@@ -110,6 +111,17 @@ export class SoundEncoder {
       name: 'chunk',
       chunk: { kind: 'audio', isKey: true, temporalLayer: 0, timestampUs, payload },
     });
+    if (this.#skipped === 0) return;
+    this.#hear({ name: 'sound:skipped', blocks: this.#skipped });
+    this.#skipped = 0;
+  }
+}
+
+function encodeAndClose(encoder: AudioEncoder, block: AudioData): void {
+  try {
+    encoder.encode(block);
+  } finally {
+    block.close();
   }
 }
 

@@ -73,6 +73,8 @@ export class Stage {
       onMessage: (said) => this.#hear(said),
       onGone: () => this.#workerIsGone(),
       onLost: () => this.#stateListeners.tell('lost'),
+      // A track that moved there (Safari) would keep its camera's light on.
+      farewell: { name: 'close' },
     });
   }
 

@@ -68,6 +68,11 @@ export class PictureIntake {
     }
   }
 
+  /** Lets go a track or stream that moved here. */
+  close(): void {
+    this.#leave(this.#sourceId);
+  }
+
   intervalChanged(): void {
     if (!this.#isTicking) return;
     const { onTick, intervalMs } = this.#options;

@@ -80,7 +80,7 @@ export class StageLoop {
     }, REPEAT_AFTER_MS / 2);
   }
 
-  hear(message: Exclude<ToStageWorker, Opening>): void {
+  hear(message: Exclude<ToStageWorker, Opening | { name: 'close' }>): void {
     switch (message.name) {
       case 'resize':
         this.#resize(message);
@@ -116,6 +116,11 @@ export class StageLoop {
       default:
         this.#hearSource(message);
     }
+  }
+
+  /** Lets go what moved to this worker. It ends then. */
+  close(): void {
+    for (const intake of Object.values(this.#intakes)) intake.close();
   }
 
   #hearSource(message: SourceMessage): void {

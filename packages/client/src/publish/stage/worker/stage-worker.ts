@@ -14,7 +14,10 @@ const post = (message: FromStageWorker, transfer: Transferable[] = []) =>
 let stage: StageLoop | undefined;
 globalThis.onmessage = ({ data }: MessageEvent<ToStageWorker>) => {
   if (data.name === 'open') stage = new StageLoop(data, post);
-  else stage?.hear(data);
+  else if (data.name === 'close') {
+    stage?.close();
+    close();
+  } else stage?.hear(data);
 };
 post({
   name: 'ready',
