@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FIRST_LOOK, newsBetween } from '../src/watch/element/player-news.ts';
+import { FIRST_LOOK } from '../src/watch/element/player-look.ts';
+import { newsBetween } from '../src/watch/element/player-news.ts';
 
 test('how a player begins, and what stays the same, is no news', () => {
   expect(newsBetween(FIRST_LOOK, { ...FIRST_LOOK, state: undefined })).toEqual([]);

@@ -3,35 +3,20 @@
  * This is the seam to the library: the page knows of its player only what is here.
  * From: the element's properties and events. To: player-stage.tsx.
  */
-import type {
-  PlayerInfo,
-  PlayerSoundState,
-  PlayerState,
-  PreviewReason,
-  StreamHubPlayerElement,
+import {
+  FIRST_LOOK,
+  LOOK_EVENTS,
+  lookOf,
+  type PlayerLook,
+  type PlayerState,
+  type StreamHubPlayerElement,
 } from '@streamhub/client';
-import type { Rung } from '@streamhub/protocol';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { loadSound, saveSound } from './sound-settings.ts';
 import { StatsHistory } from './stats-history.ts';
 
-export interface Watched {
-  state: PlayerState;
-  /** Undefined until joined. */
-  info: PlayerInfo | undefined;
-  soundState: PlayerSoundState;
-  /** 0 to 1. */
-  volume: number;
-  /** Why the viewer sees one picture a second; undefined while the picture is whole. */
-  previewReason: PreviewReason | undefined;
-  /** What the hub leaves out for this viewer's line; `full`: nothing. */
-  rung: Rung;
-  /** WebSocket is blocked on the way: fewer frames come. */
-  isPolling: boolean;
-  isFullscreen: boolean;
-  isInPictureInPicture: boolean;
-  canPictureInPicture: boolean;
-}
+/** A player that has nothing to play yet will soon. */
+export type Watched = PlayerLook & { state: PlayerState };
 
 export interface PlayerControls {
   changeVolume(volume: number): void;
@@ -41,16 +26,7 @@ export interface PlayerControls {
   tryAgain(): void;
 }
 
-const CHANGES = [
-  'statechange',
-  'infochange',
-  'soundstatechange',
-  'picturemodechange',
-  'rungchange',
-  'transportchange',
-  'volumechange',
-  'viewchange',
-] as const;
+const CONNECTING: PlayerState = { name: 'connecting' };
 const SAMPLE_EVERY_MS = 1000;
 
 export function usePlayer(element: RefObject<StreamHubPlayerElement | null>) {
@@ -65,7 +41,7 @@ export function usePlayer(element: RefObject<StreamHubPlayerElement | null>) {
     player.muted = isMuted;
     const read = () => setWatched(watchedOf(player));
     const keep = () => saveSound({ volume: player.volume, isMuted: player.muted });
-    for (const name of CHANGES) player.addEventListener(name, read);
+    for (const name of LOOK_EVENTS) player.addEventListener(name, read);
     player.addEventListener('volumechange', keep);
     const timer = setInterval(() => {
       if (player.stats) history.add(player.stats);
@@ -74,7 +50,7 @@ export function usePlayer(element: RefObject<StreamHubPlayerElement | null>) {
     return () => {
       clearInterval(timer);
       player.removeEventListener('volumechange', keep);
-      for (const name of CHANGES) player.removeEventListener(name, read);
+      for (const name of LOOK_EVENTS) player.removeEventListener(name, read);
     };
   }, [element, history]);
 
@@ -93,33 +69,9 @@ function controlsOf(element: RefObject<StreamHubPlayerElement | null>): PlayerCo
 }
 
 function beforeTheFirst(): Watched {
-  return {
-    state: { name: 'connecting' },
-    info: undefined,
-    soundState: 'none',
-    volume: loadSound().volume,
-    previewReason: undefined,
-    rung: 'full',
-    isPolling: false,
-    isFullscreen: false,
-    isInPictureInPicture: false,
-    canPictureInPicture: false,
-  };
+  return { ...FIRST_LOOK, state: CONNECTING, volume: loadSound().volume };
 }
 
 function watchedOf(player: StreamHubPlayerElement): Watched {
-  const { state = { name: 'connecting' }, info, soundState, volume, previewReason, rung } = player;
-  const { isPolling, isFullscreen, isInPictureInPicture, canPictureInPicture } = player;
-  return {
-    state,
-    info,
-    soundState,
-    volume,
-    previewReason,
-    rung,
-    isPolling,
-    isFullscreen,
-    isInPictureInPicture,
-    canPictureInPicture,
-  };
+  return { ...lookOf(player), state: player.state ?? CONNECTING };
 }

@@ -4,6 +4,7 @@
  */
 import type { Rung } from '@streamhub/protocol';
 import type { PlayerState } from '../player-state.ts';
+import type { PlayerLook } from './player-look.ts';
 
 export const englishLabels = {
   picture: 'Live picture',
@@ -51,6 +52,17 @@ export function labelOf(state: PlayerState, labels: PlayerLabels): string {
   const known = Object.entries(labels).find(([name]) => name === why.code)?.[1];
   // The hub's own words are English: a page in another language does not say them.
   return known ?? (labels === englishLabels ? why.message : labels[state.name]);
+}
+
+/** What there is to say of a player; undefined while its picture is live and whole. */
+export function messageOf(look: PlayerLook, labels: PlayerLabels): string | undefined {
+  const { state, previewReason, rung, isPolling, soundState } = look;
+  if (state && state.name !== 'live') return labelOf(state, labels);
+  if (previewReason) return labels[previewReason];
+  if (rung !== 'full') return labels[rung];
+  if (isPolling) return labels.polling;
+  const isMute = soundState === 'unplayable' || soundState === 'not_loaded';
+  return isMute ? labels[soundState] : undefined;
 }
 
 /** Whatever a page gave as labels, as JSON or as an object: only texts for words that exist are taken. */

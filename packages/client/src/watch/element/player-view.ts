@@ -3,18 +3,13 @@
  * of words, the controls.
  * From: streamhub-player.ts, what to show. To: the viewer; back, which control was used.
  */
-import type { PlayerSoundState } from '../sound/sound-playback.ts';
 import type { PlayerLabels } from './player-labels.ts';
+import type { PlayerLook } from './player-look.ts';
 
-export interface Shown {
+interface Words {
   labels: PlayerLabels;
   /** Undefined: nothing to say, the picture is live. */
   message: string | undefined;
-  soundState: PlayerSoundState;
-  volume: number;
-  isFullscreen: boolean;
-  isInPictureInPicture: boolean;
-  canPictureInPicture: boolean;
 }
 
 export interface PlayerViewEvents {
@@ -35,7 +30,6 @@ const STYLE = `
 canvas { width: 100%; height: 100%; object-fit: contain; display: block; }
 .message { position: absolute; inset-block-start: 0.75rem; inset-inline: 0.75rem; margin: 0; pointer-events: none; }
 .message span { background: #000b; padding: 0.25rem 0.625rem; border-radius: 0.375rem; }
-.message:empty { display: none; }
 .controls { position: absolute; inset-block-end: 0; inset-inline: 0; display: flex; gap: 0.5rem; align-items: center;
   padding: 0.5rem; background: linear-gradient(#0000, #000b); opacity: 0; transition: opacity 0.15s; }
 :host(:hover) .controls, :host(:focus-within) .controls { opacity: 1; }
@@ -101,14 +95,13 @@ export class PlayerView {
     this.canvas.addEventListener('dblclick', events.onFullscreen);
   }
 
-  show(shown: Shown): void {
-    const { labels, soundState } = shown;
+  show(shown: PlayerLook, { labels, message = '' }: Words): void {
+    const { soundState } = shown;
     const isSilent = soundState === 'muted' || soundState === 'blocked';
     const hasSound = isSilent || soundState === 'playing';
     this.canvas.setAttribute('aria-label', labels.picture);
-    const words = shown.message ?? '';
-    if (this.#words.textContent !== words) this.#words.textContent = words;
-    this.#words.hidden = words === '';
+    if (this.#words.textContent !== message) this.#words.textContent = message;
+    this.#words.hidden = message === '';
     this.#tap.textContent = labels.tapForSound;
     this.#tap.hidden = soundState !== 'blocked';
     this.#mute.hidden = !hasSound;

@@ -20,8 +20,11 @@ import { isFinal, type PlayerInfo, type PlayerState } from '../player-state.ts';
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
 import { Fullscreen } from './fullscreen.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
-import { labelOf, labelsFrom, type PlayerLabels } from './player-labels.ts';
-import { FIRST_LOOK, lookOf, newsBetween, type PlayerLook } from './player-news.ts';
+import type { PlayerEvent } from './player-events.ts';
+import { wishOf } from './player-keys.ts';
+import { labelsFrom, messageOf, type PlayerLabels } from './player-labels.ts';
+import { FIRST_LOOK, lookOf, type PlayerLook } from './player-look.ts';
+import { newsBetween } from './player-news.ts';
 import { PlayerView } from './player-view.ts';
 import { StreamMediaSession } from './stream-media-session.ts';
 
@@ -49,7 +52,7 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
   #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
   #password: string | undefined;
-  #told = FIRST_LOOK;
+  #told: PlayerLook = FIRST_LOOK;
 
   constructor() {
     super();
@@ -68,12 +71,10 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     this.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  /** Undefined while there is nothing to play. */
   get state(): PlayerState | undefined {
     return this.#player?.state;
   }
 
-  /** Known once joined. */
   get info(): PlayerInfo | undefined {
     return this.#player?.info;
   }
@@ -86,7 +87,6 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     return this.#player?.pictureMode ?? 'full';
   }
 
-  /** Why the viewer sees one picture a second; undefined while the picture is whole. */
   get previewReason(): PictureMode['previewReason'] {
     return this.#player?.previewReason;
   }
@@ -96,7 +96,6 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     return this.#player?.rung ?? 'full';
   }
 
-  /** True while WebSocket is blocked on the way: fewer frames come. */
   get isPolling(): boolean {
     return this.#player?.isPolling ?? false;
   }
@@ -264,54 +263,23 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     this.#tell('viewchange', { isFullscreen, isInPictureInPicture });
   }
 
-  #tell(name: string, detail: unknown): void {
+  #tell(name: PlayerEvent, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   #show(): void {
-    this.#view.show({
-      labels: this.#labels,
-      message: this.#message(),
-      soundState: this.soundState,
-      volume: this.volume,
-      isFullscreen: this.isFullscreen,
-      isInPictureInPicture: this.isInPictureInPicture,
-      canPictureInPicture: this.canPictureInPicture,
-    });
-  }
-
-  #message(): string | undefined {
-    const { state, previewReason, rung, soundState } = this;
-    if (state && state.name !== 'live') return labelOf(state, this.#labels);
-    if (previewReason) return this.#labels[previewReason];
-    if (rung !== 'full') return this.#labels[rung];
-    if (this.isPolling) return this.#labels.polling;
-    const isMute = soundState === 'unplayable' || soundState === 'not_loaded';
-    return isMute ? this.#labels[soundState] : undefined;
+    const look = lookOf(this);
+    const labels = this.#labels;
+    this.#view.show(look, { labels, message: messageOf(look, labels) });
   }
 
   #key(event: KeyboardEvent): void {
-    if (!this.#hasControls || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
-      return;
-    // A button or slider in here that has the focus takes the space key itself.
-    const isOnControl = event.composedPath()[0] !== this;
-    switch (event.key.toLowerCase()) {
-      case ' ':
-        if (isOnControl) return;
-        this.toggleMuted();
-        break;
-      case 'm':
-        this.toggleMuted();
-        break;
-      case 'f':
-        void this.toggleFullscreen();
-        break;
-      case 'p':
-        void this.togglePictureInPicture();
-        break;
-      default:
-        return;
-    }
+    if (!this.#hasControls) return;
+    const wish = wishOf(event, { isOnControl: event.composedPath()[0] !== this });
+    if (!wish) return;
+    if (wish === 'sound') this.toggleMuted();
+    else if (wish === 'fullscreen') void this.toggleFullscreen();
+    else void this.togglePictureInPicture();
     event.preventDefault();
   }
 }
