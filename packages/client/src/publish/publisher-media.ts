@@ -178,10 +178,8 @@ export class PublisherMedia {
   /** While it sends, at once; otherwise with the next start. */
   #reopen(): void {
     this.#recovery.stop();
-    if (this.#sender instanceof CodedSender && this.mode.name !== 'classic') {
-      this.#sender.setPlan(this.#plan());
-      return;
-    }
+    const isInUse = this.#sender?.setPlan(this.#plan);
+    if (isInUse) return;
     const started = this.#started;
     const viewers = this.#sender?.stats.viewers ?? 0;
     this.#close();
@@ -192,18 +190,17 @@ export class PublisherMedia {
 
   #close(): void {
     this.pause();
+    this.#sender?.close();
     this.#sender = undefined;
-    this.sound.end();
   }
 
   #open(): Sender {
     const { stage, onRefused } = this.#options;
-    if (this.mode.name === 'classic' || this.mode.name === 'undecided') {
-      return new FrameSender({ stage, onRefused });
-    }
-    const sender = new CodedSender({
+    const plan = this.#plan;
+    if (!plan) return new FrameSender({ stage, onRefused });
+    return new CodedSender({
       stage,
-      plan: this.#plan(),
+      plan,
       counts: this.#counts,
       sound: this.sound,
       onRefused,
@@ -211,13 +208,13 @@ export class PublisherMedia {
       onVideoFailed: () => this.#videoFailed(),
       onSilent: (kind) => (kind === 'video' ? stage.restart() : this.sound.nothingLeaves()),
     });
-    this.sound.begin(sender);
-    return sender;
   }
 
-  #plan(): EncodingPlan {
+  /** Undefined: the classic path. */
+  get #plan(): EncodingPlan | undefined {
     const { bitrateBps } = this.#choice.wish;
     const { mode } = this;
+    if (mode.name === 'classic' || mode.name === 'undecided') return undefined;
     if (mode.name !== 'coded') return { codec: 'jpeg' };
     const { codec, hasLayers } = mode;
     return { codec, hasLayers, ...(bitrateBps === undefined ? {} : { bitrateBps }) };

@@ -4,9 +4,8 @@
  * From: publisher-media.ts, wishes and the sender. To: sound-encoding.ts; back, news for the sender, and states.
  */
 
-import type { EncodingNews } from './encode/encoded-chunk.ts';
+import type { EncodingNews, SoundNews } from './encode/encoded-chunk.ts';
 import type { SoundState } from './publisher-state.ts';
-import type { CodedSender } from './send/coded-sender.ts';
 import { SoundEncoding, type SoundEvents, type SoundMix } from './sound/page/sound-encoding.ts';
 import type { MicrophoneSignal } from './sound/sound-messages.ts';
 
@@ -20,7 +19,7 @@ export interface SentSound {
 export type SoundLine = Pick<SoundEncoding, 'setMix' | 'close'>;
 export type OpenSound = (events: SoundEvents) => SoundLine;
 
-type SoundSender = Pick<CodedSender, 'beginSound' | 'hearSound' | 'endSound'>;
+type Hear = (news: SoundNews) => void;
 
 interface PublisherSoundOptions {
   hasEncoder: boolean;
@@ -39,7 +38,7 @@ export class PublisherSound {
   #screen: SentSound | undefined;
   #isMuted = false;
   #screenVolume = 1;
-  #sender: SoundSender | undefined;
+  #tell: Hear | undefined;
   #line: SoundLine | undefined;
   #hasFailed = false;
   #tries = 0;
@@ -97,15 +96,15 @@ export class PublisherSound {
     this.#line?.setMix(this.#mix);
   }
 
-  /** From now on it is sent there. */
-  begin(sender: SoundSender): void {
-    this.#sender = sender;
+  /** From now on it is encoded, whenever there is any. */
+  begin(hear: Hear): void {
+    this.#tell = hear;
     this.#feed();
   }
 
-  /** Nothing is sent any more, until `begin`. */
+  /** Nothing is encoded any more, until `begin`. */
   end(): void {
-    this.#sender = undefined;
+    this.#tell = undefined;
     this.#hasFailed = false;
     this.#tries = 0;
     this.#close();
@@ -125,29 +124,29 @@ export class PublisherSound {
     if (this.#hasFailed) this.#close();
     this.#hasFailed = false;
     this.#tries = 0;
-    if (this.#sender) this.#feed();
+    if (this.#tell) this.#feed();
   }
 
   #feed(): void {
     clearTimeout(this.#retryTimer);
-    const sender = this.#sender;
-    if (!sender) return;
+    const tell = this.#tell;
+    if (!tell) return;
     if (this.state === 'none' || this.state === 'unsupported') {
       this.#close();
-      sender.endSound();
+      tell({ name: 'ends' });
       return;
     }
-    sender.beginSound();
+    tell({ name: 'begins' });
     if (!this.#line) this.#openedMs = performance.now();
-    this.#line ??= this.#open(sender);
+    this.#line ??= this.#open(tell);
     this.#line.setMix(this.#mix);
   }
 
-  #open(sender: SoundSender): SoundLine {
+  #open(tell: Hear): SoundLine {
     const open: OpenSound = this.#options.open ?? ((events) => new SoundEncoding(events));
     const line = open({
       hear: (news) => {
-        if (line === this.#line) this.#hear(news, sender);
+        if (line === this.#line) this.#hear(news, tell);
       },
       onSignal: (signal) => {
         if (line === this.#line) this.#signal = signal;
@@ -156,20 +155,20 @@ export class PublisherSound {
     return line;
   }
 
-  #hear(news: EncodingNews, sender: SoundSender): void {
+  #hear(news: EncodingNews, tell: Hear): void {
     if (news.name === 'failed') {
       this.#failed();
       return;
     }
     if (news.name === 'chunk') this.#hasFailed = false;
-    sender.hearSound(news);
+    tell(news);
   }
 
   #failed(): void {
     this.#countTries();
     this.#tries = Math.max(1, this.#tries);
     this.#hasFailed = true;
-    this.#sender?.endSound();
+    this.#tell?.({ name: 'ends' });
     this.#openLater();
   }
 

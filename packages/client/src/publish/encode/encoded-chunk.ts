@@ -40,3 +40,11 @@ export type EncodingNews =
   | { name: 'sound:skipped'; blocks: number }
   /** It cannot go on. */
   | { name: 'failed' };
+
+/** Of the sound, which has sources that come and go. */
+export type SoundNews =
+  /** Another source, or the same once more. */
+  | { name: 'begins' }
+  | EncodingNews
+  /** There is none any more. */
+  | { name: 'ends' };

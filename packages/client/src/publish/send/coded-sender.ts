@@ -6,23 +6,31 @@
 import type { ErrorCode, TrackKind, ViewerCodecs } from '@streamhub/protocol';
 import { HubClock } from '../../wire/clock-sync.ts';
 import { unableViewers } from '../codec/viewers-choice.ts';
-import type { EncodingNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
+import type { EncodingNews, SoundNews, TrackFacts, UplinkShare } from '../encode/encoded-chunk.ts';
 import type { EncodingPlan } from '../encode/encoding-plan.ts';
-import type { CodedStats, PublisherStats, SoundState, UplinkStats } from '../publisher-state.ts';
+import type { CodedStats, PublisherStats, SoundState } from '../publisher-state.ts';
 import type { MicrophoneSignal } from '../sound/sound-messages.ts';
 import type { Stage } from '../stage/page/stage.ts';
 import type { StageEncoding } from '../stage/page/stage-encoding.ts';
 import { type ChunkCounts, ChunkSender } from './chunk-sender.ts';
+import { CodedFigures } from './coded-figures.ts';
 import type { Sender, SenderStart } from './sender.ts';
-import { type Leaving, SendingWatch } from './sending-watch.ts';
 import { UplinkRate } from './uplink-rate.ts';
+
+/** The sound as one encoding, from its first source to `end`. */
+interface SentSoundSource {
+  readonly state: SoundState;
+  readonly microphoneSignal: MicrophoneSignal | undefined;
+  begin(hear: (news: SoundNews) => void): void;
+  end(): void;
+}
 
 interface CodedSenderOptions {
   stage: Pick<Stage, 'encode'>;
   plan: EncodingPlan;
   /** Outlive the sender: a stream goes on counting when its codec changes. */
   counts: ChunkCounts;
-  sound: { readonly state: SoundState; readonly microphoneSignal: MicrophoneSignal | undefined };
+  sound: SentSoundSource;
   onRefused: (code: ErrorCode) => void;
   /** What the viewers can decode now, about once a second. */
   onDecoding: (decoding: ViewerCodecs | undefined) => void;
@@ -32,15 +40,7 @@ interface CodedSenderOptions {
   onSilent: (kind: 'video' | 'audio') => void;
 }
 
-/** Whether anything comes out of the encoders, and whether it leaves. */
-interface Watches {
-  videoMade: SendingWatch;
-  videoSent: SendingWatch;
-  audioSent: SendingWatch;
-}
-
 interface Run {
-  watches: Watches;
   chunks: ChunkSender;
   clock: HubClock;
   encoding: StageEncoding;
@@ -49,21 +49,16 @@ interface Run {
 
 /** Less is within what a round trip tells; more would be seen in the delay. */
 const CLOCK_CHANGE_US = 3_000;
-/** A shorter stop is over before the page could say so. */
-const STOPPED_MS = 1_500;
 
 export class CodedSender implements Sender {
   readonly #options: CodedSenderOptions;
   readonly #counts: ChunkCounts;
   #plan: EncodingPlan;
   readonly #rate = new UplinkRate();
+  readonly #measured: CodedFigures;
   #run: Run | undefined;
   #soundFacts: TrackFacts | undefined;
   #statedOffsetUs: number | undefined;
-  #stoppedSinceMs: number | undefined;
-  /** The worst since the last figures. */
-  #lagMs = 0;
-  #worstLagMs = 0;
   #viewers = 0;
   #soundSkipped = 0;
   #codec = '';
@@ -71,26 +66,22 @@ export class CodedSender implements Sender {
   #figures = { framesSkipped: 0, targetBitrateBps: 0, fullBitrateBps: 0 };
   #delay: PublisherStats['delay'];
   #decoding: ViewerCodecs | undefined;
-  #measured: { atMs: number; frames: number; videoBytes: number; bytes: number };
-  #rates = { framesPerSecond: 0, uploadBps: 0, videoBps: 0 };
-  /** Chunks of pictures that came out of the encoder, whether or not the line took them. */
-  #picturesMade = 0;
-  #leaving: { pictures: Leaving; sound: Leaving } = { pictures: 'starting', sound: 'starting' };
-
   constructor(options: CodedSenderOptions) {
     this.#options = options;
     this.#counts = options.counts;
     this.#plan = options.plan;
-    this.#measured = this.#now();
+    const { counts, onSilent } = options;
+    this.#measured = new CodedFigures({ counts, rate: this.#rate, onSilent });
+    options.sound.begin((news) => this.#hearSound(news));
   }
 
   get stats(): PublisherStats {
     const { sent, dropped } = this.#counts;
-    const { framesPerSecond, uploadBps } = this.#rates;
+    const { framesPerSecond, uploadBps } = this.#measured.rates;
     const { framesSkipped } = this.#figures;
     return {
       viewers: this.#viewers,
-      pictures: this.#leaving.pictures,
+      pictures: this.#measured.leaving.pictures,
       framesPerSecond,
       uploadBps,
       framesSent: sent.video,
@@ -103,7 +94,7 @@ export class CodedSender implements Sender {
         microphone: this.#options.sound.microphoneSignal,
         unableViewers: unableViewers(this.#codec, this.#decoding),
       },
-      uplink: this.#uplink,
+      uplink: this.#measured.uplink({ targetBps: this.#figures.targetBitrateBps }),
       ...(this.#delay ? { delay: this.#delay } : {}),
     };
   }
@@ -138,8 +129,8 @@ export class CodedSender implements Sender {
     };
     this.#statedOffsetUs = undefined;
     this.#rate.restart();
-    this.#leaving = { pictures: 'starting', sound: 'starting' };
-    this.#run = { chunks, clock, encoding: this.#encode(), forget, watches: this.#watchAll() };
+    this.#run = { chunks, clock, encoding: this.#encode(), forget };
+    this.#measured.start();
     clock.start();
   }
 
@@ -153,83 +144,54 @@ export class CodedSender implements Sender {
     run.chunks.close();
     this.#delay = undefined;
     this.#decoding = undefined;
-    this.#stoppedSinceMs = undefined;
+    this.#measured.pause();
   }
 
-  /** Another codec or bitrate; also while it sends, without a seam in the sound. */
-  setPlan(plan: EncodingPlan): void {
+  close(): void {
+    this.pause();
+    this.#options.sound.end();
+  }
+
+  /** Without a seam in the sound. */
+  setPlan(plan: EncodingPlan | undefined): boolean {
+    if (!plan) return false;
     this.#plan = plan;
-    if (!this.#run) return;
+    if (!this.#run) return true;
     this.#run.encoding = this.#encode();
     if (plan.codec === 'jpeg') this.#run.chunks.removeTrack('preview');
+    return true;
   }
 
   countViewers(viewers: number): void {
     this.#viewers = viewers;
   }
 
-  /** Tracks and chunks of the sound, whether or not there is a connection. */
-  hearSound(news: EncodingNews): void {
-    if (news.name === 'track') this.#soundFacts = news.facts;
-    this.#hear(news);
-  }
-
-  /** Another source of sound, or the same once more: it is given its time. */
-  beginSound(): void {
-    this.#leaving.sound = 'starting';
-    if (this.#run) this.#run.watches.audioSent = this.#watchAll().audioSent;
-  }
-
-  /** There is no sound any more. */
-  endSound(): void {
-    this.#soundFacts = undefined;
-    this.#run?.chunks.removeTrack('audio');
-  }
-
   measure(): PublisherStats {
-    const before = this.#measured;
-    const now = this.#now();
-    const seconds = Math.max(0.001, (now.atMs - before.atMs) / 1000);
-    this.#rates = {
-      framesPerSecond: (now.frames - before.frames) / seconds,
-      uploadBps: (8 * (now.bytes - before.bytes)) / seconds,
-      videoBps: (8 * (now.videoBytes - before.videoBytes)) / seconds,
-    };
-    this.#measured = now;
-    this.#worstLagMs = this.#lagMs;
-    this.#lagMs = 0;
-    if (this.#run) this.#look(this.#run.watches, now.atMs);
+    this.#measured.measure();
     return this.stats;
   }
 
-  #watchAll(): Watches {
-    const nowMs = performance.now();
-    const { sent } = this.#counts;
-    return {
-      videoMade: new SendingWatch({ sent: this.#picturesMade, nowMs }),
-      videoSent: new SendingWatch({ sent: sent.video, nowMs }),
-      audioSent: new SendingWatch({ sent: sent.audio, nowMs }),
-    };
-  }
-
-  #look(watches: Watches, nowMs: number): void {
-    const { sent } = this.#counts;
-    const pictures = watches.videoSent.look({ sent: sent.video, nowMs });
-    const sound = watches.audioSent.look({ sent: sent.audio, nowMs });
-    this.#leaving = { pictures, sound };
-    if (watches.videoMade.look({ sent: this.#picturesMade, nowMs }) === 'none') {
-      watches.videoMade = this.#watchAll().videoMade;
-      this.#options.onSilent('video');
+  /** Whether or not there is a connection. */
+  #hearSound(news: SoundNews): void {
+    switch (news.name) {
+      case 'begins':
+        this.#measured.soundBegins();
+        break;
+      case 'ends':
+        this.#soundFacts = undefined;
+        this.#run?.chunks.removeTrack('audio');
+        break;
+      default:
+        if (news.name === 'track') this.#soundFacts = news.facts;
+        this.#hear(news);
     }
-    // Sound is stated with the video: without that it waits.
-    if (sound === 'none' && pictures === 'leaving') this.#options.onSilent('audio');
   }
 
   /** What the page has turned on, as far as it leaves. */
   #soundNow(): SoundState {
     const wanted = this.#options.sound.state;
     if (wanted !== 'on' && wanted !== 'muted') return wanted;
-    switch (this.#leaving.sound) {
+    switch (this.#measured.leaving.sound) {
       case 'leaving':
         return wanted;
       case 'starting':
@@ -237,18 +199,6 @@ export class CodedSender implements Sender {
       case 'none':
         return 'failed';
     }
-  }
-
-  get #uplink(): UplinkStats {
-    const { lineBps, reason } = this.#rate;
-    const isStopped = performance.now() - (this.#stoppedSinceMs ?? Infinity) >= STOPPED_MS;
-    return {
-      targetBps: this.#figures.targetBitrateBps,
-      actualBps: this.#rates.videoBps,
-      lagMs: this.#worstLagMs,
-      reason: isStopped ? 'stopped' : reason,
-      ...(lineBps === undefined ? {} : { lineBps }),
-    };
   }
 
   get #share(): UplinkShare {
@@ -261,16 +211,6 @@ export class CodedSender implements Sender {
     return encoding;
   }
 
-  #now() {
-    const { sent, bytes } = this.#counts;
-    return {
-      atMs: performance.now(),
-      frames: sent.video,
-      videoBytes: bytes.video,
-      bytes: bytes.video + bytes.audio + bytes.preview,
-    };
-  }
-
   #hear(news: EncodingNews): void {
     const run = this.#run;
     if (!run) return;
@@ -280,7 +220,7 @@ export class CodedSender implements Sender {
         run.chunks.setTrack(news.facts);
         break;
       case 'chunk':
-        if (news.chunk.kind === 'video') this.#picturesMade += 1;
+        if (news.chunk.kind === 'video') this.#measured.pictureMade();
         run.chunks.send(news.chunk);
         this.#followLine(run, news.chunk.kind);
         break;
@@ -307,8 +247,7 @@ export class CodedSender implements Sender {
     if (kind !== 'video') return;
     const nowMs = performance.now();
     const lagMs = chunks.lagMs(nowMs);
-    this.#lagMs = Math.max(this.#lagMs, lagMs);
-    this.#stoppedSinceMs = chunks.isWaitingForKey ? (this.#stoppedSinceMs ?? nowMs) : undefined;
+    this.#measured.lineIs({ nowMs, lagMs, isStopped: chunks.isWaitingForKey });
     const before = this.#rate.share;
     this.#rate.observe({ nowMs, lagMs, fullBps: this.#figures.fullBitrateBps });
     if (this.#rate.share !== before) encoding.setUplinkShare(this.#share);

@@ -69,6 +69,14 @@ export class FrameSender implements Sender {
     this.#watch = undefined;
   }
 
+  close(): void {
+    this.pause();
+  }
+
+  setPlan(): boolean {
+    return false;
+  }
+
   countViewers(viewers: number): void {
     this.#viewers = viewers;
   }

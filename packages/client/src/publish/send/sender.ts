@@ -3,6 +3,7 @@
  * From: publisher-media.ts. To: the same, figures.
  */
 import type { HubLine } from '../../wire/hub-line.ts';
+import type { EncodingPlan } from '../encode/encoding-plan.ts';
 import type { PublisherStats } from '../publisher-state.ts';
 
 export interface SenderStart {
@@ -18,6 +19,10 @@ export interface Sender {
   start(start: SenderStart): void;
   /** Sends nothing until the next `start`. Twice is harmless. */
   pause(): void;
+  /** For good. Twice is harmless. */
+  close(): void;
+  /** Another codec or bitrate, also while it sends. False: it cannot send like that; undefined is the classic path. */
+  setPlan(plan: EncodingPlan | undefined): boolean;
   countViewers(viewers: number): void;
   /** The rates since the last call: the caller's clock may be slow in a hidden tab. */
   measure(): PublisherStats;

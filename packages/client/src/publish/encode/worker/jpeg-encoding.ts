@@ -49,6 +49,9 @@ export class JpegEncoding {
     this.#shots.push(shot);
   }
 
+  /** Each picture is one. */
+  requestKey(): void {}
+
   /** Each picture costs the same: for less there are fewer. */
   setUplinkShare({ bitrate }: UplinkShare): void {
     this.#bitrateShare = bitrate;

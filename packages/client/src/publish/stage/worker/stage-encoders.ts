@@ -49,7 +49,7 @@ export class StageEncoders {
   }
 
   requestKey(): void {
-    if (this.#video instanceof VideoEncoding) this.#video.requestKey();
+    this.#video?.requestKey();
   }
 
   setUplinkShare(share: UplinkShare): void {
