@@ -1,6 +1,6 @@
 /**
  * Refuses connections of an address that has too many.
- * From: socket-server.ts, before the gateway takes a connection. To: limits/address-limits.ts, which counts.
+ * From: the Socket.IO server, before the gateway takes a connection. To: limits/address-limits.ts, which counts.
  */
 
 import type { IncomingMessage } from 'node:http';

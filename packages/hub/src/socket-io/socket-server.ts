@@ -1,6 +1,6 @@
 /**
  * Opens the Socket.IO server, and closes it politely.
- * From: hub.ts. To: guarded-engine.ts below it, gateway.ts (connections) and socket-viewer.ts (viewers).
+ * From: hub.ts. To: guarded-engine.ts below it, the gateway (connections) and the viewers of sockets.
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';

@@ -1,6 +1,6 @@
 /**
  * What one press on "Go live" turns on, and whether what came of it is enough.
- * From: studio-session.ts, what is on. To: the same.
+ * From: the studio's session, what is on. To: the same.
  */
 import type { SourceKind } from '@streamhub/client';
 import { hasPicture, isSilent, type StudioSnapshot } from './studio-snapshot.ts';

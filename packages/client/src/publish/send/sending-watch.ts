@@ -1,6 +1,6 @@
 /**
  * Says whether one kind of data leaves. Measured on what was sent, for what was asked for may never come.
- * From: coded-sender.ts and frame-sender.ts, their counts, about once a second; camera-watch.ts, what comes of a camera. To: the
+ * From: the senders, their counts, about once a second; camera-watch.ts, what comes of a camera. To: the
  * same, for the page's figures and notices.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Decoded sound on its way to the loudspeaker, in the browser's audio thread: plays it on the playout clock.
- * From: sound-worklet.js, blocks of samples and what has to be heard at which context time. To: the same, samples, and how
+ * From: the processor, blocks of samples and what has to be heard at which context time. To: the same, samples, and how
  * far it is.
  *
  * The clock leads: small errors are corrected by playing up to 2 % faster or slower, large ones by a jump under a short

@@ -1,7 +1,7 @@
 /**
  * The sound's processor in the browser's audio thread: the wires between sound-output.ts and the ring.
  * From: sound-output.ts, blocks of samples and, several times a second, what has to be heard at which context time. To:
- * sound-ring.js and the loudspeaker; back, how far it is.
+ * the ring and the loudspeaker; back, how far it is.
  *
  * Plain JavaScript without imports: bundlers copy this file as it is, and a page whose content security policy allows
  * only its own scripts can load it. sound-bridge.js and sound-ring.js are loaded before. The types for the rest of the code
