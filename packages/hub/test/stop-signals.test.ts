@@ -1,8 +1,10 @@
 /** What the signals of the system mean to a hub: with and without a terminal, with and without a certificate. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { TestClient, temporaryFolder } from './hub-under-test.ts';
 
 const HUB = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
@@ -71,7 +73,8 @@ function hasScript(): boolean {
 test.runIf(hasScript()).each([[[]], [['--tls-self-signed']]])(
   'S9 a terminal that is closed stops the hub politely, with the options %j',
   async (options) => {
-    const hub = [process.execPath, HUB, '--port', '0', '--data-dir', temporaryFolder(), ...options];
+    const folder = temporaryFolder();
+    const hub = [process.execPath, HUB, '--port', '0', '--data-dir', folder, ...options];
     // `script` is the terminal of what it runs. When it is gone, so is the terminal.
     const terminal = spawn('script', ['-qfc', `exec ${hub.join(' ')}`, '/dev/null'], {
       env: { PATH: process.env['PATH'], SHELL: '/bin/sh', NODE_TLS_REJECT_UNAUTHORIZED: '0' },
@@ -83,9 +86,11 @@ test.runIf(hasScript()).each([[[]], [['--tls-self-signed']]])(
     await streamer.connected();
     await streamer.accepted('register', { username: 'Ana' });
     await streamer.join(await streamer.accepted<{ streamKey: string }>('stream:create', {}));
+    const pid = Number.parseInt(readFileSync(join(folder, 'hub.pid'), 'utf8'), 10);
     const gone = streamer.disconnected();
     terminal.kill('SIGKILL');
     await gone;
     expect(streamer.all('stream:paused')).toHaveLength(1);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0), 'it has ended').toThrow(), 10_000);
   },
 );

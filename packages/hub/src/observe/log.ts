@@ -3,6 +3,7 @@
  * never holds up the hub: lines wait for it, up to a bound; beyond, they are dropped, counted, and the count is logged.
  * From: all parts of the hub. To: standard error.
  */
+import { isatty } from 'node:tty';
 import pino, { type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
@@ -20,11 +21,14 @@ const LAST_WORDS_MS = 1_000;
 export function openLog(level: LogLevel): OpenedLog {
   let giveUpAtMs = Number.POSITIVE_INFINITY;
   let droppedLines = 0;
+  let hasFailed = false;
   // Stands before the library's own, which would wait for ever.
   process.once('exit', () => {
     giveUpAtMs = Math.min(giveUpAtMs, performance.now() + LAST_WORDS_MS);
     try {
-      destination.flushSync();
+      // To what is gone, such as a closed terminal, the library would write again and again.
+      const isGone = hasFailed || (isTerminal && !isatty(STANDARD_ERROR));
+      if (!isGone) destination.flushSync();
     } catch {
       // Nobody reads any more.
     }
@@ -39,7 +43,9 @@ export function openLog(level: LogLevel): OpenedLog {
     retryEAGAIN: () => performance.now() < giveUpAtMs,
   });
   // A terminal that has been closed takes no log, and stops no hub.
-  destination.on('error', () => {});
+  destination.on('error', () => {
+    hasFailed = true;
+  });
   destination.on('drop', () => {
     droppedLines += 1;
   });
