@@ -2,15 +2,10 @@
  * A proxy before the hub that puts its own name for the hub into `Host`, as many do by default, and tells nobody.
  * From: the tests, a hub. To: a browser, at another address.
  */
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type OpenedProxy, openedProxy } from './opened-proxy.ts';
 
-export interface HostChangingProxy extends AsyncDisposable {
-  address: string;
-}
-
-export async function openHostChangingProxy(port: number): Promise<HostChangingProxy> {
+export function openHostChangingProxy(port: number): Promise<OpenedProxy> {
   const passOn = ({ method, url, headers }: IncomingMessage) =>
     request({
       host: '127.0.0.1',
@@ -46,14 +41,5 @@ export async function openHostChangingProxy(port: number): Promise<HostChangingP
     outgoing.on('error', () => socket.destroy());
     outgoing.end();
   });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const { port: own } = proxy.address() as AddressInfo;
-  return {
-    address: `http://localhost:${own}`,
-    async [Symbol.asyncDispose]() {
-      proxy.close();
-      proxy.closeAllConnections();
-    },
-  };
+  return openedProxy(proxy);
 }

@@ -2,15 +2,10 @@
  * A proxy before the hub that lets no WebSocket through, as many a company's does: the upgrade is lost on the way.
  * From: the tests, a hub. To: a browser, at another address.
  */
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type OpenedProxy, openedProxy } from './opened-proxy.ts';
 
-export interface PollingProxy extends AsyncDisposable {
-  address: string;
-}
-
-export async function openPollingProxy(port: number): Promise<PollingProxy> {
+export function openPollingProxy(port: number): Promise<OpenedProxy> {
   // Without a listener for upgrades Node takes one for a plain request.
   const proxy = createServer((incoming, response) => {
     const { method, url, headers } = incoming;
@@ -23,14 +18,5 @@ export async function openPollingProxy(port: number): Promise<PollingProxy> {
     outgoing.on('error', () => response.destroy());
     incoming.pipe(outgoing);
   });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const { port: own } = proxy.address() as AddressInfo;
-  return {
-    address: `http://localhost:${own}`,
-    async [Symbol.asyncDispose]() {
-      proxy.close();
-      proxy.closeAllConnections();
-    },
-  };
+  return openedProxy(proxy);
 }

@@ -5,9 +5,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@streamhub/bench';
 import { ENGINE_LABELS, engineProgram } from '../../tools/engine-programs.ts';
 import type { EngineBrowser } from './engine-browser.ts';
 import type { SoundSink } from './sound-sink.ts';
@@ -31,6 +31,7 @@ export async function openWebKit(sound: SoundSink): Promise<EngineBrowser> {
   await using started = new AsyncDisposableStack();
   const display = await openDisplay();
   started.defer(() => stopProcess(display.server));
+  // The driver takes no port 0.
   const port = await freePort();
   const driver = spawn(engineProgram('webkit', 'driver'), ['--host=127.0.0.1', `--port=${port}`], {
     stdio: 'ignore',
@@ -63,16 +64,6 @@ async function openDisplay(): Promise<{ name: string; server: ChildProcess }> {
   const said = server.stdio[3] as Readable;
   const [number] = await once(said, 'data', { signal: AbortSignal.timeout(START_WITHIN_MS) });
   return { name: `:${String(number).trim()}`, server };
-}
-
-/** The driver takes no port 0. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilReady(address: string): Promise<void> {

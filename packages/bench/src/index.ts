@@ -6,5 +6,6 @@ export { ONE_ADDRESS_FOR_ALL } from './load/one-address.ts';
 export { openStreamer, type Streamer } from './peers/streamer.ts';
 export { openViewer, type Viewer } from './peers/viewer.ts';
 export { CaddyProcess } from './proxies/caddy-process.ts';
+export { freePort } from './proxies/child-proxy.ts';
 export { findProgram } from './proxies/find-program.ts';
 export { NginxProcess } from './proxies/nginx-process.ts';

@@ -1,9 +1,13 @@
 /** What an operator does with a hub that runs: by the command line through the hub, or in the program that started it. */
+import { once } from 'node:events';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import pino from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { AdminTask } from '../src/cli/admin-commands.ts';
 import { runAdminTask } from '../src/cli/admin-tasks.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
@@ -91,10 +95,32 @@ test('only who has the secret may call, and only what there is', async () => {
   const short = { name: 'addAccount', argument: { name: 'Ana', password: 'short' } };
   expect(await post(JSON.stringify(short))).toBe(400);
   expect(await post('x'.repeat(5_000))).toBe(413);
-  const got = await fetch(`http://127.0.0.1:${port}/`, {
+  const put = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'PUT',
     headers: { authorization: `Bearer ${secret}` },
   });
-  expect(got.status).toBe(405);
+  expect(put.status).toBe(405);
+  const long = await fetch(`http://127.0.0.1:${port}/${'x'.repeat(200)}`);
+  expect(long.status).toBe(414);
+  expect(await long.text()).toBe('');
+});
+
+test('a program that has the port of a hub that was killed is told no secret and no password', async () => {
+  const dataDir = temporaryFolder();
+  const told: string[] = [];
+  const imposter = createServer(async (request, response) => {
+    told.push(JSON.stringify(request.headers) + (await text(request)));
+    response.end('{"result":"added"}');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void imposter.close());
+  await once(imposter, 'listening');
+  const { port } = imposter.address() as AddressInfo;
+  writeFileSync(join(dataDir, 'hub.control'), JSON.stringify({ port, secret: 'of yesterday' }));
+  const added = await run({ name: 'add user', user: 'Ana' }, dataDir, 'correct horse\n');
+  expect(added, 'in the database').toEqual({ ok: true, lines: ['Added: Ana'] });
+  expect(await run({ name: 'list users' }, dataDir)).toEqual({ ok: true, lines: ['Ana'] });
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.join()).not.toMatch(/of yesterday|correct horse/);
 });
 
 test('a viewer that the operator removes is told so, is out, and may come again', async () => {

@@ -5,12 +5,21 @@
  * From and to: control-server.ts, control-client.ts.
  */
 import { parseBody } from '@streamhub/protocol';
+import { derivedKey } from '../secret.ts';
 import type { HubControl } from './hub-control.ts';
 
 /** What the file holds, as JSON. */
 export interface ControlAddress {
   port: number;
   secret: string;
+}
+
+/**
+ * What a hub answers to GET /CHALLENGE: only who has the secret can. The file of a hub that was killed may name a port that
+ * somebody else's program has now, which must be told neither the secret nor a password.
+ */
+export function proofFor(challenge: string, { secret }: Pick<ControlAddress, 'secret'>): string {
+  return derivedKey(Buffer.from(secret), `control ${challenge}`).toString('base64url');
 }
 
 export interface ControlCall {

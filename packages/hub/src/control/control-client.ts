@@ -5,7 +5,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTROL_FILE } from '../data-folder/file-names.ts';
-import { type ControlAddress, type ControlCall, isControlAddress } from './control-calls.ts';
+import { newToken } from '../secret.ts';
+import {
+  type ControlAddress,
+  type ControlCall,
+  isControlAddress,
+  proofFor,
+} from './control-calls.ts';
 import type { HubControl, NewAccount } from './hub-control.ts';
 
 const CONNECT_WITHIN_MS = 2_000;
@@ -16,9 +22,11 @@ export async function controlOfRunningHub(dataDir: string): Promise<HubControl |
   if (address === undefined) return undefined;
   const remote = remoteControl(address);
   try {
-    // A file that a killed hub left leads nowhere, or to a program that does not know the secret.
-    const answer = await post(address, { name: 'accountNames' }, CONNECT_WITHIN_MS);
-    return answer.ok ? remote : undefined;
+    const challenge = newToken();
+    const answer = await fetch(`${urlOf(address)}${challenge}`, {
+      signal: AbortSignal.timeout(CONNECT_WITHIN_MS),
+    });
+    return (await answer.text()) === proofFor(challenge, address) ? remote : undefined;
   } catch {
     return undefined;
   }
@@ -55,15 +63,14 @@ function remoteControl(address: ControlAddress): HubControl {
   };
 }
 
-function post(
-  { port, secret }: ControlAddress,
-  call: ControlCall,
-  withinMs?: number,
-): Promise<Response> {
-  return fetch(`http://127.0.0.1:${port}/`, {
+function post(address: ControlAddress, call: ControlCall): Promise<Response> {
+  return fetch(urlOf(address), {
     method: 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${address.secret}`, 'content-type': 'application/json' },
     body: JSON.stringify(call),
-    ...(withinMs !== undefined && { signal: AbortSignal.timeout(withinMs) }),
   });
+}
+
+function urlOf({ port }: ControlAddress): string {
+  return `http://127.0.0.1:${port}/`;
 }

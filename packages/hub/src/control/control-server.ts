@@ -13,13 +13,14 @@ import type { Logger } from 'pino';
 import { CONTROL_FILE } from '../data-folder/file-names.ts';
 import { writePrivateFile } from '../data-folder/private-file.ts';
 import { hashToken, matchesHash, newToken } from '../secret.ts';
-import { type ControlAddress, callOn } from './control-calls.ts';
+import { type ControlAddress, callOn, proofFor } from './control-calls.ts';
 import type { HubControl } from './hub-control.ts';
 
 /** Operators are few. */
 const MAX_CONNECTIONS = 16;
 const REQUEST_WITHIN_MS = 10_000;
 const MAX_BODY_BYTES = 4_096;
+const MAX_CHALLENGE = 100;
 
 interface Parts {
   control: HubControl;
@@ -46,8 +47,9 @@ export class ControlServer implements AsyncDisposable {
     });
     server.maxConnections = MAX_CONNECTIONS;
     server.on('request', (request, response) => {
-      // Before the body is read: who has no secret costs nothing.
-      if (!hasSecret(request, secretHash)) refuse(response, 401);
+      // Before the body is read: who has no secret costs next to nothing.
+      if (request.method === 'GET') prove(secret, { request, response });
+      else if (!hasSecret(request, secretHash)) refuse(response, 401);
       else
         answer(control, { request, response }).catch((error: unknown) => {
           log.error({ err: error }, 'an operator’s request could not be handled');
@@ -79,6 +81,15 @@ export class ControlServer implements AsyncDisposable {
 
 function hasSecret({ headers }: IncomingMessage, secretHash: string): boolean {
   return matchesHash(headers.authorization?.replace(/^Bearer /, '') ?? '', secretHash);
+}
+
+function prove(
+  secret: string,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const challenge = request.url?.slice(1) ?? '';
+  if (challenge.length > MAX_CHALLENGE) refuse(response, 414);
+  else response.end(proofFor(challenge, { secret }));
 }
 
 async function answer(
