@@ -5,7 +5,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { builtPages } from './build/built-pages.ts';
-import { OLDEST_BROWSERS, refuseTooNew } from './build/too-new.ts';
+import { OLDEST_SYNTAX, refuseTooNew } from './build/too-new.ts';
 
 const HUB = 'http://127.0.0.1:8080';
 const PLAYER_WORKLETS = ['bridge', 'ring', 'worklet'].map(
@@ -35,7 +35,7 @@ export default defineConfig(({ command }) => ({
     reportCompressedSize: false,
     // No data: addresses in the built pages: the hub's content security policy stays short.
     assetsInlineLimit: 0,
-    target: OLDEST_BROWSERS,
+    target: OLDEST_SYNTAX,
     // These know light-dark(): the style sheets stay as they were written. For the others tokens.css says the colours once more.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
   },
