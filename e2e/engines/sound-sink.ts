@@ -15,13 +15,15 @@ import { stopProcess } from './stop-process.ts';
 const SAMPLES_PER_SECOND = 16_000;
 /** The fake microphones beep once a second or more often: each span of this length has a beep. */
 const SPAN_SAMPLES = 1.25 * SAMPLES_PER_SECOND;
+const SAMPLE_BYTES = 2;
 const START_WITHIN_MS = 20_000;
 
 export class SoundSink implements AsyncDisposable {
   readonly #server: ChildProcess;
   readonly #folder: string;
   readonly #monitor: Socket;
-  #newest: Int16Array = new Int16Array(0);
+  /** Begins with a whole sample. */
+  #newest = Buffer.alloc(0);
 
   private constructor(parts: { server: ChildProcess; folder: string; monitor: Socket }) {
     this.#server = parts.server;
@@ -53,9 +55,12 @@ export class SoundSink implements AsyncDisposable {
 
   /** Root mean square of the last second and a quarter, 0 to 1. Before there is so much of it: 0. */
   get loudness(): number {
-    if (this.#newest.length < SPAN_SAMPLES) return 0;
-    const sum = this.#newest.reduce((before, sample) => before + (sample / 32_768) ** 2, 0);
-    return Math.sqrt(sum / this.#newest.length);
+    if (this.#newest.length < SPAN_SAMPLES * SAMPLE_BYTES) return 0;
+    let sum = 0;
+    for (let at = 0; at < SPAN_SAMPLES; at += 1) {
+      sum += (this.#newest.readInt16LE(at * SAMPLE_BYTES) / 32_768) ** 2;
+    }
+    return Math.sqrt(sum / SPAN_SAMPLES);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,8 +70,9 @@ export class SoundSink implements AsyncDisposable {
   }
 
   #take(bytes: Buffer): void {
-    const samples = Array.from({ length: bytes.length >> 1 }, (_, n) => bytes.readInt16LE(2 * n));
-    this.#newest = Int16Array.of(...this.#newest, ...samples).slice(-SPAN_SAMPLES);
+    const all = Buffer.concat([this.#newest, bytes]);
+    const surplusSamples = Math.floor(all.length / SAMPLE_BYTES) - SPAN_SAMPLES;
+    this.#newest = all.subarray(Math.max(0, surplusSamples) * SAMPLE_BYTES);
   }
 }
 

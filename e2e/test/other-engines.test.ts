@@ -34,9 +34,7 @@ for (const name of ENGINE_NAMES) {
     const missing = missingPackages(name);
     test.skip(missing.length > 0, leftOut(name, missing));
 
-    // Firefox's page sometimes stands still in its own audio code when a sound begins (seen in its native stack, on a busy
-    // machine): then it is started anew, once. What fails for another reason fails twice.
-    test.describe.configure({ timeout: 180_000, retries: name === 'firefox' ? 1 : 0 });
+    test.describe.configure({ timeout: 180_000 });
 
     let sound: SoundSink;
     let browser: EngineBrowser;

@@ -6,6 +6,7 @@
 import { freshAddress, retried } from '../../load/retried.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
+import { OutputTime } from './output-time.ts';
 import { StillWatch } from './still-watch.ts';
 import { StutterWatch } from './stutter-watch.ts';
 import type { SoundBlock } from './worklet/sound-ring.js';
@@ -31,9 +32,6 @@ const LATENCY_HINTS = { least: 0, usual: 'interactive' } as const;
 
 const FOLLOW_EVERY_MS = 100;
 const FADE_S = 0.02;
-const FAKE_LATENCY_S = 0.02;
-/** A stamp so far off is wrong: WebKit's may run at double speed. */
-const MAX_STAMP_OFF_MS = 1_000;
 const RESUME_EVERY_MS = 1_000;
 /** A browser that lets a context run again without a gesture has done so by then. */
 const COMING_BACK_MS = 3_000;
@@ -43,6 +41,7 @@ export class SoundOutput {
   readonly #gain: GainNode;
   readonly #clock: PlayoutClock;
   readonly #heard = new HeardTime();
+  readonly #outputTime: OutputTime;
   readonly #stutter = new StutterWatch();
   readonly #still = new StillWatch();
   readonly #options: SoundOutputOptions;
@@ -53,7 +52,6 @@ export class SoundOutput {
   /** Since when it does not run any more. */
   #pausedMs: number | undefined;
   #resumedMs = -Infinity;
-  #areStampsRight = true;
   #isBroken = false;
   #isClosed = false;
 
@@ -66,6 +64,7 @@ export class SoundOutput {
       latencyHint: LATENCY_HINTS[buffer],
       ...(sampleRate === undefined ? {} : { sampleRate }),
     });
+    this.#outputTime = new OutputTime(this.#context, this.#heard);
     this.#gain = this.#context.createGain();
     this.#gain.connect(this.#context.destination);
     this.#context.addEventListener('statechange', () => this.#stateChanged());
@@ -140,7 +139,7 @@ export class SoundOutput {
     this.#followedMs = nowMs;
     this.#still.add({ contextTimeS: this.#context.currentTime, nowMs });
     if (this.#still.isStill) this.#options.onStill();
-    this.#measure(nowMs);
+    this.#outputTime.measure(nowMs);
     if (!this.#clock.isSet) return;
     const timestampUs = this.#clock.soundTimestampUsAt(nowMs);
     const contextTimeS = this.#heard.contextTimeS(nowMs);
@@ -172,9 +171,8 @@ export class SoundOutput {
 
   #stateChanged(): void {
     if (this.#isClosed) return;
-    this.#heard.clear();
+    this.#outputTime.clear();
     this.#still.clear();
-    this.#areStampsRight = true;
     const { state } = this.#context;
     if (state === 'running') {
       this.#hasRun = true;
@@ -240,32 +238,6 @@ export class SoundOutput {
     const ranDry = status.dryings > (this.#status?.dryings ?? 0);
     this.#status = status;
     if (ranDry) this.#clock.ranDry(performance.now());
-  }
-
-  #measure(nowMs: number): void {
-    const renderedS = this.#context.currentTime;
-    const stamp = this.#stampAt(nowMs);
-    if (stamp) {
-      this.#heard.add({ ...stamp, renderedS, nowMs });
-      return;
-    }
-    const latencyS = this.#context.outputLatency || this.#context.baseLatency || FAKE_LATENCY_S;
-    const heardMs = nowMs + latencyS * 1000;
-    this.#heard.add({ contextTimeS: renderedS, heardMs, renderedS, nowMs });
-  }
-
-  /** What the device has played, and when. Undefined where the browser does not say, or says nonsense. */
-  #stampAt(nowMs: number): { contextTimeS: number; heardMs: number } | undefined {
-    if (!this.#areStampsRight) return undefined;
-    const { contextTime, performanceTime } = this.#context.getOutputTimestamp();
-    if (!contextTime || !performanceTime) return undefined;
-    if (Math.abs(performanceTime - nowMs) <= MAX_STAMP_OFF_MS) {
-      return { contextTimeS: contextTime, heardMs: performanceTime };
-    }
-    // Those before it were on their way there.
-    this.#areStampsRight = false;
-    this.#heard.clear();
-    return undefined;
   }
 
   #post(message: ToSoundWorklet, transfer: Transferable[] = []): void {
