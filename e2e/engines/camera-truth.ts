@@ -12,12 +12,15 @@ type Colours = number[];
 /** Of 255, in one place at least: a small thing moves in some fake cameras. A codec alone changes a mean by 1 or 2. */
 const CLEARLY = 5;
 
-/** Must come before the camera is asked for: a copy of its track is shown in the page's corner. */
+/**
+ * Must come before the camera is asked for: a copy of its track is shown in the page's corner. The prototype is changed,
+ * because WebKit may forget what was added to `navigator.mediaDevices` itself.
+ */
 export async function keepCamera(page: EnginePage): Promise<void> {
   await page.evaluate(() => {
-    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async (wish) => {
-      const stream = await ask(wish);
+    const ask = MediaDevices.prototype.getUserMedia;
+    MediaDevices.prototype.getUserMedia = async function (wish) {
+      const stream = await ask.call(this, wish);
       const [track] = stream.getVideoTracks();
       if (track) {
         const video = document.createElement('video');
