@@ -11,6 +11,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { AdminTask } from '../src/cli/admin-commands.ts';
 import { runAdminTask } from '../src/cli/admin-tasks.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
+import { ticketFor } from './rights-under-test.ts';
 
 function run(task: AdminTask, dataDir: string, typed = '') {
   const input = Object.assign(new PassThrough(), { isTTY: false });
@@ -139,4 +141,34 @@ test('a viewer that the operator removes is told so, is out, and may come again'
     ok: false,
   });
   expect(await viewer.join(streamer)).toMatchObject({ viewers: 1 });
+});
+
+test('a viewer that the operator removed watches nothing: what it reports is of no stream', async () => {
+  await using under = await startTestHub();
+  const streamer = await under.streamer();
+  const { streamKey } = streamer;
+  const viewer = await under.connect();
+  await viewer.join(streamer);
+  await under.hub.control.removeViewer(viewer.socket.id ?? '');
+  const report = { streamKey, delayMs: 80, received: 0 };
+  const answer = await viewer.accepted('stream:feedback', report);
+  expect(answer).toEqual({ ok: true, hubTimeUs: expect.any(Number) });
+  await streamer.fence();
+  expect(streamer.all('stream:feedback')).toEqual([]);
+});
+
+test('W5 a viewer with a ticket that the operator removed is not told when the ticket expires', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ clock });
+  const streamer = await under.streamer({ visibility: 'private' });
+  const { streamKey } = streamer;
+  const ticket = await ticketFor(under, streamer, 60);
+  const viewer = await under.connect();
+  await viewer.accepted('stream:join', { streamKey, ticket });
+  await under.hub.control.removeViewer(viewer.socket.id ?? '');
+  // A ticket opens one visit, and that is over.
+  expect(await viewer.refusedWith('stream:keyframe', { streamKey })).toBe('stream_not_found');
+  clock.advance(120_000);
+  await viewer.fence();
+  expect(viewer.all('stream:error')).toEqual([]);
 });

@@ -77,7 +77,7 @@ export class Line {
 
   constructor(socket: HubSocket, outlet: SocketPorts) {
     this.socket = socket;
-    this.viewerLine = outlet.viewer(socket, { address: '', format: 'chunks' });
+    this.viewerLine = outlet.viewer(socket, { address: '', format: 'chunks', onLeft() {} });
     socket.onAny((_event: string, number: number, acknowledge: (number: number) => void) => {
       acknowledge(number);
       this.sent.push(noteOf('acknowledged', number));

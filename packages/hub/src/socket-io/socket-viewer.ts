@@ -28,6 +28,8 @@ export interface Watching {
   address: string;
   format: StreamFormat;
   codecs?: readonly string[] | undefined;
+  /** It is not in the audience any more. */
+  onLeft(): void;
 }
 
 export class SocketStreamer implements StreamerPort {
@@ -62,8 +64,9 @@ export class SocketViewer implements ViewerPort {
   readonly #insides: ConnectionInsides;
   readonly #parts: PortParts;
   readonly #notices: SocketStreamer;
+  readonly #onLeft: () => void;
 
-  constructor(socket: HubSocket, { address, format, codecs }: Watching, parts: PortParts) {
+  constructor(socket: HubSocket, { address, format, codecs, onLeft }: Watching, parts: PortParts) {
     this.id = socket.id;
     this.address = address;
     this.format = format;
@@ -72,6 +75,7 @@ export class SocketViewer implements ViewerPort {
     this.#insides = ConnectionInsides.of(socket);
     this.#parts = parts;
     this.#notices = new SocketStreamer(socket, parts);
+    this.#onLeft = onLeft;
   }
 
   get waitingBytes(): number {
@@ -119,6 +123,7 @@ export class SocketViewer implements ViewerPort {
 
   left(streamKey: string): void {
     void this.#socket.leave(roomOf(streamKey));
+    this.#onLeft();
   }
 
   /** Below Socket.IO's own goodbye, after which its clients would not come back by themselves. */

@@ -48,15 +48,16 @@ export class Viewing {
     const { ports, watchRights, graceMs, maxViewersPerStream } = this.#parts;
     const { socket } = session;
     const { streamKey, broadcast } = stream;
-    // An operator may have taken it out meanwhile.
-    if (watchedKey(session) !== streamKey || !broadcast.has(session.id)) {
+    if (watchedKey(session) !== streamKey) {
       if (broadcast.viewers >= maxViewersPerStream) return refuse('too_many_viewers');
       this.stop(session);
     }
+    const address = addressGroup(session.address);
+    const onLeft = () => this.#left(session, stream);
+    broadcast.join(ports.viewer(socket, { address, format, codecs, onLeft }));
+    // Now: a connection that joins again has left before, in `join`.
     watchRights.remember(stream, session);
     this.#watch(session, streamKey, expiresAtMs);
-    const address = addressGroup(session.address);
-    broadcast.join(ports.viewer(socket, { address, format, codecs }));
     const joined: StreamJoined = {
       streamKey,
       title: stream.title,
@@ -88,27 +89,29 @@ export class Viewing {
 
   /** Harmless for a connection that watches nothing. */
   stop(session: Session): void {
-    const { liveStreams, watchRights } = this.#parts;
-    const { watching } = session;
-    if (watching.state === 'nothing') return;
-    if (watching.state === 'by ticket') watching.ticketEnd.cancel();
+    const { liveStreams } = this.#parts;
+    const streamKey = watchedKey(session);
+    const stream = streamKey === undefined ? undefined : liveStreams.get(streamKey);
+    if (stream !== undefined) liveStreams.removeViewer(stream, session.id);
+  }
+
+  /** It is not in the audience any more: it left, an operator removed it, or the stream has ended. */
+  #left(session: Session, stream: LiveStream): void {
+    if (session.watching.state === 'by ticket') {
+      session.watching.ticketEnd.cancel();
+      // A ticket opens one visit: nobody would look at its time any more.
+      this.#parts.watchRights.forget(stream, session);
+    }
     session.watching = NOTHING_WATCHED;
-    const stream = liveStreams.get(watching.streamKey);
-    if (stream === undefined) return;
-    // A ticket opens one visit: nobody would look at its time any more.
-    if (watching.state === 'by ticket') watchRights.forget(stream, session);
-    liveStreams.removeViewer(stream, session.id);
   }
 
   #watch(session: Session, streamKey: string, expiresAtMs: number | undefined): void {
-    const { liveStreams, clock } = this.#parts;
-    if (session.watching.state === 'by ticket') session.watching.ticketEnd.cancel();
+    const { clock } = this.#parts;
     session.watching = { state: 'stream', streamKey };
     if (expiresAtMs === undefined) return;
     const ticketEnd = clock.after(expiresAtMs - clock.epochMs(), () => {
       const { code, message } = refuse('ticket_expired');
-      const isLive = liveStreams.get(streamKey) !== undefined;
-      if (isLive) session.socket.emit('stream:error', { event: 'stream:join', code, message });
+      session.socket.emit('stream:error', { event: 'stream:join', code, message });
       this.stop(session);
     });
     session.watching = { state: 'by ticket', streamKey, ticketEnd };
