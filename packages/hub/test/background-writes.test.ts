@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { sqliteFault } from '../src/data-folder/sqlite-fault.ts';
 import { Metrics } from '../src/observe/metrics.ts';
 import { BackgroundWrites } from '../src/store/background-writes.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -14,7 +15,7 @@ function setUp() {
   const metrics = new Metrics();
   const logged: { level: number; msg: string }[] = [];
   const log = pino({ level: 'info' }, { write: (line) => logged.push(JSON.parse(line)) });
-  const writes = new BackgroundWrites({ log, clock, metrics });
+  const writes = new BackgroundWrites({ log, clock, metrics, faultOf: sqliteFault });
   const written: string[] = [];
   const table = { fault: undefined as Error | undefined, tried: 0 };
   function save(key: string, value: string): Promise<void> {

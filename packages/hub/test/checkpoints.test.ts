@@ -5,8 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
-import { BackgroundWrites } from '../src/store/background-writes.ts';
-import { openStore } from '../src/store/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -21,8 +20,8 @@ async function open() {
   const clock = new ManualClock();
   const logged: { level: number; msg: string; err?: { message: string } }[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) });
-  const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  const store = await openStore(dataDir, { writes, log, nowMs: 0 });
+  const store = await openSqliteStore(dataDir, { log, clock, metrics: new Metrics() });
+  const { writes } = store;
   onTestFinished(() => store.close());
   let users = 0;
   /** Each is a write of its own. */

@@ -5,9 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
-import { BackgroundWrites } from '../src/store/background-writes.ts';
-import { setAside } from '../src/store/set-aside.ts';
-import { openStore } from '../src/store/store.ts';
+import { setAside } from '../src/store/sqlite/set-aside.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -24,8 +23,7 @@ async function open(dataDir: string) {
   const clock = new ManualClock();
   const logged: { msg: string; aside?: string }[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => logged.push(JSON.parse(line)) });
-  const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  const store = await openStore(dataDir, { writes, log, nowMs: clock.epochMs() });
+  const store = await openSqliteStore(dataDir, { log, clock, metrics: new Metrics() });
   return { store, logged };
 }
 

@@ -4,8 +4,7 @@ import type { Registered } from '@streamhub/protocol';
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
-import { BackgroundWrites } from '../src/store/background-writes.ts';
-import { openStore } from '../src/store/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { sendFrames, startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -117,9 +116,9 @@ test('S10a very many old rows are forgotten in slices, and the hub works in betw
 
 test('S10a of ended streams the newest are kept, so many at most', async () => {
   const log = pino({ level: 'silent' });
-  const writes = new BackgroundWrites({ log, clock: new ManualClock(), metrics: new Metrics() });
   const dataDir = temporaryFolder();
-  await using store = await openStore(dataDir, { writes, log, nowMs: 0 });
+  const surroundings = { log, clock: new ManualClock(), metrics: new Metrics() };
+  await using store = await openSqliteStore(dataDir, surroundings);
   fill({ dataDir }, { rows: 10, endedAtMs: 1_000 });
   expect(await store.streams.forgetEnded({ beforeMs: 0, most: 10 })).toBe(0);
   expect(await store.streams.forgetEnded({ beforeMs: 0, most: 4 })).toBe(6);

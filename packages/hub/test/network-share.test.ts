@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { faultSentence } from '../src/data-folder/store-fault.ts';
+import { faultSentence } from '../src/data-folder/sqlite-fault.ts';
 import { freePort, HubProcess } from './hub-process.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
-import { BackgroundWrites } from '../src/store/background-writes.ts';
-import { openStore, type Store } from '../src/store/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import type { Store } from '../src/store/store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -53,8 +53,8 @@ async function useAllOf({ users, streams, accounts, publishKeys }: Store): Promi
 test('S11 no statement of a running hub reads through a whole table', async () => {
   const dataDir = temporaryFolder();
   const log = pino({ level: 'silent' });
-  const writes = new BackgroundWrites({ log, clock: new ManualClock(), metrics: new Metrics() });
-  const store = await openStore(dataDir, { writes, log, nowMs: 0 });
+  const surroundings = { log, clock: new ManualClock(), metrics: new Metrics() };
+  const store = await openSqliteStore(dataDir, surroundings);
   onTestFinished(() => store.close());
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
   await useAllOf(store);

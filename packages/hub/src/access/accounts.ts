@@ -7,8 +7,8 @@ import { nanoid } from 'nanoid';
 import type { Clock } from '../clock.ts';
 import type { Place } from '../limits/address-group.ts';
 import { hashToken, newToken } from '../secret.ts';
-import type { AccountTable } from '../store/account-table.ts';
-import type { AccountRow } from '../store/schema.ts';
+import type { AccountRow } from '../store/rows.ts';
+import type { AccountTable } from '../store/store.ts';
 import type { PasswordHashing } from './password-hashing.ts';
 
 export const SESSION_SECONDS = 30 * 24 * 3_600;

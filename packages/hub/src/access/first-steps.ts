@@ -4,7 +4,7 @@
  * To: first-steps-text.ts, which is shown once on the console.
  */
 import type { Clock } from '../clock.ts';
-import type { PublishKeyTable } from '../store/publish-key-table.ts';
+import type { PublishKeyTable } from '../store/store.ts';
 import { type PublishRights, replacePublishKey } from './publish-rights.ts';
 import type { SetUp } from './set-up.ts';
 

@@ -6,7 +6,7 @@
 import { type PublishMode, type Refusal, refuse } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { hashToken, matchesHash, newPublishKey } from '../secret.ts';
-import type { PublishKeyTable } from '../store/publish-key-table.ts';
+import type { PublishKeyTable } from '../store/store.ts';
 import type { User } from '../users/user-factory.ts';
 import type { Accounts } from './accounts.ts';
 

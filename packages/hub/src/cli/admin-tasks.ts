@@ -11,8 +11,7 @@ import { systemClock } from '../clock.ts';
 import { controlOfRunningHub } from '../control/control-client.ts';
 import { type FolderControl, folderControl, type HubControl } from '../control/hub-control.ts';
 import { Metrics } from '../observe/metrics.ts';
-import { BackgroundWrites } from '../store/background-writes.ts';
-import { openStoreForTask } from '../store/store.ts';
+import { openSqliteStoreForTask } from '../store/sqlite/sqlite-store.ts';
 import type { AdminTask, FolderTask, HubTask } from './admin-commands.ts';
 import type { Config } from './config.ts';
 import { readPassword, type Terminal } from './read-password.ts';
@@ -38,8 +37,8 @@ export async function runAdminTask(
   }
   if (hub !== undefined) return doInFolder(task, hub, terminal);
   const clock = systemClock;
-  const writes = new BackgroundWrites({ log, clock, metrics: new Metrics() });
-  await using store = await openStoreForTask(dataDir, { writes });
+  const surroundings = { log, clock, metrics: new Metrics() };
+  await using store = await openSqliteStoreForTask(dataDir, surroundings);
   const { publishKeys } = store;
   const passwords = new PasswordHashing();
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });

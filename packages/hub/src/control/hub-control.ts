@@ -9,7 +9,7 @@ import { replacePublishKey } from '../access/publish-rights.ts';
 import { Notice } from '../broadcast/notice.ts';
 import type { Clock } from '../clock.ts';
 import { placeOf } from '../limits/address-group.ts';
-import type { PublishKeyTable } from '../store/publish-key-table.ts';
+import type { PublishKeyTable } from '../store/store.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { liveStreamInfo } from '../streams/stream-info.ts';
 

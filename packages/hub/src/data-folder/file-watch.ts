@@ -1,7 +1,7 @@
 /**
  * Notices when a file that the hub has open is deleted or replaced: what is written from then on is lost with the process,
  * and no write ever fails because of it. Looked at each minute, and within a second after something was stored.
- * From: hub.ts; store.ts, after writes. To: the log, once for each file.
+ * From: hub.ts, which says when something was stored. To: the log, once for each file.
  * The files are never opened for that: on Unix closing any handle to a file gives up the locks this process has on it.
  */
 import { statSync } from 'node:fs';

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LOCK_FILE, PROCESS_FILE } from './file-names.ts';
 import { createPrivateFile, writePrivateFile } from './private-file.ts';
-import { faultSentence, isBusy, isDamage, shareSentence } from './store-fault.ts';
+import { faultSentence, shareSentence, sqliteFault } from './sqlite-fault.ts';
 
 /** Held until it is disposed of, or the process ends. @throws an error whose message says what to do. */
 export function lockForHub(dataDir: string): Disposable {
@@ -45,8 +45,9 @@ function tryToLock(file: string): DatabaseSync | undefined {
     return lock;
   } catch (error) {
     lock?.close();
-    if (isBusy(error)) return undefined;
-    if (!isDamage(error)) {
+    const fault = sqliteFault(error);
+    if (fault === 'busy') return undefined;
+    if (fault !== 'damaged') {
       throw new Error(faultSentence(error, `the lock ${file}`), { cause: error });
     }
     // Somebody wrote to it. It is emptied, not replaced: a lock belongs to the file, not to its name.

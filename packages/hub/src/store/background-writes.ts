@@ -7,8 +7,8 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
-import { isStoreFault } from '../data-folder/store-fault.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { FaultOf } from './store-fault.ts';
 
 const MAX_WAITING = 10_000;
 const FIRST_RETRY_MS = 1_000;
@@ -25,6 +25,13 @@ export interface RowWrite<Row extends object> {
   write(): Promise<unknown>;
 }
 
+interface Parts {
+  log: Logger;
+  clock: Clock;
+  metrics: Metrics;
+  faultOf: FaultOf;
+}
+
 interface Waiting {
   write: RowWrite<object>;
   /** Called once, when the row has been written or is known to have to wait. */
@@ -37,16 +44,18 @@ export class BackgroundWrites {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #metrics: Metrics;
+  readonly #faultOf: FaultOf;
   /** Undefined while nothing is being written. */
   #round: Promise<void> | undefined;
   #retry: Timer | undefined;
   #failedRounds = 0;
   #afterRound = () => {};
 
-  constructor({ log, clock, metrics }: { log: Logger; clock: Clock; metrics: Metrics }) {
+  constructor({ log, clock, metrics, faultOf }: Parts) {
     this.#log = log;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#faultOf = faultOf;
   }
 
   get waiting(): number {
@@ -117,7 +126,7 @@ export class BackgroundWrites {
       await write.write();
     } catch (error) {
       this.#metrics.countStoreFailure();
-      if (isStoreFault(error)) return { error };
+      if (this.#faultOf(error) !== undefined) return { error };
       // This row can never be written: a fault of ours, and no reason to hold up all others.
       this.#log.error({ err: error }, `could not store ${write.what}`);
     }

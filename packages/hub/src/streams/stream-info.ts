@@ -1,7 +1,7 @@
 /** What the world may know of a stream: the form `GET /api/streams` gives. */
 import type { StreamInfo } from '@streamhub/protocol';
 import { isoTime } from '../clock.ts';
-import type { StreamRowWithName } from '../store/stream-table.ts';
+import type { StreamRowWithName } from '../store/rows.ts';
 import { type LiveStream, stateOf } from './live-stream.ts';
 
 export function liveStreamInfo(stream: LiveStream): StreamInfo {

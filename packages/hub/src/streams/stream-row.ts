@@ -1,9 +1,9 @@
 /**
  * A live stream as the store keeps it, so that it can be brought back after the process died.
- * From: stream-factory.ts, live-streams.ts. To: store/stream-table.ts, which writes the whole row.
+ * From: stream-factory.ts, live-streams.ts. To: the store, which writes the whole row.
  */
 import type { EndReason } from '@streamhub/protocol';
-import type { StreamRowWithName } from '../store/stream-table.ts';
+import type { StreamRowWithName } from '../store/rows.ts';
 import type { NewStream } from './live-stream.ts';
 
 /** Without `end` the stream is live or paused. */

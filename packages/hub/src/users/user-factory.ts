@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { hashToken } from '../secret.ts';
-import type { UserTable } from '../store/user-table.ts';
+import type { UserTable } from '../store/store.ts';
 import type { UserTokens } from './user-tokens.ts';
 
 /** Who comes every day needs no write each time. */

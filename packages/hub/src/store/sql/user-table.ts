@@ -1,10 +1,12 @@
-/** The users' rows. A row that could not be written yet is known here all the same. */
+/** The users' rows in a database that speaks SQL. A row that could not be written yet is known here all the same. */
 import type { Kysely } from 'kysely';
-import type { BackgroundWrites } from './background-writes.ts';
-import type { Schema, UserRow } from './schema.ts';
+import type { BackgroundWrites } from '../background-writes.ts';
+import type { UserRow } from '../rows.ts';
+import type { UserTable } from '../store.ts';
+import type { Schema } from './schema.ts';
 import { inSlices } from './slices.ts';
 
-export class UserTable {
+export class SqlUserTable implements UserTable {
   readonly #database: Kysely<Schema>;
   readonly #writes: BackgroundWrites;
 
@@ -13,7 +15,6 @@ export class UserTable {
     this.#writes = writes;
   }
 
-  /** The whole row, new or changed. Resolves when it is written or waits to be; never rejects. */
   save(row: UserRow): Promise<void> {
     const { username, seen_at, publish_key_hash } = row;
     const write = () =>
@@ -27,7 +28,6 @@ export class UserTable {
     return this.#writes.run({ key: keyOf(row.token_hash), what: 'a user', row, write });
   }
 
-  /** Undefined if nobody has that token. */
   async find(tokenHash: string): Promise<UserRow | undefined> {
     const waiting = this.#writes.waitingRow(keyOf(tokenHash));
     if (waiting !== undefined) return waiting as UserRow;
@@ -38,10 +38,6 @@ export class UserTable {
       .executeTakeFirst();
   }
 
-  /**
-   * Those without streams whom nobody has seen since: `withKey`, of those who have shown a publish key, which is all that is lost
-   * with a row; `others`. Returns how many went.
-   */
   forgetUnseenSince({ withKey, others }: { withKey: number; others: number }): Promise<number> {
     let after = '';
     return inSlices(async (size) => {

@@ -1,14 +1,14 @@
 /**
- * The streams' rows, live and ended. A row that could not be written yet is known here all the same.
+ * The streams' rows, live and ended, in a database that speaks SQL. A row that could not be written yet is known here all the same.
  */
 import type { Kysely } from 'kysely';
-import type { BackgroundWrites } from './background-writes.ts';
-import type { Schema, StreamRow } from './schema.ts';
+import type { BackgroundWrites } from '../background-writes.ts';
+import type { StreamRowWithName } from '../rows.ts';
+import type { StreamTable } from '../store.ts';
+import type { Schema } from './schema.ts';
 import { inSlices } from './slices.ts';
 
-export type StreamRowWithName = StreamRow & { username: string };
-
-export class StreamTable {
+export class SqlStreamTable implements StreamTable {
   readonly #database: Kysely<Schema>;
   readonly #writes: BackgroundWrites;
 
@@ -17,7 +17,6 @@ export class StreamTable {
     this.#writes = writes;
   }
 
-  /** The whole row, new or changed. Resolves when it is written or waits to be; never rejects. */
   save(row: StreamRowWithName): Promise<void> {
     const { username: _, ...columns } = row;
     const { ended_at, end_reason, peak_viewers } = row;
@@ -38,12 +37,10 @@ export class StreamTable {
     return this.#withNames().where('stream_key', '=', streamKey).executeTakeFirst();
   }
 
-  /** For the start: those that were live when the process died. */
   async allOpen(): Promise<StreamRowWithName[]> {
     return this.#withNames().where('ended_at', 'is', null).execute();
   }
 
-  /** Those that ended before, and of the others all but the newest `most`. Returns how many went. */
   async forgetEnded({ beforeMs, most }: { beforeMs: number; most: number }): Promise<number> {
     const tooMany = await this.#database
       .selectFrom('streams')

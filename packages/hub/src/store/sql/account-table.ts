@@ -1,16 +1,17 @@
-/** The accounts' rows, and the sessions of those who are logged in. */
+/** The accounts' rows and their sessions, in a database that speaks SQL. */
 import type { Kysely } from 'kysely';
-import type { AccountRow, Schema, SessionRow } from './schema.ts';
+import type { AccountRow, SessionRow } from '../rows.ts';
+import type { AccountTable } from '../store.ts';
+import type { Schema } from './schema.ts';
 import { inSlices } from './slices.ts';
 
-export class AccountTable {
+export class SqlAccountTable implements AccountTable {
   readonly #database: Kysely<Schema>;
 
   constructor(database: Kysely<Schema>) {
     this.#database = database;
   }
 
-  /** False if there is an account with this name. */
   async insert(row: AccountRow): Promise<boolean> {
     const result = await this.#database
       .insertInto('accounts')
@@ -32,7 +33,6 @@ export class AccountTable {
     return this.#database.selectFrom('accounts').selectAll().orderBy('name_key').execute();
   }
 
-  /** With its sessions. False if there is none with this name. */
   async remove(nameKey: string): Promise<boolean> {
     const result = await this.#database
       .deleteFrom('accounts')
@@ -45,7 +45,6 @@ export class AccountTable {
     await this.#database.insertInto('sessions').values(row).execute();
   }
 
-  /** Whose session this is, if it has not expired. */
   async ofSession({
     tokenHash,
     nowMs,
@@ -66,7 +65,6 @@ export class AccountTable {
     await this.#database.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute();
   }
 
-  /** Returns how many went. */
   forgetSessionsExpiredBefore(timeMs: number): Promise<number> {
     return inSlices(async (size) => {
       const result = await this.#database

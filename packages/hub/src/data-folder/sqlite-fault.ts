@@ -1,7 +1,6 @@
 /**
  * What an error of SQLite means for the hub. Source of the numbers: https://www.sqlite.org/rescode.html
- * From: node:sqlite's errors. To: background-writes.ts (wait, or give up), store.ts (set aside, or refuse to start) and
- * data-folder/hub-lock.ts.
+ * From: node:sqlite's errors. To: sqlite-store.ts (wait or give up; set aside, or refuse to start) and hub-lock.ts.
  */
 
 /** The lower eight bits of `errcode`; those above tell more of the same. */
@@ -30,27 +29,29 @@ const SHARE_FAULTS = new Set([
   ...[MEMORY_NOT_OPENED, MEMORY_NOT_LOCKED, MEMORY_NOT_MAPPED],
 ]);
 
-const FAULTS = new Set([
-  ...[BUSY, LOCKED, OUT_OF_MEMORY, READ_ONLY, IO_ERROR, CORRUPT, FULL, CANNOT_OPEN, PROTOCOL],
-  NOT_A_DATABASE,
-]);
+/** What `FaultOf` of store/store-fault.ts says of these. */
+type SqliteFault = 'busy' | 'damaged' | 'unavailable';
 
-/** The file or its disk is in trouble, which may pass: the same write may succeed later. */
-export function isStoreFault(error: unknown): boolean {
-  const code = resultCodeOf(error);
-  return code !== undefined && FAULTS.has(code);
-}
-
-/** The file's bytes are not, or no longer, those of a database. */
-export function isDamage(error: unknown): boolean {
-  const code = resultCodeOf(error);
-  return code === CORRUPT || code === NOT_A_DATABASE;
-}
-
-/** Somebody else holds a lock; or there are no locks here, which SQLite tells in the same way. */
-export function isBusy(error: unknown): boolean {
-  const code = resultCodeOf(error);
-  return code === BUSY || code === LOCKED;
+/** Undefined: none of SQLite's, or a statement that can never succeed. */
+export function sqliteFault(error: unknown): SqliteFault | undefined {
+  switch (resultCodeOf(error)) {
+    // Somebody else holds a lock; or there are no locks here, which SQLite tells in the same way.
+    case BUSY:
+    case LOCKED:
+      return 'busy';
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return 'damaged';
+    case OUT_OF_MEMORY:
+    case READ_ONLY:
+    case IO_ERROR:
+    case FULL:
+    case CANNOT_OPEN:
+    case PROTOCOL:
+      return 'unavailable';
+    default:
+      return undefined;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
-/** The hash of the hub's publish key. Read each time it counts: another process may have changed the key. */
+/** The hash of the hub's publish key, in a database that speaks SQL. */
 import type { Kysely } from 'kysely';
+import type { PublishKeyTable } from '../store.ts';
 import type { Schema } from './schema.ts';
 
-export class PublishKeyTable {
+export class SqlPublishKeyTable implements PublishKeyTable {
   readonly #database: Kysely<Schema>;
 
   constructor(database: Kysely<Schema>) {
@@ -17,7 +18,6 @@ export class PublishKeyTable {
     return row?.key_hash;
   }
 
-  /** The key that was in force is not any more. */
   async replace({ keyHash, nowMs }: { keyHash: string; nowMs: number }): Promise<void> {
     const row = { key_hash: keyHash, created_at: nowMs };
     await this.#database

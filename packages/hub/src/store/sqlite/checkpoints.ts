@@ -1,14 +1,14 @@
 /**
  * Keeps the database's write-ahead file short without holding up the event loop: SQLite's own checkpoint, which comes with
  * some write, syncs the disk twice in the middle of the way of a frame.
- * From: store.ts, each write. To: checkpoint-thread.ts.
+ * From: sqlite-store.ts, each write. To: checkpoint-thread.ts.
  * Bound: a program that reads the database and does not end keeps the file from being emptied. At MAX_WAL_BYTES writes are
  * refused like those to a full disk, so what there is to write waits in memory, bounded there.
  */
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
-import { FULL } from '../data-folder/store-fault.ts';
+import { FULL } from '../../data-folder/sqlite-fault.ts';
 import type { CheckpointMode } from './checkpoint-thread.ts';
 
 const CHECKPOINT_BYTES = 8_000_000;

@@ -1,4 +1,4 @@
-/** The tables, as the newest migration leaves them. Times are milliseconds since 1970. */
+/** The rows of the tables, whatever database they are in. Times are milliseconds since 1970. */
 import type { EndReason, Visibility } from '@streamhub/protocol';
 
 export interface UserRow {
@@ -25,6 +25,9 @@ export interface StreamRow {
   peak_viewers: number;
 }
 
+/** With the name of its user. */
+export type StreamRowWithName = StreamRow & { username: string };
+
 export interface AccountRow {
   account_id: string;
   name: string;
@@ -39,19 +42,4 @@ export interface SessionRow {
   account_id: string;
   created_at: number;
   expires_at: number;
-}
-
-/** One row at most: the key that is in force. */
-interface PublishKeyRow {
-  id: 1;
-  key_hash: string;
-  created_at: number;
-}
-
-export interface Schema {
-  users: UserRow;
-  streams: StreamRow;
-  accounts: AccountRow;
-  sessions: SessionRow;
-  publish_keys: PublishKeyRow;
 }

@@ -1,6 +1,7 @@
 /** Users and streams. */
 import type { Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { MILLISECONDS } from '../column-types.ts';
 
 export const usersAndStreams: Migration = {
   async up(database: Kysely<unknown>) {
@@ -9,8 +10,8 @@ export const usersAndStreams: Migration = {
       .addColumn('user_id', 'text', (column) => column.primaryKey())
       .addColumn('username', 'text', (column) => column.notNull())
       .addColumn('token_hash', 'text', (column) => column.notNull().unique())
-      .addColumn('created_at', 'integer', (column) => column.notNull())
-      .addColumn('seen_at', 'integer', (column) => column.notNull())
+      .addColumn('created_at', MILLISECONDS, (column) => column.notNull())
+      .addColumn('seen_at', MILLISECONDS, (column) => column.notNull())
       .execute();
     await database.schema
       .createTable('streams')
@@ -19,8 +20,8 @@ export const usersAndStreams: Migration = {
       .addColumn('title', 'text', (column) => column.notNull())
       .addColumn('visibility', 'text', (column) => column.notNull())
       .addColumn('publish_token_hash', 'text', (column) => column.notNull())
-      .addColumn('started_at', 'integer', (column) => column.notNull())
-      .addColumn('ended_at', 'integer')
+      .addColumn('started_at', MILLISECONDS, (column) => column.notNull())
+      .addColumn('ended_at', MILLISECONDS)
       .addColumn('end_reason', 'text')
       .addColumn('peak_viewers', 'integer', (column) => column.notNull().defaultTo(0))
       .execute();

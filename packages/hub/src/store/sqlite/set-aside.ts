@@ -1,6 +1,6 @@
 /**
  * Gives a damaged database another name, so that a new one can begin and nothing of the old one is lost.
- * From: store.ts. To: the data folder. Nothing is ever overwritten.
+ * From: sqlite-store.ts. To: the data folder. Nothing is ever overwritten.
  * Bound: MOST_COPIES. A hub that is started again and again over a failing disk leaves small new databases behind, and the
  * copy worth having is the large one from before; so the smallest goes, of equal ones the oldest, and never the newest.
  */

@@ -1,0 +1,37 @@
+/**
+ * Brings the tables of a database up to date.
+ * From: the database's own store, such as ../sqlite/sqlite-store.ts. To: the database.
+ */
+import { type Kysely, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
+import { usersAndStreams } from './migrations/0001-users-and-streams.ts';
+import { rights } from './migrations/0002-rights.ts';
+import { sessionIndexes } from './migrations/0003-session-indexes.ts';
+import type { Schema } from './schema.ts';
+
+/** In order; a migration that has been released is never changed. */
+const migrations = {
+  '0001-users-and-streams': usersAndStreams,
+  '0002-rights': rights,
+  '0003-session-indexes': sessionIndexes,
+};
+
+/** False: a newer StreamHub has written it, and it is left as it is. @throws the database's error. */
+export async function migrate(database: Kysely<Schema>): Promise<boolean> {
+  if (await isNewer(database)) return false;
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return true;
+}
+
+async function isNewer(database: Kysely<Schema>): Promise<boolean> {
+  const tables = await database.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return false;
+  const { rows } = await sql<{ name: string }>`
+    SELECT name FROM ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(database);
+  return rows.some(({ name }) => !Object.hasOwn(migrations, name));
+}

@@ -1,0 +1,17 @@
+/** The tables as Kysely knows them, as the newest migration leaves them. From: rows.ts. */
+import type { AccountRow, SessionRow, StreamRow, UserRow } from '../rows.ts';
+
+/** One row at most: the key that is in force. */
+interface PublishKeyRow {
+  id: 1;
+  key_hash: string;
+  created_at: number;
+}
+
+export interface Schema {
+  users: UserRow;
+  streams: StreamRow;
+  accounts: AccountRow;
+  sessions: SessionRow;
+  publish_keys: PublishKeyRow;
+}
