@@ -2,6 +2,10 @@
  * Binary as Socket.IO delivers it, an ArrayBuffer in browsers and a Buffer on Node, becomes one kind of bytes: a view,
  * never a copy.
  */
+
+/** As Socket.IO takes and gives it. `bytesOf` makes one thing of it. */
+export type Binary = ArrayBuffer | ArrayBufferView;
+
 export function bytesOf(data: unknown): Uint8Array | undefined {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (!ArrayBuffer.isView(data)) return undefined;

@@ -47,6 +47,8 @@ export interface Refusal {
 
 export type Answer<T extends object> = ({ ok: true } & T) | Refusal;
 
+export type Acknowledge<T extends object> = (answer: Answer<T>) => void;
+
 /** `detail` replaces the table's sentence where there is more to say, such as the name of a field. */
 export function refuse(code: ErrorCode, detail?: string): Refusal {
   return { ok: false, code, message: detail ?? errorMessages[code] };

@@ -1,6 +1,6 @@
 /**
  * The forms of fields that events and HTTP bodies share.
- * Source: docs/protocol.md, section "Requests". To: requests.ts, tracks.ts, http-bodies.ts.
+ * Source: docs/protocol.md, section "Requests". To: registering.ts, streaming.ts, watching.ts, tracks.ts, http-bodies.ts.
  */
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';

@@ -2,8 +2,8 @@
  * What the hub answers over HTTP. Source: docs/protocol.md, section "HTTP".
  * Times are ISO 8601 texts.
  */
-import type { EndReason } from './events.ts';
-import type { Visibility } from './requests.ts';
+import type { EndReason } from './stream-news.ts';
+import type { Visibility } from './streaming.ts';
 
 /**
  * What a request shows for its right to a private stream, in the forms of `Authorization`, which a proxy with a login of its own

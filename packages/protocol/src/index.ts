@@ -7,35 +7,19 @@ export {
   encodeBatch,
   forEachChunk,
 } from './chunk-batch.ts';
-export { bytesOf } from './chunk-bytes.ts';
+export { type Binary, bytesOf } from './chunk-bytes.ts';
 export { type ChunkHeader, chunkHeaderBytes } from './chunk-header.ts';
 export { nextSequence, sequenceDistance } from './chunk-sequence.ts';
 export { base64Of, classicFrameProblem, imageTypeOf } from './classic-frame.ts';
-export { type Answer, type ErrorCode, errorMessages, type Refusal, refuse } from './errors.ts';
-export type {
-  Acknowledge,
-  Binary,
-  EndReason,
-  FeedbackAnswer,
-  HubEvents,
-  HubTime,
-  KeyframeWanted,
-  Registered,
-  RequestEvents,
-  Resumed,
-  Rung,
-  RungReport,
-  Sent,
-  StreamCreated,
-  StreamEnded,
-  StreamError,
-  StreamFeedback,
-  StreamJoined,
-  StreamPaused,
-  StreamTracks,
-  StreamViewers,
-  ViewerCodecs,
-} from './events.ts';
+export {
+  type Acknowledge,
+  type Answer,
+  type ErrorCode,
+  errorMessages,
+  type Refusal,
+  refuse,
+} from './errors.ts';
+export type { HubEvents, RequestEvents } from './events.ts';
 export {
   type HubInfo,
   type PublishMode,
@@ -48,20 +32,39 @@ export {
 export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
 export { readTracks } from './read-tracks.ts';
-export {
-  type CreateRequest,
-  type FeedbackRequest,
-  type JoinRequest,
-  parseRequest,
-  type RegisterRequest,
-  type RequestName,
-  type Requests,
-  type ResumeRequest,
-  type SendRequest,
-  type StreamFormat,
-  type StreamRequest,
-  type TracksRequest,
-  type Visibility,
-} from './requests.ts';
+export type { Registered, RegisterRequest } from './registering.ts';
+export { parseRequest, type RequestName, type Requests } from './requests.ts';
+export type {
+  EndReason,
+  StreamEnded,
+  StreamError,
+  StreamPaused,
+  StreamViewers,
+} from './stream-news.ts';
+export type {
+  CreateRequest,
+  KeyframeWanted,
+  Resumed,
+  ResumeRequest,
+  SendRequest,
+  Sent,
+  StreamCreated,
+  StreamFeedback,
+  TracksRequest,
+  ViewerCodecs,
+  Visibility,
+} from './streaming.ts';
 export { type Track, type TrackKind, trackList } from './tracks.ts';
 export { isVisible, typedText } from './typed-text.ts';
+export type {
+  FeedbackAnswer,
+  FeedbackRequest,
+  HubTime,
+  JoinRequest,
+  Rung,
+  RungReport,
+  StreamFormat,
+  StreamJoined,
+  StreamRequest,
+  StreamTracks,
+} from './watching.ts';

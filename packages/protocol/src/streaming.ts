@@ -1,0 +1,126 @@
+/**
+ * What a streamer asks of the hub, and what it alone is told.
+ * Source: docs/protocol.md, sections "Requests" and "Events". To: requests.ts, events.ts. Times are ISO 8601 texts.
+ */
+import * as z from 'zod/mini';
+import type { Binary } from './chunk-bytes.ts';
+import type { Acknowledge } from './errors.ts';
+import { identifier, NOT_AN_OBJECT, newPassword, streamKey, text } from './fields.ts';
+import { limits } from './limits.ts';
+import { type Track, trackList } from './tracks.ts';
+
+/** Only that it is there: what it holds is looked at once the sender's right is known. */
+const data = z.custom<unknown>(
+  (value) => value !== undefined,
+  'must be a picture as text, or a batch of chunks as binary',
+);
+/** zod's int is a safe integer: microseconds since 1970 are, for 285 years. */
+const microseconds = z.int('must be a whole number of microseconds');
+
+export const streamingSchemas = {
+  'stream:create': z
+    .object(
+      {
+        title: z._default(text({ min: 0, max: limits.titleMaxLength }), ''),
+        visibility: z._default(
+          z.enum(['public', 'unlisted', 'private'], 'must be "public", "unlisted" or "private"'),
+          'public',
+        ),
+        password: z.optional(newPassword({ min: limits.streamPasswordMinLength })),
+      },
+      NOT_AN_OBJECT,
+    )
+    .check(
+      // A streamer who sets one believes that it protects something.
+      z.refine((wish) => wish.password === undefined || wish.visibility === 'private', {
+        error: 'only a private stream has one',
+        path: ['password'],
+      }),
+    ),
+  'stream:resume': z.object(
+    { streamKey, publishToken: identifier(limits.tokenMaxLength) },
+    NOT_AN_OBJECT,
+  ),
+  'stream:data:send': z.object({ streamKey, data }, NOT_AN_OBJECT),
+  'stream:tracks': z.object(
+    { streamKey, tracks: trackList, clockOffsetUs: z.optional(microseconds) },
+    NOT_AN_OBJECT,
+  ),
+  'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
+} as const;
+
+export type CreateRequest = z.input<(typeof streamingSchemas)['stream:create']>;
+export type Visibility = z.output<(typeof streamingSchemas)['stream:create']>['visibility'];
+export type ResumeRequest = z.input<(typeof streamingSchemas)['stream:resume']>;
+export type SendRequest = { streamKey: string; data: string | Binary };
+/** The schema takes any list and names its first wrong element; a client has tracks. */
+export type TracksRequest = { streamKey: string; tracks: Track[]; clockOffsetUs?: number };
+type EndRequest = z.input<(typeof streamingSchemas)['stream:end']>;
+
+export interface StreamCreated {
+  streamKey: string;
+  /** The secret that gives the right to send; never shown to viewers. */
+  publishToken: string;
+  watchUrl: string;
+}
+
+/** The answer to `stream:create`. */
+type Created = StreamCreated & {
+  /** By the hub's clock. Hubs before this field do not say it. */
+  startedAt?: string;
+};
+
+export interface Resumed {
+  streamKey: string;
+  title: string;
+  visibility: Visibility;
+  watchUrl: string;
+  viewers: number;
+  startedAt: string;
+}
+
+/** The answer to one frame or batch: how many viewers it was sent to. */
+export interface Sent {
+  viewers: number;
+  /** Of a batch: so long, in milliseconds, the hub would hold what comes singly. It may come as one batch instead. */
+  gatherMs?: number;
+}
+
+/** Somebody cannot decode without a key frame. */
+export interface KeyframeWanted {
+  streamKey: string;
+}
+
+/** What viewers can decode, as far as they said so when they joined. */
+export interface ViewerCodecs {
+  /** Those who said it. */
+  viewers: number;
+  /** How many of them can decode each codec, the most common first. */
+  codecs: { codec: string; viewers: number }[];
+}
+
+/** Of the viewers who reported in the last five seconds. */
+export interface StreamFeedback {
+  streamKey: string;
+  viewers: number;
+  /** From capture to paint. */
+  medianDelayMs: number;
+  /** Of all who watch now; absent while none of them has said it. */
+  decoding?: ViewerCodecs;
+}
+
+/** Client to hub. */
+export interface StreamingRequests {
+  'stream:create': (request: CreateRequest, acknowledge?: Acknowledge<Created>) => void;
+  'stream:resume': (request: ResumeRequest, acknowledge?: Acknowledge<Resumed>) => void;
+  'stream:data:send': (request: SendRequest, acknowledge?: Acknowledge<Sent>) => void;
+  'stream:tracks': (request: TracksRequest, acknowledge?: Acknowledge<object>) => void;
+  'stream:end': (request: EndRequest, acknowledge?: Acknowledge<object>) => void;
+}
+
+/** Hub to client. */
+export interface StreamingEvents {
+  'stream:created': (stream: StreamCreated) => void;
+  'stream:keyframe': (stream: KeyframeWanted) => void;
+  'stream:feedback': (feedback: StreamFeedback) => void;
+}
