@@ -12,6 +12,7 @@ import {
   viewOf,
   writeChunkHeader,
 } from './chunk-header.ts';
+import { type Refusal, refuse } from './errors.ts';
 
 export type Chunk = Omit<ChunkHeader, 'payloadBytes'> & { payload: Uint8Array };
 
@@ -20,12 +21,6 @@ export interface BatchLimits {
   maxChunks?: number;
   /** Default 1 000 000. */
   maxPayloadBytes?: number;
-}
-
-export interface ChunkRefusal {
-  ok: false;
-  code: 'invalid_chunk' | 'frame_too_large';
-  message: string;
 }
 
 const MAX_CHUNKS = 4096;
@@ -52,7 +47,7 @@ export function encodeBatch(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
 export function decodeBatch(
   bytes: Uint8Array,
   limits: BatchLimits = {},
-): { ok: true; chunks: Chunk[] } | ChunkRefusal {
+): { ok: true; chunks: Chunk[] } | Refusal {
   const chunks: Chunk[] = [];
   const refusal = forEachChunk(
     bytes,
@@ -66,21 +61,6 @@ export function decodeBatch(
   return refusal ?? { ok: true, chunks };
 }
 
-/** The header of the chunk that begins at `offset`, if that chunk is whole. Looks at no other chunk. */
-export function readChunkHeader(
-  bytes: Uint8Array,
-  offset: number,
-): { ok: true; header: ChunkHeader } | ChunkRefusal {
-  if (!Number.isInteger(offset) || offset < 0 || offset >= bytes.byteLength) {
-    return refuseChunk('invalid_chunk', `There is no byte ${offset} in this batch.`);
-  }
-  const view = viewOf(bytes);
-  const problem = chunkProblemAt(view, offset);
-  if (problem !== undefined)
-    return refuseChunk('invalid_chunk', `Chunk at byte ${offset}: ${problem}.`);
-  return { ok: true, header: headerAt(view, offset) };
-}
-
 /**
  * Hands over each chunk's header and where it begins, in order, without a look at the payloads. The chunk's own bytes
  * end at `offset + chunkHeaderBytes + header.payloadBytes`. If it returns a refusal, `visit` was never called.
@@ -89,7 +69,7 @@ export function forEachChunk(
   bytes: Uint8Array,
   visit: (header: ChunkHeader, offset: number) => void,
   limits: BatchLimits = {},
-): ChunkRefusal | undefined {
+): Refusal | undefined {
   const view = viewOf(bytes);
   const refusal = batchRefusal(view, limits);
   if (refusal) return refusal;
@@ -102,23 +82,23 @@ export function forEachChunk(
   return undefined;
 }
 
-function batchRefusal(view: DataView, limits: BatchLimits): ChunkRefusal | undefined {
+function batchRefusal(view: DataView, limits: BatchLimits): Refusal | undefined {
   const { maxChunks = MAX_CHUNKS, maxPayloadBytes = MAX_PAYLOAD_BYTES } = limits;
   if (view.byteLength === 0) {
-    return refuseChunk('invalid_chunk', 'A batch has at least one chunk.');
+    return refuse('invalid_chunk', 'A batch has at least one chunk.');
   }
   let offset = 0;
   for (let count = 0; offset < view.byteLength; count += 1) {
     if (count === maxChunks) {
-      return refuseChunk('invalid_chunk', `A batch has at most ${maxChunks} chunks.`);
+      return refuse('invalid_chunk', `A batch has at most ${maxChunks} chunks.`);
     }
     const problem = chunkProblemAt(view, offset);
     if (problem !== undefined) {
-      return refuseChunk('invalid_chunk', `Chunk at byte ${offset}: ${problem}.`);
+      return refuse('invalid_chunk', `Chunk at byte ${offset}: ${problem}.`);
     }
     const payloadBytes = payloadBytesAt(view, offset);
     if (payloadBytes > maxPayloadBytes) {
-      return refuseChunk(
+      return refuse(
         'frame_too_large',
         `A chunk has ${payloadBytes} bytes, the limit is ${maxPayloadBytes}. Send a lower quality.`,
       );
@@ -126,9 +106,4 @@ function batchRefusal(view: DataView, limits: BatchLimits): ChunkRefusal | undef
     offset += chunkHeaderBytes + payloadBytes;
   }
   return undefined;
-}
-
-/** `invalid_chunk` is not yet in errors.ts; once it is, this is `refuse` and the type above is `Refusal`. */
-function refuseChunk(code: ChunkRefusal['code'], message: string): ChunkRefusal {
-  return { ok: false, code, message };
 }
