@@ -66,7 +66,7 @@ test('the element is muted and turned up and down by buttons, keys and attribute
   await player.focus();
   await viewer.keyboard.press('m');
   await isSilent();
-  await viewer.keyboard.press('Space');
+  await viewer.keyboard.press('m');
   await isHeard();
 
   await volume.fill('0');
@@ -80,7 +80,7 @@ test('the element is muted and turned up and down by buttons, keys and attribute
   await player.evaluate((element) => element.setAttribute('muted', ''));
   await isSilent();
   expect((await heardOf(heard, 'volumechange')).at(-1)).toEqual({ volume: 0.5, muted: true });
-  expect((await heardOf(heard, 'soundstatechange')).at(-1)).toBe('muted');
+  expect((await heardOf(heard, 'soundstatechange')).at(-1)).toEqual({ soundState: 'muted' });
 });
 
 test('the element goes to full screen and to picture in picture and back, by buttons and keys', async ({

@@ -58,10 +58,16 @@ export type {
 export type { MicrophoneSignal } from './publish/sound/sound-messages.ts';
 export { Stage, type StageOptions, type StageState } from './publish/stage/page/stage.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
-export { LOOK_EVENTS } from './watch/element/player-events.ts';
+export { defineStreamHubPlayer } from './watch/element/define-player.ts';
+export type { PlayerError } from './watch/element/media-life.ts';
+export {
+  LOOK_EVENTS,
+  type PlayerDetails,
+  type StreamHubPlayerEventMap,
+} from './watch/element/player-events.ts';
 export type { PlayerLabels } from './watch/element/player-labels.ts';
 export { FIRST_LOOK, lookOf, type PlayerLook } from './watch/element/player-look.ts';
-export { defineStreamHubPlayer, StreamHubPlayerElement } from './watch/element/streamhub-player.ts';
+export { StreamHubPlayerElement } from './watch/element/streamhub-player.ts';
 export type { PictureMode } from './watch/picture/picture-playback.ts';
 export type { DecoderState, PreviewReason } from './watch/picture/picture-track.ts';
 export type { PlayerStats } from './watch/playback.ts';

@@ -17,6 +17,16 @@ test('why the hub is not reached is news, and so is that it is not known any mor
   expect(newsBetween(kept, FIRST_LOOK)).toEqual([['statechange', { name: 'connecting' }]]);
 });
 
+test('what a page hears is an object, also where there is nothing any more', () => {
+  const info = { title: 'talk', viewers: 1, startedAt: '' };
+  const live = { ...FIRST_LOOK, info, state: { name: 'live' } } as const;
+  const gone = { ...FIRST_LOOK, state: undefined };
+  expect(newsBetween(live, gone)).toEqual([
+    ['infochange', {}],
+    ['statechange', {}],
+  ]);
+});
+
 test('each thing that has changed is told once, the end last', () => {
   const now = {
     ...FIRST_LOOK,
@@ -28,9 +38,9 @@ test('each thing that has changed is told once, the end last', () => {
     isPolling: true,
   } as const;
   expect(newsBetween(FIRST_LOOK, now)).toEqual([
-    ['soundstatechange', 'playing'],
+    ['soundstatechange', { soundState: 'playing' }],
     ['picturemodechange', { pictureMode: 'preview', previewReason: 'decoder_failed' }],
-    ['rungchange', 'preview'],
+    ['rungchange', { rung: 'preview' }],
     ['transportchange', { isPolling: true }],
     ['statechange', now.state],
     ['streamend', { reason: 'removed' }],

@@ -27,6 +27,18 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+function asLook({
+  title,
+  playback,
+}: {
+  title: string;
+  playback: 'playing' | 'paused' | undefined;
+}) {
+  const state = { name: playback ? 'live' : 'ended' } as const;
+  const info = { title, viewers: 1, startedAt: '' };
+  return { state, info, soundState: 'playing', paused: playback === 'paused' } as const;
+}
+
 function open() {
   const heard: string[] = [];
   const shown = new StreamMediaSession({
@@ -38,10 +50,10 @@ function open() {
 
 test('the system shows the title, and its play and pause reach the player', () => {
   const { shown, heard } = open();
-  shown.show({ title: 'talk', playback: 'playing' });
+  shown.show(asLook({ title: 'talk', playback: 'playing' }));
   expect([session.metadata?.title, session.playbackState]).toEqual(['talk', 'playing']);
   session.actions.get('pause')?.();
-  shown.show({ title: 'talk, part two', playback: 'paused' });
+  shown.show(asLook({ title: 'talk, part two', playback: 'paused' }));
   session.actions.get('play')?.();
   expect(heard).toEqual(['pause', 'play']);
   expect([session.metadata?.title, session.playbackState]).toEqual(['talk, part two', 'paused']);
@@ -50,8 +62,8 @@ test('the system shows the title, and its play and pause reach the player', () =
 
 test('after the end nothing is shown any more', () => {
   const { shown } = open();
-  shown.show({ title: 'talk', playback: 'playing' });
-  shown.show({ title: 'talk', playback: undefined });
+  shown.show(asLook({ title: 'talk', playback: 'playing' }));
+  shown.show(asLook({ title: 'talk', playback: undefined }));
   expect([session.metadata, session.playbackState, session.actions.size]).toEqual([
     null,
     'none',
@@ -61,10 +73,10 @@ test('after the end nothing is shown any more', () => {
 
 test('of two players the one that played last is shown, and the other takes nothing away', () => {
   const [one, other] = [open(), open()];
-  one.shown.show({ title: 'one', playback: 'playing' });
-  other.shown.show({ title: 'other', playback: 'paused' });
+  one.shown.show(asLook({ title: 'one', playback: 'playing' }));
+  other.shown.show(asLook({ title: 'other', playback: 'paused' }));
   expect(session.metadata?.title).toBe('one');
-  other.shown.show({ title: 'other', playback: 'playing' });
+  other.shown.show(asLook({ title: 'other', playback: 'playing' }));
   one.shown.close();
   expect(session.metadata?.title).toBe('other');
   other.shown.close();
@@ -73,6 +85,6 @@ test('of two players the one that played last is shown, and the other takes noth
 test('a browser without it is left alone', () => {
   vi.stubGlobal('navigator', {});
   const { shown } = open();
-  shown.show({ title: 'talk', playback: 'playing' });
+  shown.show(asLook({ title: 'talk', playback: 'playing' }));
   shown.close();
 });

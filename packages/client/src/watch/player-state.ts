@@ -2,8 +2,9 @@
  * What a Player tells the page.
  * From: player.ts. To: the page.
  */
-import type { EndReason, ErrorCode } from '@streamhub/protocol';
+import type { EndReason, ErrorCode, Refusal } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
+import type { Unreachable } from '../wire/hub-line.ts';
 
 export type PlayerState =
   /** `why`: what keeps it from being there, once a try has failed. It is tried again all the same. */
@@ -34,4 +35,22 @@ export function isFinal({ name }: PlayerState): boolean {
   return (
     name === 'ended' || name === 'not_found' || name === 'ticket_expired' || name === 'refused'
   );
+}
+
+/** What a refused `stream:join` means; undefined: a moment later it may be accepted. */
+export function refusedJoin({ code, message }: Refusal | Unreachable): PlayerState | undefined {
+  switch (code) {
+    case 'unreachable':
+    case 'rate_limited':
+    case 'internal_error':
+      return undefined;
+    case 'stream_not_found':
+      return { name: 'not_found' };
+    case 'ticket_expired':
+      return { name: 'ticket_expired' };
+    case 'stream_ended':
+      return { name: 'ended' };
+    default:
+      return { name: 'refused', code, message };
+  }
 }

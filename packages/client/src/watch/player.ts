@@ -14,7 +14,7 @@ import { PaintLoop } from './picture/paint-loop.ts';
 import type { PictureMode } from './picture/picture-playback.ts';
 import type { PreviewReason } from './picture/picture-track.ts';
 import { Playback, type PlayerStats } from './playback.ts';
-import { isFinal, type PlayerInfo, type PlayerState } from './player-state.ts';
+import { isFinal, type PlayerInfo, type PlayerState, refusedJoin } from './player-state.ts';
 import type { PlayerSoundState } from './sound/sound-playback.ts';
 
 export interface PlayerOptions {
@@ -48,6 +48,7 @@ export class Player {
   /** Stays true over a reconnect: the last picture is still there. */
   #hasPicture = false;
   #isVisible = true;
+  #isInSight = true;
   #isPlayedWhenHidden = false;
   #isClosed = false;
 
@@ -112,6 +113,11 @@ export class Player {
     return this.#playback.sound.state;
   }
 
+  /** The browser has not yet said whether the sound may be heard. */
+  get isSoundStarting(): boolean {
+    return this.#playback.sound.isStarting;
+  }
+
   /** 0 to 1. */
   get volume(): number {
     return this.#playback.sound.volume;
@@ -137,6 +143,12 @@ export class Player {
   /** True while the canvas is seen although its page is hidden, as in picture in picture. */
   set playsWhenHidden(isPlayed: boolean) {
     this.#isPlayedWhenHidden = isPlayed;
+    this.#look();
+  }
+
+  /** False: nobody sees the canvas, though the page is shown. Nothing is decoded for it then; the sound goes on. */
+  set isInSight(isInSight: boolean) {
+    this.#isInSight = isInSight;
     this.#look();
   }
 
@@ -203,24 +215,12 @@ export class Player {
     const answer = await this.#connection.request('stream:join', wish);
     if (this.#isClosed) return;
     if (answer.ok) return this.#hubClock.start();
-    switch (answer.code) {
-      case 'unreachable':
-      case 'rate_limited':
-      case 'internal_error':
-        // A broken line calls again by itself when it is back; this is for a hub that is there and busy.
-        await pause(JOIN_RETRY_MS);
-        if (this.#connection.state !== 'connected' || this.#isJoined) return;
-        if (!this.#isClosed && !isFinal(this.#state)) void this.#join();
-        return;
-      case 'stream_not_found':
-        return this.#finish({ name: 'not_found' });
-      case 'ticket_expired':
-        return this.#finish({ name: 'ticket_expired' });
-      case 'stream_ended':
-        return this.#finish({ name: 'ended' });
-      default:
-        return this.#finish({ name: 'refused', code: answer.code, message: answer.message });
-    }
+    const refused = refusedJoin(answer);
+    if (refused) return this.#finish(refused);
+    // A broken line calls again by itself when it is back; this is for a hub that is there and busy.
+    await pause(JOIN_RETRY_MS);
+    if (this.#connection.state !== 'connected' || this.#isJoined) return;
+    if (!this.#isClosed && !isFinal(this.#state)) void this.#join();
   }
 
   #joined({ title, viewers, startedAt }: StreamJoined): void {
@@ -267,7 +267,7 @@ export class Player {
   }
 
   #look(): void {
-    this.#playback.isLooking = this.#isVisible || this.#isPlayedWhenHidden;
+    this.#playback.isLooking = this.#isPlayedWhenHidden || (this.#isVisible && this.#isInSight);
   }
 
   #refresh(): void {

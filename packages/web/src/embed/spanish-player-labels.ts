@@ -5,6 +5,8 @@ import type { PlayerLabels } from '@streamhub/client';
 
 export const spanishPlayerLabels: PlayerLabels = {
   picture: 'Imagen en directo',
+  play: 'Reproducir',
+  pause: 'Pausar',
   mute: 'Silenciar',
   unmute: 'Activar el sonido',
   volume: 'Volumen',

@@ -71,7 +71,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
         stream-key={streamKey}
         ticket={proof.ticket}
         password={proof.password}
-        controls="none"
+        controls={false}
         labels={labels}
         data-testid="player"
         // Text: on an element of its own kind React writes booleans in two ways.

@@ -10,7 +10,7 @@ type PlayerTag = DetailedHTMLProps<
   'stream-key': string;
   ticket?: string | undefined;
   password?: string | undefined;
-  controls?: 'none';
+  controls?: boolean;
   labels?: Partial<PlayerLabels>;
 };
 

@@ -64,7 +64,8 @@ function controlsOf(element: RefObject<StreamHubPlayerElement | null>): PlayerCo
     toggleSound: () => element.current?.toggleMuted(),
     toggleFullscreen: () => void element.current?.toggleFullscreen(),
     togglePictureInPicture: () => void element.current?.togglePictureInPicture(),
-    tryAgain: () => element.current?.play(),
+    // Why it does not is told as a state.
+    tryAgain: () => void element.current?.play().catch(() => {}),
   };
 }
 

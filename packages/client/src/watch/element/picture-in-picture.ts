@@ -1,6 +1,7 @@
 /**
  * Shows a canvas in the browser's floating window: a silent video of the canvas, for only videos can go there.
- * From: streamhub-player.ts. To: the browser.
+ * From: streamhub-player.ts. To: the browser. Meanwhile the video stands in the player's shadow, unseen, so that the document
+ * names the player as what is shown there.
  */
 export class PictureInPicture {
   readonly #canvas: HTMLCanvasElement;
@@ -19,21 +20,23 @@ export class PictureInPicture {
   }
 
   get isOpen(): boolean {
-    return this.#video !== undefined && document.pictureInPictureElement === this.#video;
+    const root = this.#video?.getRootNode() as ShadowRoot | undefined;
+    return this.#video !== undefined && root?.pictureInPictureElement === this.#video;
   }
 
-  /** To be called in a gesture. False: the browser would not. */
-  async open(): Promise<boolean> {
-    if (!PictureInPicture.isPossible) return false;
+  /** To be called in a gesture. Rejects with what the browser says. */
+  async open(): Promise<void> {
+    if (!PictureInPicture.isPossible) {
+      throw new DOMException('This browser has no picture in picture.', 'NotSupportedError');
+    }
     const video = this.#video ?? this.#makeVideo();
     this.#video = video;
     try {
       await video.play();
       await video.requestPictureInPicture();
-      return true;
-    } catch {
+    } catch (error) {
       this.#drop();
-      return false;
+      throw error;
     }
   }
 
@@ -46,6 +49,7 @@ export class PictureInPicture {
     const video = document.createElement('video');
     video.muted = true;
     video.playsInline = true;
+    video.hidden = true;
     video.srcObject = this.#canvas.captureStream();
     // A capture begins with the next drawing, which a picture that stands still never gets.
     this.#canvas.getContext('2d', { alpha: false })?.drawImage(this.#canvas, 0, 0);
@@ -54,12 +58,14 @@ export class PictureInPicture {
       this.#drop();
       this.#onChange();
     });
+    this.#canvas.after(video);
     return video;
   }
 
   #drop(): void {
     const media = this.#video?.srcObject;
     if (media instanceof MediaStream) for (const track of media.getTracks()) track.stop();
+    this.#video?.remove();
     this.#video = undefined;
   }
 }

@@ -2,13 +2,38 @@
  * The keys of `<streamhub-player>`, while it has the focus.
  * From: streamhub-player.ts, each key. To: the same, what is meant.
  */
-type Wish = 'sound' | 'fullscreen' | 'pictureInPicture';
+type Wish = 'play' | 'sound' | 'fullscreen' | 'pictureInPicture';
 
-const KEYS: Record<string, Wish> = { m: 'sound', f: 'fullscreen', p: 'pictureInPicture' };
+const KEYS: Record<string, Wish> = {
+  ' ': 'play',
+  k: 'play',
+  m: 'sound',
+  f: 'fullscreen',
+  p: 'pictureInPicture',
+};
 
-/** Undefined: none of the player's. `isOnControl`: a button or slider, which takes the space key itself, has the focus. */
-export function wishOf(event: KeyboardEvent, { isOnControl }: { isOnControl: boolean }) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return undefined;
-  if (event.key === ' ') return isOnControl ? undefined : 'sound';
+/** They take what is typed, or choose by letters. */
+const TAKES_KEYS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
+
+/** Undefined: none of the player's. `player` is the element, whose children are the page's. */
+export function wishOf(event: KeyboardEvent, player: Element): Wish | undefined {
+  if (event.defaultPrevented || event.repeat) return undefined;
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  const [target] = event.composedPath();
+  if (target === player) return KEYS[event.key.toLowerCase()];
+  // A button or a slider takes the space key itself.
+  if (event.key === ' ' || !(target instanceof Element) || isOfPage(target, player))
+    return undefined;
   return KEYS[event.key.toLowerCase()];
+}
+
+/** In a component of the page's, only that knows what its keys mean. */
+function isOfPage(target: Element, player: Element): boolean {
+  const root = target.getRootNode();
+  if (root === player.shadowRoot) return false;
+  return (
+    root !== player.getRootNode() ||
+    target.localName.includes('-') ||
+    target.closest(TAKES_KEYS) !== null
+  );
 }

@@ -3,11 +3,13 @@
  * From: the page. To: player-view.ts.
  */
 import type { Rung } from '@streamhub/protocol';
-import type { PlayerState } from '../player-state.ts';
+import { isFinal, type PlayerState } from '../player-state.ts';
 import type { PlayerLook } from './player-look.ts';
 
 export const englishLabels = {
   picture: 'Live picture',
+  play: 'Play',
+  pause: 'Pause',
   mute: 'Mute',
   unmute: 'Turn sound on',
   volume: 'Volume',
@@ -54,9 +56,10 @@ export function labelOf(state: PlayerState, labels: PlayerLabels): string {
   return known ?? (labels === englishLabels ? why.message : labels[state.name]);
 }
 
-/** What there is to say of a player; undefined while its picture is live and whole. */
+/** What there is to say of a player; undefined while its picture is live and whole, and while it is paused. */
 export function messageOf(look: PlayerLook, labels: PlayerLabels): string | undefined {
   const { state, previewReason, rung, isPolling, soundState } = look;
+  if (look.paused && !(state && isFinal(state))) return undefined;
   if (state && state.name !== 'live') return labelOf(state, labels);
   if (previewReason) return labels[previewReason];
   if (rung !== 'full') return labels[rung];

@@ -5,7 +5,7 @@
 import type { Rung } from '@streamhub/protocol';
 import type { PictureMode } from '../picture/picture-playback.ts';
 import type { PreviewReason } from '../picture/picture-track.ts';
-import type { PlayerInfo, PlayerState } from '../player-state.ts';
+import { isFinal, type PlayerInfo, type PlayerState } from '../player-state.ts';
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
 
 /** How a player begins, which is no news. */
@@ -22,6 +22,9 @@ export const FIRST_LOOK = {
   rung: 'full' as Rung,
   /** WebSocket is blocked on the way: fewer frames come. */
   isPolling: false as boolean,
+  /** By the page or the viewer. A stream that is over is paused, too. */
+  paused: true as boolean,
+  muted: false as boolean,
   /** 0 to 1. */
   volume: 1 as number,
   isFullscreen: false as boolean,
@@ -35,4 +38,10 @@ const NAMES = Object.keys(FIRST_LOOK) as (keyof PlayerLook)[];
 
 export function lookOf(player: PlayerLook): PlayerLook {
   return Object.fromEntries(NAMES.map((name) => [name, player[name]])) as unknown as PlayerLook;
+}
+
+/** What the big button in the middle does; undefined: it is not there. */
+export function tapOf({ paused, state, soundState }: PlayerLook): 'play' | 'sound' | undefined {
+  if (!paused) return soundState === 'blocked' ? 'sound' : undefined;
+  return state && isFinal(state) ? undefined : 'play';
 }

@@ -2,24 +2,29 @@
  * What is new of a player, as events of `<streamhub-player>`. How loud it is, and where it is seen, the element tells itself.
  * From: streamhub-player.ts, how the player was and how it is. To: the same, events in order.
  */
-import type { PlayerEvent } from './player-events.ts';
+import type { PlayerDetails, PlayerEvent } from './player-events.ts';
 import { FIRST_LOOK, type PlayerLook } from './player-look.ts';
 
-export function newsBetween(
-  before: PlayerLook,
-  now: PlayerLook,
-): [name: PlayerEvent, detail: unknown][] {
-  const { state, info, soundState, pictureMode, previewReason, rung, isPolling } = now;
-  const news: [PlayerEvent, unknown][] = [];
-  if (before.info !== info) news.push(['infochange', info]);
-  if (before.soundState !== soundState) news.push(['soundstatechange', soundState]);
+export type PlayerNews = {
+  [Name in PlayerEvent]: [name: Name, detail: PlayerDetails[Name]];
+}[PlayerEvent];
+
+export function newsBetween(before: PlayerLook, now: PlayerLook): PlayerNews[] {
+  const { state, info, soundState, rung, isPolling } = now;
+  const news: PlayerNews[] = [];
+  if (before.info !== info) news.push(['infochange', info ?? {}]);
+  if (before.soundState !== soundState) news.push(['soundstatechange', { soundState }]);
   if (modeOf(before) !== modeOf(now)) {
-    news.push(['picturemodechange', { pictureMode, previewReason }]);
+    const { pictureMode, previewReason } = now;
+    news.push([
+      'picturemodechange',
+      { pictureMode, previewReason } as PlayerDetails['picturemodechange'],
+    ]);
   }
-  if (before.rung !== rung) news.push(['rungchange', rung]);
+  if (before.rung !== rung) news.push(['rungchange', { rung }]);
   if (before.isPolling !== isPolling) news.push(['transportchange', { isPolling }]);
   if (nameOf(before) === nameOf(now)) return news;
-  news.push(['statechange', state]);
+  news.push(['statechange', state ?? {}]);
   if (state?.name === 'ended') news.push(['streamend', { reason: state.reason }]);
   return news;
 }

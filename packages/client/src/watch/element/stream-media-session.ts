@@ -3,11 +3,10 @@
  * From: streamhub-player.ts, what plays. To: `navigator.mediaSession`; back, its play and pause. A live stream has no place
  * to go on from: pause mutes it.
  */
-export interface PlayingStream {
-  title: string;
-  /** Undefined: there is nothing to hear or see. */
-  playback: 'playing' | 'paused' | undefined;
-}
+import { isFinal } from '../player-state.ts';
+import type { PlayerLook } from './player-look.ts';
+
+type PlayingStream = Pick<PlayerLook, 'state' | 'info' | 'soundState' | 'paused'>;
 
 interface StreamMediaSessionOptions {
   onPlay(): void;
@@ -25,9 +24,10 @@ export class StreamMediaSession {
     this.#options = options;
   }
 
-  show({ title, playback }: PlayingStream): void {
+  show(stream: PlayingStream): void {
     const session = mediaSession();
     if (!session) return;
+    const playback = playbackOf(stream);
     if (playback === 'playing' && shown !== this) this.#begin(session);
     if (shown !== this) return;
     if (playback === undefined) {
@@ -35,6 +35,7 @@ export class StreamMediaSession {
       return;
     }
     session.playbackState = playback;
+    const title = stream.info?.title || document.title;
     if (title === this.#title) return;
     this.#title = title;
     session.metadata = new MediaMetadata({ title });
@@ -58,6 +59,13 @@ export class StreamMediaSession {
     setAction(session, 'play', () => this.#options.onPlay());
     setAction(session, 'pause', () => this.#options.onPause());
   }
+}
+
+/** While the stream is not over; without sound, what is seen plays. Undefined: there is nothing to hear or see. */
+function playbackOf({ state, soundState, paused }: PlayingStream) {
+  if (!state || isFinal(state)) return undefined;
+  const isHeard = soundState !== 'muted' && soundState !== 'blocked';
+  return state.name === 'live' && isHeard && !paused ? 'playing' : 'paused';
 }
 
 function setAction(

@@ -1,103 +1,69 @@
 /**
- * `<streamhub-player stream-key="…">`: a Player with picture, sound and controls as one element of any page.
+ * `<streamhub-player stream-key="…">`: a Player with picture, sound and controls as one element of any page, which a page
+ * handles as it would a `<video>`.
  * From: its attributes, properties and controls. To: the viewer; events to the page.
  *
- * Attributes: `stream-key`, `hub-url`, `ticket` (of a private stream; its password is a property), `muted`, `volume` (0 to
- * 1), `labels` (JSON of the words to replace), `controls="none"` (no words, no buttons and no keys of its own: the page
- * brings them, as children, which lie on the picture). The picture is `::part(picture)`.
- * Events (they bubble): `statechange` (detail: PlayerState), `infochange` (PlayerInfo), `soundstatechange`
- * (PlayerSoundState), `picturemodechange` (`{ pictureMode, previewReason }`), `rungchange` (Rung: what the hub leaves out
- * for this viewer's line), `transportchange` (`{ isPolling }`: WebSocket is blocked), `volumechange` (`{ volume, muted }`),
- * `viewchange` (`{ isFullscreen, isInPictureInPicture }`), `streamend` (`{ reason }`).
- * Keys, while it has the focus: space or M sound, F full screen, P picture in picture.
+ * docs/embedding.md lists its attributes, properties, methods, events, parts and keys.
  */
-
-import type { Rung } from '@streamhub/protocol';
-import type { PictureMode } from '../picture/picture-playback.ts';
-import type { PlayerStats } from '../playback.ts';
-import { Player } from '../player.ts';
-import { isFinal, type PlayerInfo, type PlayerState } from '../player-state.ts';
-import type { PlayerSoundState } from '../sound/sound-playback.ts';
+import type { Player } from '../player.ts';
 import { Fullscreen } from './fullscreen.ts';
+import { MediaLife } from './media-life.ts';
 import { PictureInPicture } from './picture-in-picture.ts';
-import type { PlayerEvent } from './player-events.ts';
+import type { PlayerDetails, PlayerEvent } from './player-events.ts';
 import { wishOf } from './player-keys.ts';
-import { labelsFrom, messageOf, type PlayerLabels } from './player-labels.ts';
-import { FIRST_LOOK, lookOf, type PlayerLook } from './player-look.ts';
+import { labelOf, labelsFrom, messageOf, type PlayerLabels } from './player-labels.ts';
+import { FIRST_LOOK, lookOf, type PlayerLook, tapOf } from './player-look.ts';
 import { newsBetween } from './player-news.ts';
+import { PlayerOnDemand, type StreamAddress } from './player-on-demand.ts';
 import { PlayerView } from './player-view.ts';
+import { Rest } from './rest.ts';
+import { Sight } from './sight.ts';
+import { StreamElement } from './stream-element.ts';
 import { StreamMediaSession } from './stream-media-session.ts';
 
-/** Where there is no DOM (a page rendered on a server) the module can be imported all the same. */
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
-
-export class StreamHubPlayerElement extends Base implements PlayerLook {
+export class StreamHubPlayerElement extends StreamElement implements PlayerLook {
   static readonly observedAttributes = [
-    'stream-key',
-    'hub-url',
-    'ticket',
-    'muted',
-    'volume',
-    'labels',
+    ...['stream-key', 'hub-url', 'ticket', 'poster', 'labels'],
+    ...['controls', 'muted', 'volume'],
   ];
+  protected readonly life = new MediaLife((event) => this.dispatchEvent(new Event(event)));
   readonly #view: PlayerView;
+  protected readonly stream: PlayerOnDemand;
   readonly #fullscreen: Fullscreen;
   readonly #pictureInPicture: PictureInPicture;
+  readonly #sight = new Sight(this, () => this.#changed());
+  readonly #rest = new Rest(() => this.#apply());
   readonly #mediaSession = new StreamMediaSession({
-    onPlay: () => void this.enableSound(),
+    onPlay: () => (this.paused ? this.#togglePaused() : void this.enableSound()),
     onPause: () => {
       this.muted = true;
     },
   });
-  #player: Player | undefined;
   #labels: PlayerLabels = labelsFrom(undefined);
   #password: string | undefined;
   #told: PlayerLook = FIRST_LOOK;
+  #isApplyDue = false;
+  /** False: the page paused it before it had begun. */
+  #mayBegin = true;
 
   constructor() {
     super();
     this.#view = new PlayerView(this.attachShadow({ mode: 'open' }), {
+      onPlay: () => this.#togglePaused(),
       onSound: () => void this.enableSound(),
       onMute: () => this.toggleMuted(),
       onVolume: (volume) => this.changeVolume(volume),
       onFullscreen: () => void this.toggleFullscreen(),
       onPictureInPicture: () => void this.togglePictureInPicture(),
     });
-    this.#fullscreen = new Fullscreen(this, () => this.#viewChanged());
-    this.#pictureInPicture = new PictureInPicture(this.#view.canvas, () => {
-      if (this.#player) this.#player.playsWhenHidden = this.#pictureInPicture.isOpen;
-      this.#viewChanged();
+    this.stream = new PlayerOnDemand({
+      canvas: this.#view.canvas,
+      onChange: () => this.#changed(),
+      onOpen: (player) => this.#opened(player),
     });
+    this.#fullscreen = new Fullscreen(this, () => this.#viewChanged());
+    this.#pictureInPicture = new PictureInPicture(this.#view.canvas, () => this.#viewChanged());
     this.addEventListener('keydown', (event) => this.#key(event));
-  }
-
-  get state(): PlayerState | undefined {
-    return this.#player?.state;
-  }
-
-  get info(): PlayerInfo | undefined {
-    return this.#player?.info;
-  }
-
-  get soundState(): PlayerSoundState {
-    return this.#player?.soundState ?? 'none';
-  }
-
-  get pictureMode(): PictureMode['pictureMode'] {
-    return this.#player?.pictureMode ?? 'full';
-  }
-
-  get previewReason(): PictureMode['previewReason'] {
-    return this.#player?.previewReason;
-  }
-
-  /** Anything but `full`: the hub leaves something out, so that a slow line does not make the picture late. */
-  get rung(): Rung {
-    return this.#player?.rung ?? 'full';
-  }
-
-  get isPolling(): boolean {
-    return this.#player?.isPolling ?? false;
   }
 
   /** Of a private stream. A property and no attribute: a page's markup is no place for it. */
@@ -106,14 +72,8 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
   }
 
   set password(password: string | undefined) {
-    if (password === this.#password) return;
     this.#password = password;
-    if (this.isConnected) this.#playAnew();
-  }
-
-  /** Read it as often as it is shown. */
-  get stats(): PlayerStats | undefined {
-    return this.#player?.stats;
+    this.#applySoon();
   }
 
   get isFullscreen(): boolean {
@@ -138,70 +98,61 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
     this.#show();
   }
 
-  get muted(): boolean {
-    return this.hasAttribute('muted');
-  }
-
-  set muted(isMuted: boolean) {
-    this.toggleAttribute('muted', isMuted);
-  }
-
-  get volume(): number {
-    const volume = Number(this.getAttribute('volume') ?? 1);
-    return Number.isFinite(volume) ? Math.min(1, Math.max(0, volume)) : 1;
-  }
-
-  set volume(volume: number) {
-    this.setAttribute('volume', String(volume));
+  protected get pictureSize(): { width: number; height: number } {
+    return this.#view.canvas;
   }
 
   connectedCallback(): void {
-    if (this.#hasControls && !this.hasAttribute('tabindex')) this.tabIndex = 0;
-    this.play();
+    this.upgradeProperties();
+    if (this.controls && !this.hasAttribute('tabindex')) this.tabIndex = 0;
+    this.#applySoon();
   }
 
   disconnectedCallback(): void {
-    this.#fullscreen.close();
-    this.#pictureInPicture.close();
-    this.#stop();
+    this.#applySoon();
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now) return;
     if (name === 'labels') this.#labels = labelsFrom(now);
-    else if (name === 'muted' || name === 'volume') this.#applySound();
-    else if (this.isConnected) this.#playAnew();
+    const isSound = name === 'muted' || name === 'volume';
+    if (isSound && this.stream.player) this.#applySound(this.stream.player);
+    else this.#applySoon();
     this.#show();
-    if (name !== 'muted' && name !== 'volume') return;
-    this.#tell('volumechange', { volume: this.volume, muted: this.muted });
+    if (isSound) this.#tell('volumechange', { volume: this.volume, muted: this.muted });
   }
 
-  /** Joins, if it does not play already; after an end or a refusal it tries anew. It does so by itself once in a page. */
-  play(): void {
-    const streamKey = this.getAttribute('stream-key');
-    const hubUrl = this.getAttribute('hub-url');
-    const ticket = this.getAttribute('ticket') ?? undefined;
-    if (this.#player && isFinal(this.#player.state)) this.#stop();
-    if (!this.#player && streamKey) {
-      const canvas = this.#view.canvas;
-      const proof = { ticket, password: this.#password };
-      this.#player = new Player({ streamKey, canvas, ...proof, ...(hubUrl ? { hubUrl } : {}) });
-      this.#player.playsWhenHidden = this.#pictureInPicture.isOpen;
-      this.#player.onChange(() => this.#changed());
-      this.#applySound();
-    }
-    this.#changed();
+  /**
+   * Joins, also anew after an end or a refusal. Resolves once the picture plays. Rejects with a DOMException: AbortError
+   * (`pause` came first), NotSupportedError (there is nothing to play) or NotAllowedError (the picture plays; its sound wants
+   * a gesture, or `muted`). Called in a gesture, it lets the sound be heard.
+   */
+  play(): Promise<void> {
+    const played = this.life.play();
+    if (!this.streamKey) this.life.refuse('The player has no stream-key.');
+    void this.stream.player?.enableSound();
+    this.#rest.wake();
+    this.#applySoon();
+    return played;
+  }
+
+  /** Leaves the stream; the last picture stays. */
+  pause(): void {
+    this.#mayBegin = false;
+    this.life.pause();
+    this.#applySoon();
   }
 
   /** To be called in a gesture. */
   async enableSound(): Promise<void> {
     this.muted = false;
-    await this.#player?.enableSound();
+    this.#rest.wake();
+    await this.stream.player?.enableSound();
   }
 
   /** Mutes what is heard; makes heard what is not. To be called in a gesture. */
   toggleMuted(): void {
-    if (this.soundState === 'playing') {
+    if (this.stream.player ? this.soundState === 'playing' : !this.muted) {
       this.muted = true;
       return;
     }
@@ -222,76 +173,128 @@ export class StreamHubPlayerElement extends Base implements PlayerLook {
 
   async togglePictureInPicture(): Promise<void> {
     if (this.#pictureInPicture.isOpen) this.#pictureInPicture.close();
-    else await this.#pictureInPicture.open();
+    // Where the browser would not, the picture stays where it is.
+    else await this.requestPictureInPicture().catch(() => {});
   }
 
-  get #hasControls(): boolean {
-    return this.getAttribute('controls') !== 'none';
+  /** To be called in a gesture. Rejects where the browser has no such window, or would not open it. */
+  async requestPictureInPicture(): Promise<void> {
+    await this.#pictureInPicture.open();
   }
 
-  #playAnew(): void {
-    this.#stop();
-    this.play();
+  get #address(): StreamAddress | undefined {
+    const { streamKey, hubUrl, ticket, password = '' } = this;
+    return streamKey && this.isConnected ? { streamKey, hubUrl, ticket, password } : undefined;
   }
 
-  #stop(): void {
-    this.#player?.close();
-    this.#player = undefined;
+  /** Several changes of one moment are one; an element that is only moved goes on. */
+  #applySoon(): void {
+    if (this.#isApplyDue) return;
+    this.#isApplyDue = true;
+    queueMicrotask(() => {
+      this.#isApplyDue = false;
+      this.#apply();
+    });
+  }
+
+  #apply(): void {
+    if (this.isConnected) this.#sight.watch();
+    else this.#leave();
+    const address = this.#address;
+    if (this.stream.setAddress(address)) this.#beginAnew(address !== undefined);
+    if (this.paused || this.#rest.isResting) this.stream.stop();
+    else this.stream.start();
+    this.#changed();
+  }
+
+  #leave(): void {
+    this.#fullscreen.close();
+    this.#pictureInPicture.close();
     this.#mediaSession.close();
+    this.#sight.close();
+    this.#rest.close();
+    this.life.pause();
   }
 
-  #applySound(): void {
-    if (!this.#player) return;
-    this.#player.volume = this.volume;
-    this.#player.muted = this.muted;
+  #beginAnew(hasStream: boolean): void {
+    this.#mediaSession.close();
+    this.life.empty();
+    if (!hasStream) return;
+    if (this.autoplay && this.#mayBegin) this.life.begin();
+    this.#mayBegin = true;
+    const isSilent = this.muted || this.volume === 0;
+    if (isSilent && !this.#sight.isSeen) this.#rest.begin();
+  }
+
+  #opened(player: Player): void {
+    player.playsWhenHidden = this.#pictureInPicture.isOpen;
+    player.isInSight = this.#sight.isSeen;
+    this.#applySound(player);
+  }
+
+  #applySound(player: Player): void {
+    player.volume = this.volume;
+    player.muted = this.muted;
+    // A page's own button is a gesture, too. Without one, nothing comes of it.
+    if (!this.muted) void player.enableSound();
   }
 
   #changed(): void {
+    const { player } = this.stream;
+    if (player) player.isInSight = this.#sight.isSeen;
+    const isSeen = this.#sight.isSeen || this.#pictureInPicture.isOpen;
+    this.#rest.follow({ isOfUse: isSeen || this.paused || player?.soundState === 'playing' });
+    const { state, sound } = this.stream;
+    const message = state ? labelOf(state, this.#labels) : '';
+    if (!this.#rest.isResting) this.life.follow({ state, sound, message });
+    // What is over, or was refused, needs no player any more.
+    if (this.paused && player) this.#applySoon();
     this.#show();
-    this.#mediaSession.show({
-      title: this.info?.title || document.title,
-      playback: playbackOf(this),
-    });
     const before = this.#told;
     this.#told = lookOf(this);
+    this.#mediaSession.show(this.#told);
     for (const [name, detail] of newsBetween(before, this.#told)) this.#tell(name, detail);
   }
 
   #viewChanged(): void {
-    this.#show();
     const { isFullscreen, isInPictureInPicture } = this;
+    if (this.stream.player) this.stream.player.playsWhenHidden = isInPictureInPicture;
+    const wasInPictureInPicture = this.#told.isInPictureInPicture;
+    this.#changed();
     this.#tell('viewchange', { isFullscreen, isInPictureInPicture });
+    if (isInPictureInPicture === wasInPictureInPicture) return;
+    const name = isInPictureInPicture ? 'enterpictureinpicture' : 'leavepictureinpicture';
+    this.dispatchEvent(new Event(name));
   }
 
-  #tell(name: PlayerEvent, detail: unknown): void {
+  #tell<Name extends PlayerEvent>(name: Name, detail: PlayerDetails[Name]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   #show(): void {
     const look = lookOf(this);
     const labels = this.#labels;
-    this.#view.show(look, { labels, message: messageOf(look, labels) });
+    this.#view.showPoster(this.readyState === 0 ? this.poster : undefined);
+    this.#view.show(look, {
+      labels,
+      message: messageOf(look, labels),
+      tap: this.streamKey ? tapOf(look) : undefined,
+    });
+  }
+
+  #togglePaused(): void {
+    if (!this.paused) this.pause();
+    // Why it does not play is told as a state.
+    else this.play().catch(() => {});
   }
 
   #key(event: KeyboardEvent): void {
-    if (!this.#hasControls) return;
-    const wish = wishOf(event, { isOnControl: event.composedPath()[0] !== this });
+    const wish = this.controls ? wishOf(event, this) : undefined;
     if (!wish) return;
-    if (wish === 'sound') this.toggleMuted();
+    if (wish === 'play') this.#togglePaused();
+    else if (wish === 'sound') this.toggleMuted();
     else if (wish === 'fullscreen') void this.toggleFullscreen();
     else void this.togglePictureInPicture();
     event.preventDefault();
   }
-}
-
-/** While the stream is not over; without sound, what is seen plays. */
-function playbackOf({ state, soundState }: PlayerLook): 'playing' | 'paused' | undefined {
-  if (!state || isFinal(state)) return undefined;
-  const isHeard = soundState !== 'muted' && soundState !== 'blocked';
-  return state.name === 'live' && isHeard ? 'playing' : 'paused';
-}
-
-/** Makes `<streamhub-player>` known to the page; twice is harmless. */
-export function defineStreamHubPlayer(tagName = 'streamhub-player'): void {
-  if (!customElements.get(tagName)) customElements.define(tagName, StreamHubPlayerElement);
 }

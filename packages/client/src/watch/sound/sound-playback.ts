@@ -50,6 +50,12 @@ export class SoundPlayback {
     return this.#state;
   }
 
+  /** `state` does not yet say whether the browser wants a gesture. */
+  get isStarting(): boolean {
+    const isSilent = this.#state === 'none' || this.#state === 'blocked';
+    return this.#isStarting && this.#isStated && isSilent && !this.#isMuted;
+  }
+
   get volume(): number {
     return this.#volume;
   }
@@ -82,6 +88,7 @@ export class SoundPlayback {
 
   /** To be called in a gesture. */
   async enable(): Promise<void> {
+    if (this.#outputs.heard?.isRunning === false) this.#waitForStart();
     await this.#outputs.enable();
     this.#apply();
   }
@@ -133,10 +140,13 @@ export class SoundPlayback {
   }
 
   #waitForStart(): void {
+    clearTimeout(this.#startTimer);
     this.#isStarting = true;
     this.#startTimer = setTimeout(() => {
       this.#isStarting = false;
       this.#apply();
+      // It may be blocked as before; but now that is certain.
+      this.#onChange();
     }, STARTING_MS);
   }
 
