@@ -18,9 +18,7 @@ import { FileWatch } from './data-folder/file-watch.ts';
 import { ForeignOrigins } from './door/foreign-origins.ts';
 import { FrontDoor } from './door/front-door.ts';
 import { TcpConnections } from './door/tcp-connections.ts';
-import { AllowedOrigins } from './exposure/allowed-origins.ts';
-import { proxyTrust } from './exposure/client-address.ts';
-import { isAlone } from './exposure/reach.ts';
+import { openExposure } from './exposure/exposure.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { openHttpServer } from './http/http-server.ts';
 import { MetricsServer } from './http/metrics-server.ts';
@@ -89,16 +87,12 @@ export async function startHub(
   parts.defer(() => writes.settled());
   const interrupted = await store.streams.allOpen();
 
-  const proxies = proxyTrust(config.trustProxy);
-  const { publicUrl, basePath } = config;
-  const allowedOrigins = new AllowedOrigins({
-    origins: config.allowedOrigins,
-    publicUrl,
-    proxies,
-    isAlone: isAlone(config),
+  const hubKey = openTicketKey(config.dataDir);
+  const exposure = openExposure(config, {
+    embedKey: derivedKey(hubKey, 'embed pass'),
     onForeign: new ForeignOrigins({ log }).note,
   });
-  const addressOf = proxies.clientAddress;
+  const { proxies, addressOf } = exposure;
   const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
   const { maxPacketsPerSecond } = config;
   const addressLimits = new AddressLimits({
@@ -117,8 +111,7 @@ export async function startHub(
   const door = new FrontDoor({
     connections,
     addressLimits,
-    allowedOrigins,
-    addressOf,
+    ...exposure,
     onRefused: (code) => metrics.countRefusal(code),
   });
   const http = openHttpServer({
@@ -137,7 +130,7 @@ export async function startHub(
   const io = openSocketServer({
     maxFrameBytes: config.maxFrameBytes,
     inbound,
-    mustTellOrigin: (request) => allowedOrigins.mustTell(request),
+    mustTellOrigin: (request) => exposure.mustTellOrigin(request),
   });
   parts.defer(() => closeSocketServer(io));
   door.letIntoSockets(io.engine);
@@ -158,7 +151,6 @@ export async function startHub(
   });
   parts.use(new LastResort({ io, distributor, metrics, clock, log, addressOf }));
   const { streams } = store;
-  const hubKey = openTicketKey(config.dataDir);
   const userFactory = new UserFactory({
     users: store.users,
     tokens: new UserTokens(derivedKey(hubKey, 'user tokens')),
@@ -216,7 +208,7 @@ export async function startHub(
     watchRights,
     passwords,
     clock,
-    address: { publicUrl, basePath, proxies },
+    hubAddressOf: exposure.hubAddressOf,
     onStreamer: (socket) => noteStreamer(io, socket),
   });
   limitConnections(io, { addressLimits, addressOf });
@@ -231,13 +223,13 @@ export async function startHub(
     maxRequestsPerSecond: config.maxRequestsPerSecond,
     addressLimits,
     addressOf,
+    isEmbedPage: exposure.isEmbedPage,
     onCut: inbound.onCut,
   });
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
   addGauges(metrics, { liveStreams, distributor, ports, ...beside });
-  const exposure = { allowedOrigins, proxies, addressOf };
   await addRoutes(http, { config, liveStreams, metrics, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,

@@ -1,5 +1,5 @@
 /** What the hub's answers let browsers do. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
@@ -47,7 +47,8 @@ test.each(['/', '/studio', '/watch/EzMTTXzuPanx', '/elsewhere', '/api/streams', 
 );
 
 test.each([
-  [['*'], '*', null],
+  // Browsers hold a page from a file, an app or `srcdoc` against every word that could stand here, `*` included.
+  [['*'], undefined, null],
   [['https://club.example', 'https://b.example'], 'https://club.example https://b.example', null],
   [[], "'none'", 'DENY'],
 ])('the embed page may be framed by %j', async (embedOrigins, ancestors, frameOptions) => {
@@ -57,6 +58,23 @@ test.each([
   expect(policyOf(response).get('frame-ancestors')).toBe(ancestors);
   expect(policyOf(response).get('script-src')).toBe(OWN_SCRIPTS);
   expect(response.headers.get('x-frame-options')).toBe(frameOptions);
+});
+
+test('every page of any origin may load the files of the pages, and read no page', async () => {
+  const pagesDir = pages();
+  mkdirSync(join(pagesDir, 'assets'));
+  writeFileSync(join(pagesDir, 'assets', 'main-1a2b.js'), 'export {};');
+  await using under = await startTestHub({ pagesDir });
+  const headersOf = async (path: string) => {
+    const { headers } = await fetch(under.hub.address + path, { headers: { origin: 'null' } });
+    return ['access-control-allow-origin', 'cross-origin-resource-policy'].map((name) =>
+      headers.get(name),
+    );
+  };
+  expect(await headersOf('/assets/main-1a2b.js')).toEqual(['*', 'cross-origin']);
+  for (const path of ['/', '/embed/EzMTTXzuPanx', '/assets/no-such.js']) {
+    expect(await headersOf(path), path).toEqual([null, 'same-origin']);
+  }
 });
 
 test('a page cannot be had in a frame under its file name', async () => {

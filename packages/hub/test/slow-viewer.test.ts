@@ -189,6 +189,7 @@ test('D8a what waits for a connection without a pong is freed at once', async ()
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
     addressLimits: {} as never,
+    isEmbedPage: () => false,
     addressOf: () => '127.0.0.1',
     maxRequestsPerSecond: 1,
     onCut: () => undefined,

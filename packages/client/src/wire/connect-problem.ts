@@ -29,13 +29,16 @@ export function refusalIn(answer: unknown): ConnectProblem | undefined {
   return { code: known, message: typeof message === 'string' ? message : errorMessages[known] };
 }
 
-/** `socketUrl`: where the hub's Socket.IO is, with a slash at the end. Undefined: the hub would let us in. Never rejects. */
+/** `socketUrl`: where the hub's Socket.IO is, with what goes along behind a `?`. Undefined: the hub would let us in. Never rejects. */
 export async function whyNotConnected(socketUrl: string): Promise<ConnectProblem | undefined> {
   if (globalThis.navigator?.onLine === false) return problem('offline');
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), ASK_WITHIN_MS);
   try {
-    const response = await fetch(`${socketUrl}?EIO=4&transport=polling`, {
+    const question = new URL(socketUrl);
+    question.searchParams.set('EIO', '4');
+    question.searchParams.set('transport', 'polling');
+    const response = await fetch(question, {
       // With this method Engine.IO opens no connection, and the browser says the page's origin, as it does for a WebSocket.
       method: 'POST',
       cache: 'no-store',

@@ -55,8 +55,8 @@ export class HubConnection implements HubLine {
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * `hubUrl`: where the hub stands, such as `https://example.org/live`; without it, the page's own origin. Connects at
-   * once. `page`, `backOffMs` and `first` are there for tests.
+   * `hubUrl`: where the hub stands, such as `https://example.org/live`; without it, the page's own origin. What stands
+   * behind a `?` goes along with each try. Connects at once. `page`, `backOffMs` and `first` are there for tests.
    */
   constructor({
     hubUrl,
@@ -69,17 +69,21 @@ export class HubConnection implements HubLine {
     backOffMs?: { least: number; most: number };
     first?: FirstTransport;
   } = {}) {
-    const { origin, pathname } = new URL(hubUrl ?? '/', globalThis.location?.href);
+    const { origin, pathname, search, searchParams } = new URL(
+      hubUrl ?? '/',
+      globalThis.location?.href,
+    );
     this.#first = first ?? firstTransportTo(origin);
     this.#tried = this.#first.first;
     // A path in the address itself would mean a namespace to Socket.IO.
     const path = `${pathname.replace(/\/+$/, '')}/socket.io/`;
     this.#lastProblem = new LastProblem({
-      socketUrl: origin + path,
+      socketUrl: origin + path + search,
       isConnected: () => this.#socket.connected,
     });
     this.#socket = io(origin, {
       path,
+      query: Object.fromEntries(searchParams),
       transports: this.#first.order,
       tryAllTransports: true,
       forceNew: true,

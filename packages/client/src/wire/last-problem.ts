@@ -7,7 +7,7 @@ import { Listeners } from '../flow/listeners.ts';
 import { type ConnectProblem, refusalIn, whyNotConnected } from './connect-problem.ts';
 
 interface LastProblemOptions {
-  /** Where the hub's Socket.IO is, with a slash at the end. */
+  /** Where the hub's Socket.IO is, with what goes along behind a `?`. */
   socketUrl: string;
   isConnected: () => boolean;
 }

@@ -52,6 +52,7 @@ interface Options {
   connections: TcpConnections;
   addressLimits: AddressLimits;
   allowedOrigins: AllowedOrigins;
+  isEmbedPage: (request: IncomingMessage) => boolean;
   addressOf: (request: IncomingMessage) => string;
   onRefused: (code: ErrorCode) => void;
 }
@@ -108,7 +109,7 @@ export class FrontDoor {
   }
 
   #refusalOf(request: IncomingMessage): PlainRefusal | undefined {
-    const { addressLimits, allowedOrigins, addressOf } = this.#options;
+    const { addressLimits, allowedOrigins, isEmbedPage, addressOf } = this.#options;
     if (!addressLimits.may(rateOf(request), addressOf(request))) {
       return { code: 'rate_limited', status: 429 };
     }
@@ -117,9 +118,10 @@ export class FrontDoor {
       return { code: 'host_not_allowed', status: 421, detail: hostSentence(unknownHost) };
     }
     if (!isForSockets(request)) return undefined;
-    const isForeign = !allowedOrigins.allows(request) || isHiddenForeigner(request);
-    if (isForeign || isJsonp(request)) return { code: 'origin_not_allowed', status: 403 };
-    return undefined;
+    const isOurs = isEmbedPage(request) || allowedOrigins.allows(request);
+    if (isOurs && !isHiddenForeigner(request) && !isJsonp(request)) return undefined;
+    // Any page may read that it is refused, so that it can say why nothing is shown.
+    return { code: 'origin_not_allowed', status: 403, isForAll: true };
   }
 }
 

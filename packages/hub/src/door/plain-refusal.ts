@@ -12,6 +12,8 @@ export interface PlainRefusal {
   status: number;
   /** In place of the table's sentence. */
   detail?: string | undefined;
+  /** Pages of every origin may read it. */
+  isForAll?: boolean;
 }
 
 export function sendPlainRefusal(response: ServerResponse, refusal: PlainRefusal): void {
@@ -53,6 +55,7 @@ function headersOf(refusal: PlainRefusal): Record<string, string | number> {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
+    ...(refusal.isForAll && { 'access-control-allow-origin': '*' }),
     ...(refusal.status === 429 && { 'retry-after': 1 }),
     connection: 'close',
   };

@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { ProxyTrust } from './client-address.ts';
 
-export interface HubAddressOptions {
+interface HubAddressOptions {
   /** With the path under which the hub stands, if there is one. */
   publicUrl: string | undefined;
   basePath: string;

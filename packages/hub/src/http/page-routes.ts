@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { refuse } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { EmbedPass } from '../exposure/embed-pass.ts';
 import { embedHeaders } from './security-headers.ts';
 
 const PAGE_ADDRESSES = ['/', '/studio', '/setup', '/watch/:streamKey'];
@@ -23,20 +24,25 @@ interface PageOptions {
   pagesDir: string;
   basePath: string;
   embedOrigins: readonly string[];
+  embedPass: EmbedPass | undefined;
 }
 
 export async function addPageRoutes(
   http: FastifyInstance,
-  { pagesDir, basePath, embedOrigins }: PageOptions,
+  { pagesDir, basePath, embedOrigins, embedPass }: PageOptions,
 ): Promise<void> {
   /** Pages are built with addresses that begin with `./`: here they learn where the hub stands. */
-  async function sendPage(reply: FastifyReply, file: string): Promise<FastifyReply> {
+  async function sendPage(
+    reply: FastifyReply,
+    file: string,
+    { head = '' }: { head?: string } = {},
+  ): Promise<FastifyReply> {
     const page = await readIfThere(join(pagesDir, file));
     if (page === undefined) return sendNotFound(reply);
     return reply
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(page.replaceAll('="./', `="${basePath}/`));
+      .send(page.replaceAll('="./', `="${basePath}/`).replace('</head>', () => `${head}</head>`));
   }
 
   async function sendFile(
@@ -67,13 +73,17 @@ export async function addPageRoutes(
       const isHashed = path.startsWith(join(pagesDir, 'assets'));
       const caching = isHashed ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache';
       response.header('cache-control', caching);
+      // The same for everybody: pages of other sites load the player, and a frame without an origin its own page.
+      response.header('access-control-allow-origin', '*');
+      response.header('cross-origin-resource-policy', 'cross-origin');
     },
   });
   for (const address of PAGE_ADDRESSES) {
     http.get(address, (_request, reply) => sendPage(reply, 'index.html'));
   }
+  const head = embedPass ? `<meta name="embed-pass" content="${embedPass.query}">` : '';
   http.get(EMBED_ADDRESS, { helmet: embedHeaders(embedOrigins) }, (_request, reply) =>
-    sendPage(reply, 'embed.html'),
+    sendPage(reply, 'embed.html', { head }),
   );
   http.get('/*', sendFile);
   http.setNotFoundHandler(sendNoPage);

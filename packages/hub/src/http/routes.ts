@@ -9,10 +9,8 @@ import type { LogIn } from '../access/log-in.ts';
 import type { SetUp } from '../access/set-up.ts';
 import type { Tickets } from '../access/tickets.ts';
 import type { WatchRights } from '../access/watch-rights.ts';
-import type { AllowedOrigins } from '../exposure/allowed-origins.ts';
 import { serveUnder } from '../exposure/base-path.ts';
-import type { ProxyTrust } from '../exposure/client-address.ts';
-import { hubAddress } from '../exposure/hub-address.ts';
+import type { Exposure } from '../exposure/exposure.ts';
 import type { ListenAddress } from '../exposure/reach.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
@@ -27,8 +25,8 @@ import { addTicketRoutes } from './ticket-routes.ts';
 type PageOptions = Parameters<typeof addPageRoutes>[1];
 type SessionParts = Parameters<typeof addSessionRoutes>[1];
 
-interface Parts {
-  config: PageOptions & {
+interface Parts extends Exposure {
+  config: Omit<PageOptions, 'embedPass'> & {
     publish: SessionParts['publish'];
     publicUrl?: string;
     basePath: string;
@@ -42,23 +40,16 @@ interface Parts {
   logIn: LogIn;
   browsers: KnownBrowsers;
   setUp: SetUp;
-  allowedOrigins: AllowedOrigins;
-  proxies: ProxyTrust;
-  addressOf: SessionParts['addressOf'];
 }
 
 export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<void> {
   const { config, liveStreams, metrics, watchRights, tickets, proxies, addressOf } = parts;
+  const { hubAddressOf, showsPictures, embedPass } = parts;
   const { accounts, logIn, browsers, setUp } = parts;
   const { publish, publicUrl, basePath, metricsListen } = config;
   await addSecurityHeaders(http, parts.allowedOrigins);
-  addStreamRoutes(http, { liveStreams, watchRights, addressOf });
-  addTicketRoutes(http, {
-    watchRights,
-    tickets,
-    addressOf,
-    hubAddressOf: (request) => hubAddress(request, { publicUrl, basePath, proxies }),
-  });
+  addStreamRoutes(http, { liveStreams, watchRights, addressOf, showsPictures });
+  addTicketRoutes(http, { watchRights, tickets, addressOf, hubAddressOf });
   addSessionRoutes(http, {
     publish,
     publicUrl,
@@ -74,6 +65,6 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   });
   addOperationsRoutes(http, { metrics, showsMetrics: metricsListen === undefined });
   addClientLibraryRoutes(http);
-  await addPageRoutes(http, config);
+  await addPageRoutes(http, { ...config, embedPass });
   serveUnder(basePath, { server: http.server, proxies });
 }

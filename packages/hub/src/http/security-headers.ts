@@ -58,16 +58,21 @@ export function isOfApi({ routeOptions, url }: FastifyRequest): boolean {
 
 /** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */
 export function embedHeaders(origins: readonly string[]): FastifyHelmetOptions {
-  const frameAncestors = origins.length === 0 ? ["'none'"] : [...origins];
   return {
-    contentSecurityPolicy: policyWith({ frameAncestors }),
+    contentSecurityPolicy: policyWith({ frameAncestors: ancestorsOf(origins) }),
     frameguard: origins.length === 0 ? { action: 'deny' } : false,
   };
 }
 
-function policyWith({ frameAncestors }: { frameAncestors: string[] }) {
+/** To a browser `*` is every page with a network's address: not one of a file, of an app, of `srcdoc`. No word is every page. */
+function ancestorsOf(origins: readonly string[]): string[] | undefined {
+  if (origins.includes('*')) return undefined;
+  return origins.length === 0 ? ["'none'"] : [...origins];
+}
+
+function policyWith({ frameAncestors }: { frameAncestors: string[] | undefined }) {
   return {
     useDefaults: false,
-    directives: { ...POLICY, 'frame-ancestors': frameAncestors },
+    directives: { ...POLICY, ...(frameAncestors && { 'frame-ancestors': frameAncestors }) },
   };
 }

@@ -13,11 +13,13 @@ interface Parts {
   liveStreams: LiveStreams;
   watchRights: WatchRights;
   addressOf(request: FastifyRequest['raw']): string;
+  /** A page of another site may show a picture. */
+  showsPictures(request: FastifyRequest['raw']): boolean;
 }
 
 export function addStreamRoutes(
   http: FastifyInstance,
-  { liveStreams, watchRights, addressOf }: Parts,
+  { liveStreams, watchRights, addressOf, showsPictures }: Parts,
 ): void {
   http.addHook('onSend', async (request, reply) => {
     // Who is live changes by the second: no cache may answer for the hub.
@@ -46,8 +48,11 @@ export function addStreamRoutes(
       const proof = proofOf(request, addressOf(request.raw));
       const found = await watchRights.find(streamKey, proof);
       if (!found.ok && found.code === 'rate_limited') return sendRefusal(reply, found);
-      const picture = found.ok ? found.live?.broadcast.picture : undefined;
+      const live = found.ok ? found.live : undefined;
+      const picture = live?.broadcast.picture;
       if (picture === undefined) return sendRefusal(reply, refuse('not_found'));
+      const isForOthers = live?.visibility !== 'private' && showsPictures(request.raw);
+      if (isForOthers) reply.header('cross-origin-resource-policy', 'cross-origin');
       // The hub has not looked at a coded stream's payload: nobody may take it for anything but a picture.
       return reply
         .headers({ 'x-content-type-options': 'nosniff', 'content-security-policy': 'sandbox' })

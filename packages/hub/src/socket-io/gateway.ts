@@ -25,6 +25,7 @@ import { NOTHING_WATCHED, type Session } from './session.ts';
 import type { SocketPorts } from './socket-ports.ts';
 import { intakeOf } from './streaming-requests.ts';
 import type { Viewing } from './viewing.ts';
+import { isWatching } from './watching-requests.ts';
 
 interface GatewayParts {
   io: SocketServer;
@@ -37,6 +38,7 @@ interface GatewayParts {
   maxRequestsPerSecond: number;
   addressLimits: AddressLimits;
   addressOf: (request: IncomingMessage) => string;
+  isEmbedPage: (request: IncomingMessage) => boolean;
   onCut: InboundLimits['onCut'];
 }
 
@@ -55,6 +57,7 @@ export function openGateway(parts: GatewayParts): void {
       id: socket.id,
       socket,
       address: parts.addressOf(socket.request),
+      mayOnlyWatch: parts.isEmbedPage(socket.request),
       requestRate: new TokenBucket({ ratePerSecond: maxRequestsPerSecond, nowMs }),
       refusals: new TokenBucket({
         ratePerSecond: maxRequestsPerSecond * REFUSED_SHARE,
@@ -142,6 +145,7 @@ function answerTo(
   const parsed = parseRequest(event, payload);
   if (!isAllowed()) return refuse('rate_limited');
   if (!parsed.ok) return parsed;
+  if (session.mayOnlyWatch && !isWatching(event)) return refuse('origin_not_allowed', ONLY_WATCH);
   const handle = handlers[event] as (session: Session, request: unknown) => Answer<object>;
   return handle(session, parsed.request);
 }
@@ -149,6 +153,8 @@ function answerTo(
 function isRequestName(handlers: RequestHandlers, event: string): event is RequestName {
   return Object.hasOwn(handlers, event);
 }
+
+const ONLY_WATCH = 'A frame without an origin may only watch.';
 
 /** Whoever is refused time and again costs as much as whoever is served: it is cut off. */
 function countRefusal({ metrics, clock, onCut }: GatewayParts, session: Session, code: ErrorCode) {

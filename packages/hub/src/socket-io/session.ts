@@ -13,6 +13,8 @@ export interface Session {
   readonly socket: HubSocket;
   /** Of the client, not of a proxy before the hub. */
   readonly address: string;
+  /** The embed page in a frame without an origin: what is in that frame is nobody's. */
+  readonly mayOnlyWatch: boolean;
   /** Allows requests other than accepted frames. */
   readonly requestRate: TokenBucket;
   /** Bounds the answers that say no: each costs as much as a small request. */

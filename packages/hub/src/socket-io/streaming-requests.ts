@@ -2,6 +2,7 @@
  * Create, resume, send, state tracks, end.
  * From: request-handlers.ts, with the request parsed. To: streams/live-streams.ts, and the intakes that it leads to.
  */
+import type { IncomingMessage } from 'node:http';
 import {
   type Answer,
   type Refusal,
@@ -15,7 +16,7 @@ import type { PublishRights } from '../access/publish-rights.ts';
 import { sessionTokenOf } from '../access/session-cookie.ts';
 import type { WatchRights } from '../access/watch-rights.ts';
 import { type Clock, isoTime } from '../clock.ts';
-import { type HubAddressOptions, hubAddress, watchUrl } from '../exposure/hub-address.ts';
+import { watchUrl } from '../exposure/hub-address.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { AddressShare } from '../limits/address-share.ts';
 import { Intake, type IntakeParts } from '../streams/intake.ts';
@@ -33,7 +34,8 @@ export interface StreamingParts {
   passwords: PasswordHashing;
   newStreams: AddressShare;
   clock: Clock;
-  address: HubAddressOptions;
+  /** Where the streamer reaches the hub. */
+  hubAddressOf(request: IncomingMessage): string;
   /** The connection has begun or resumed a stream. */
   onStreamer(socket: HubSocket): void;
 }
@@ -45,7 +47,7 @@ export function streamingRequests(
 ): HandlersOf<
   'stream:create' | 'stream:resume' | 'stream:data:send' | 'stream:tracks' | 'stream:end'
 > {
-  const { liveStreams, clock, address, onStreamer } = parts;
+  const { liveStreams, clock, hubAddressOf, onStreamer } = parts;
   const { publishRights, watchRights, passwords, newStreams } = parts;
 
   return {
@@ -143,7 +145,7 @@ export function streamingRequests(
   }
 
   function watchUrlFor({ socket }: Session, streamKey: string): string {
-    return watchUrl(hubAddress(socket.request, address), streamKey);
+    return watchUrl(hubAddressOf(socket.request), streamKey);
   }
 }
 

@@ -24,6 +24,14 @@ export interface WatchingParts {
   clock: Clock;
 }
 
+const WATCHING = ['stream:join', 'stream:leave', 'stream:keyframe', 'stream:feedback'] as const;
+type WatchingRequest = (typeof WATCHING)[number];
+
+/** The request needs no right but that to watch. */
+export function isWatching(event: string): event is WatchingRequest {
+  return (WATCHING as readonly string[]).includes(event);
+}
+
 type MaybeSoon = Answer<object> | Promise<Answer<object>>;
 
 export function watchingRequests({
@@ -31,9 +39,7 @@ export function watchingRequests({
   viewing,
   watchRights,
   clock,
-}: WatchingParts): HandlersOf<
-  'stream:join' | 'stream:leave' | 'stream:keyframe' | 'stream:feedback'
-> {
+}: WatchingParts): HandlersOf<WatchingRequest> {
   return {
     'stream:join'(session: Session, request: Requests['stream:join']): MaybeSoon {
       session.viewingTurns += 1;

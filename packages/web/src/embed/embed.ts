@@ -4,6 +4,7 @@
  */
 import { defineStreamHubPlayer, StreamHubPlayerElement } from '@streamhub/client';
 import { hubUrl } from '../hub-path.ts';
+import { embedPass } from './embed-pass.ts';
 import { spanishPlayerLabels } from './spanish-player-labels.ts';
 import './embed.css';
 
@@ -20,6 +21,6 @@ const ticket = parameters.get('ticket');
 if (ticket) player.setAttribute('ticket', ticket);
 // All that this page has: screen readers go there at once.
 player.setAttribute('role', 'main');
-player.setAttribute('hub-url', hubUrl());
+player.setAttribute('hub-url', hubUrl() + embedPass());
 player.setAttribute('stream-key', window.location.pathname.split('/').at(-1) ?? '');
 document.body.append(player);
