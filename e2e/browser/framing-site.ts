@@ -9,6 +9,6 @@ export const REFUSED_FRAME = 'chrome-error://chromewebdata/';
 
 export function openFramingSite(hubAddress: string): Promise<OtherSite> {
   return openOtherSite((path) => ({
-    html: `<!doctype html><iframe src="${hubAddress}${path}"></iframe>`,
+    body: `<!doctype html><iframe src="${hubAddress}${path}"></iframe>`,
   }));
 }

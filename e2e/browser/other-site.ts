@@ -8,7 +8,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface OtherPage {
-  html: string;
+  body: string;
+  /** Without it, HTML. */
+  type?: string;
   /** What stands in `Content-Security-Policy`. */
   policy?: string;
 }
@@ -17,22 +19,22 @@ export interface OtherSite extends AsyncDisposable {
   address: string;
 }
 
-/** `pageAt`: undefined is no page. */
+/** `pageAt`: undefined is no page. `port`: one that is free, or any. */
 export async function openOtherSite(
   pageAt: (path: string) => OtherPage | undefined,
+  { port = 0 }: { port?: number } = {},
 ): Promise<OtherSite> {
   const server = createServer((request, response) => {
-    const page = pageAt(request.url ?? '/');
-    response.statusCode = page ? 200 : 404;
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    if (page?.policy) response.setHeader('content-security-policy', page.policy);
-    response.end(page?.html);
+    const { body, type = 'text/html; charset=utf-8', policy } = pageAt(request.url ?? '/') ?? {};
+    response.statusCode = body === undefined ? 404 : 200;
+    response.setHeader('content-type', type);
+    if (policy !== undefined) response.setHeader('content-security-policy', policy);
+    response.end(body);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   return {
-    address: `http://localhost:${port}`,
+    address: `http://localhost:${(server.address() as AddressInfo).port}`,
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();

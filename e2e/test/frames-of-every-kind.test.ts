@@ -28,7 +28,7 @@ test('H12b the player plays in a sandboxed frame, whose page has no origin and n
   hub,
 }) => {
   await using site = await openOtherSite(() => ({
-    html: frameOf(hub.address, 'sandbox="allow-scripts"'),
+    body: frameOf(hub.address, 'sandbox="allow-scripts"'),
   }));
   const viewer = await person();
   const { violations } = await watchPolicy(viewer);
@@ -45,7 +45,7 @@ test('H12b the player plays in a page that another page wrote down (srcdoc), san
 }) => {
   const inner = frameOf(hub.address).replaceAll('"', '&quot;');
   await using site = await openOtherSite((path) => ({
-    html: `<iframe ${path === '/sandboxed' ? 'sandbox="allow-scripts"' : ''} srcdoc="${inner}"></iframe>`,
+    body: `<iframe ${path === '/sandboxed' ? 'sandbox="allow-scripts"' : ''} srcdoc="${inner}"></iframe>`,
   }));
   const viewer = await person();
   for (const path of ['/plain', '/sandboxed']) {
@@ -71,7 +71,7 @@ test("H6a another site's page shows the picture of a public stream, and cannot r
   hub,
 }) => {
   await using site = await openOtherSite(() => ({
-    html: `<img id="card" src="${hub.address}/api/streams/${live().streamKey}/preview.jpg">`,
+    body: `<img id="card" src="${hub.address}/api/streams/${live().streamKey}/preview.jpg">`,
   }));
   const visitor = await person();
   await visitor.goto(site.address);

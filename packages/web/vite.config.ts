@@ -1,6 +1,6 @@
 /**
  * How the pages are built: into dist/, which the hub serves, or served from memory while one works on them.
- * From: index.html, embed.html and src/. To: the hub's static files. The dev server hands the hub's own addresses on to a hub.
+ * From: index.html, embed.html, streamhub-player.ts and the rest of src/. To: the hub's static files. The dev server hands the hub's own addresses on to a hub.
  */
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -11,10 +11,19 @@ const HUB = 'http://127.0.0.1:8080';
 const PLAYER_WORKLETS = ['bridge', 'ring', 'worklet'].map(
   (part) => `watch/sound/worklet/sound-${part}.js`,
 );
+/** Pages of others load it by this name for ever: all that the hub serves else has a hash in its name. */
+const PLAYER = { name: 'streamhub-player', source: 'src/player/streamhub-player.ts' };
 /** What a viewer has to load before the picture comes. A build above it fails. */
 const BOUNDS = [
   { name: 'Watch page', page: 'index.html', later: PLAYER_WORKLETS, maxBytes: 130_000 },
   { name: 'Embed page', page: 'embed.html', later: PLAYER_WORKLETS, maxBytes: 40_000 },
+  {
+    name: 'Player for other pages',
+    page: PLAYER.source,
+    later: PLAYER_WORKLETS,
+    maxBytes: 40_000,
+    maxGzipBytes: 45_000,
+  },
 ];
 
 export default defineConfig(({ command }) => ({
@@ -28,7 +37,11 @@ export default defineConfig(({ command }) => ({
     // All browsers that have WebCodecs know modulepreload.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ['index.html', 'embed.html'],
+      input: { index: 'index.html', embed: 'embed.html', [PLAYER.name]: PLAYER.source },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === PLAYER.name ? '[name].js' : 'assets/[name]-[hash].js',
+      },
       // Compressing takes most of the build, as it should.
       checks: { pluginTimings: false },
     },

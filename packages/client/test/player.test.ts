@@ -101,6 +101,8 @@ describe('joining', () => {
       'too_many_viewers',
       { name: 'refused', code: 'too_many_viewers', message: 'too_many_viewers' },
     ],
+    // A hub of another version: what it says is told as it says it.
+    ['of_tomorrow', { name: 'refused', code: 'of_tomorrow', message: 'of_tomorrow' }],
   ])('refused with %s is final', async (code, state) => {
     const { line, player } = setUp();
     line.line('connected');

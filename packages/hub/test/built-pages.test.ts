@@ -85,6 +85,26 @@ test.each([
   expect(again).toMatchObject({ status: 304, bytes: 0 });
 });
 
+test('H5c the player for other pages is asked for anew each time, its parts never again', async () => {
+  const pagesDir = folderOfPages();
+  writeFileSync(join(pagesDir, 'streamhub-player.js'), SCRIPT);
+  await using under = await startTestHub({ pagesDir });
+  const get = (path: string, headers = {}) => rawGet(under.hub.address, path, headers);
+  const player = await get('/streamhub-player.js', { origin: 'https://club.example' });
+  expect(player.headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  const etag = String(player.headers['etag']);
+  const again = await get('/streamhub-player.js', { 'if-none-match': etag });
+  expect(again).toMatchObject({ status: 304, bytes: 0 });
+  writeFileSync(join(pagesDir, 'streamhub-player.js'), `${SCRIPT}//`);
+  expect((await get('/streamhub-player.js', { 'if-none-match': etag })).status).toBe(200);
+  const part = await get('/assets/main-1a2b.js');
+  expect(part.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
 test('H5a only files of the built pages are served', async () => {
   const pagesDir = folderOfPages();
   writeFileSync(join(pagesDir, '..', 'beside.txt'), 'not yours');

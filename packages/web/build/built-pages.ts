@@ -3,7 +3,8 @@
  * and open tabs keep their files.
  * From: vite.config.ts, the files before they are written. To: dist/, which the hub serves.
  *
- * The HTML is written last, and whole: a hub that runs beside the build never serves a page whose files are not there yet.
+ * What keeps its name, the HTML and the player for other pages, is written last, and whole: a hub that runs beside the build
+ * never serves a page whose files are not there yet.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const BUILDS_FILE = '.builds.json';
 const ASSETS = 'assets';
 
 export function builtPages({ bounds }: { bounds: readonly PageBound[] }): Plugin {
-  const pages = new Map<string, string>();
+  const entries = new Map<string, Buffer>();
   const sizes = new Map<string, Compressed>();
   return {
     name: 'streamhub:built-pages',
@@ -37,27 +38,45 @@ export function builtPages({ bounds }: { bounds: readonly PageBound[] }): Plugin
           if (problem) this.error(problem);
         }
         for (const [fileName, file] of Object.entries(bundle)) {
-          if (!fileName.endsWith('.html')) continue;
-          pages.set(fileName, contentOf(file).toString('utf8'));
+          if (fileName.startsWith(`${ASSETS}/`)) continue;
+          entries.set(fileName, contentOf(file));
           delete bundle[fileName];
         }
       },
     },
     writeBundle({ dir = 'dist' }, bundle) {
       const built = Object.keys(bundle).flatMap((fileName) => {
-        const { br, gz } = sizes.get(fileName) ?? {};
-        if (br) writeFileSync(join(dir, `${fileName}.br`), br);
-        if (gz) writeFileSync(join(dir, `${fileName}.gz`), gz);
-        return [fileName, ...(br ? [`${fileName}.br`] : []), ...(gz ? [`${fileName}.gz`] : [])];
+        const beside = compressedFiles(fileName, sizes);
+        for (const { name, content } of beside) writeFileSync(join(dir, name), content);
+        return [fileName, ...beside.map(({ name }) => name)];
       });
-      for (const [fileName, html] of pages) {
-        const path = join(dir, fileName);
-        writeFileSync(`${path}.new`, html);
-        renameSync(`${path}.new`, path);
+      for (const [fileName, content] of entries) {
+        // The hub writes into pages before it sends them.
+        const beside = fileName.endsWith('.html') ? [] : compressedFiles(fileName, sizes);
+        for (const file of [{ name: fileName, content }, ...beside]) replaceFile(dir, file);
       }
       removeOldFiles(dir, built);
     },
   };
+}
+
+interface WrittenFile {
+  name: string;
+  content: Buffer;
+}
+
+function compressedFiles(fileName: string, sizes: ReadonlyMap<string, Compressed>): WrittenFile[] {
+  const { br, gz } = sizes.get(fileName) ?? {};
+  return [
+    ...(br ? [{ name: `${fileName}.br`, content: br }] : []),
+    ...(gz ? [{ name: `${fileName}.gz`, content: gz }] : []),
+  ];
+}
+
+function replaceFile(dir: string, { name, content }: WrittenFile): void {
+  const path = join(dir, name);
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
 }
 
 function removeOldFiles(dir: string, built: readonly string[]): void {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { refuse } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProxyTrust } from '../exposure/client-address.ts';
 import type { EmbedPass } from '../exposure/embed-pass.ts';
 import { embedHeaders } from './security-headers.ts';
 
@@ -25,11 +26,12 @@ interface PageOptions {
   basePath: string;
   embedOrigins: readonly string[];
   embedPass: EmbedPass | undefined;
+  proxies: ProxyTrust;
 }
 
 export async function addPageRoutes(
   http: FastifyInstance,
-  { pagesDir, basePath, embedOrigins, embedPass }: PageOptions,
+  { pagesDir, basePath, embedOrigins, embedPass, proxies }: PageOptions,
 ): Promise<void> {
   /** Pages are built with addresses that begin with `./`: here they learn where the hub stands. */
   async function sendPage(
@@ -82,7 +84,7 @@ export async function addPageRoutes(
     http.get(address, (_request, reply) => sendPage(reply, 'index.html'));
   }
   const head = embedPass ? `<meta name="embed-pass" content="${embedPass.query}">` : '';
-  http.get(EMBED_ADDRESS, { helmet: embedHeaders(embedOrigins) }, (_request, reply) =>
+  http.get(EMBED_ADDRESS, { helmet: embedHeaders(embedOrigins, { proxies }) }, (_request, reply) =>
     sendPage(reply, 'embed.html', { head }),
   );
   http.get('/*', sendFile);

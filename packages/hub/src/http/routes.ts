@@ -26,7 +26,7 @@ type PageOptions = Parameters<typeof addPageRoutes>[1];
 type SessionParts = Parameters<typeof addSessionRoutes>[1];
 
 interface Parts extends Exposure {
-  config: Omit<PageOptions, 'embedPass'> & {
+  config: Omit<PageOptions, 'embedPass' | 'proxies'> & {
     publish: SessionParts['publish'];
     publicUrl?: string;
     basePath: string;
@@ -65,6 +65,6 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   });
   addOperationsRoutes(http, { metrics, showsMetrics: metricsListen === undefined });
   addClientLibraryRoutes(http);
-  await addPageRoutes(http, { ...config, embedPass });
+  await addPageRoutes(http, { ...config, embedPass, proxies });
   serveUnder(basePath, { server: http.server, proxies });
 }

@@ -3,11 +3,13 @@
  * origins may read the API if they are allowed, and show none of the pages in a frame but the embed page.
  * From: the hub. To: every answer over HTTP.
  */
+import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import { refuse } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AllowedOrigins } from '../exposure/allowed-origins.ts';
+import type { ProxyTrust } from '../exposure/client-address.ts';
 
 const A_DAY_S = 24 * 60 * 60;
 
@@ -57,9 +59,19 @@ export function isOfApi({ routeOptions, url }: FastifyRequest): boolean {
 }
 
 /** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */
-export function embedHeaders(origins: readonly string[]): FastifyHelmetOptions {
+export function embedHeaders(
+  origins: readonly string[],
+  { proxies }: { proxies: Pick<ProxyTrust, 'clientHost'> },
+): FastifyHelmetOptions {
+  const own = (scheme: string) => (request: IncomingMessage) => {
+    const host = URL.parse(`http://${proxies.clientHost(request)}`)?.host;
+    return host === undefined ? "'self'" : `${scheme}://${host}`;
+  };
   return {
-    contentSecurityPolicy: policyWith({ frameAncestors: ancestorsOf(origins) }),
+    contentSecurityPolicy: policyWith({
+      frameAncestors: ancestorsOf(origins),
+      ownAddress: { files: own('http'), sockets: own('ws') },
+    }),
     frameguard: origins.length === 0 ? { action: 'deny' } : false,
   };
 }
@@ -70,9 +82,30 @@ function ancestorsOf(origins: readonly string[]): string[] | undefined {
   return origins.length === 0 ? ["'none'"] : [...origins];
 }
 
-function policyWith({ frameAncestors }: { frameAncestors: string[] | undefined }) {
+type Source = string | ((request: IncomingMessage) => string);
+
+/** `ownAddress`: where a page may have no origin, to which some browsers (WebKit) find no `'self'`. HTTP means HTTPS as well. */
+function policyWith({
+  frameAncestors,
+  ownAddress,
+}: {
+  frameAncestors: string[] | undefined;
+  ownAddress?: { files: Source; sockets: Source };
+}) {
+  const withOwn = (name: string, sources: string[]): Source[] => {
+    if (!ownAddress || !sources.includes("'self'")) return sources;
+    const { files, sockets } = ownAddress;
+    return name === 'connect-src' ? [...sources, files, sockets] : [...sources, files];
+  };
+  const directives = Object.entries(POLICY).map(([name, sources]) => [
+    name,
+    withOwn(name, sources),
+  ]);
   return {
     useDefaults: false,
-    directives: { ...POLICY, ...(frameAncestors && { 'frame-ancestors': frameAncestors }) },
+    directives: {
+      ...(Object.fromEntries(directives) as Record<string, Source[]>),
+      ...(frameAncestors && { 'frame-ancestors': frameAncestors }),
+    },
   };
 }

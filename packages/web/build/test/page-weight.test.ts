@@ -45,8 +45,12 @@ test('a page weighs what it imports, its style sheets and what it loads by itsel
 test('a page above its bound is refused, and its files are named, heaviest first', () => {
   expect(overweightSentence(weighed(490))).toBeUndefined();
   const sentence = overweightSentence(weighed(489));
-  expect(sentence).toMatch(/^Watch page: 0\.5 kB, more than 0\.5 kB:/);
+  expect(sentence).toMatch(/^Watch page: 0\.5 kB with Brotli, more than 0\.5 kB:/);
   expect(sentence?.split('\n').at(-1)).toContain('assets/index-1.css');
+  expect(overweightSentence({ ...weighed(500), maxGzipBytes: 570 })).toBeUndefined();
+  expect(overweightSentence({ ...weighed(500), maxGzipBytes: 569 })).toMatch(
+    /with gzip, more than/,
+  );
 });
 
 test('a page or a worklet that the build does not have is no light page', () => {

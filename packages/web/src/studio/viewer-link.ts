@@ -19,9 +19,12 @@ export function viewerLink({ url, publicUrl, here }: LinkParts): string {
   return `${here}watch/${streamKey}${search}`;
 }
 
+/** The last keeps a phone's screen on. */
+const ALLOWED = 'autoplay; fullscreen; picture-in-picture; screen-wake-lock';
+
 /** HTML that shows the stream of a viewers' link on another site. */
 export function embedLine(link: string): string {
   const url = new URL(link);
   url.pathname = url.pathname.replace(/\/watch\/([^/]*)$/, '/embed/$1');
-  return `<iframe src="${url}" width="640" height="360" allow="autoplay; fullscreen; picture-in-picture"></iframe>`;
+  return `<iframe src="${url}" width="640" height="360" allow="${ALLOWED}"></iframe>`;
 }
