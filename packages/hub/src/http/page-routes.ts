@@ -11,9 +11,12 @@ import { refuse } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ProxyTrust } from '../exposure/client-address.ts';
 import type { EmbedPass } from '../exposure/embed-pass.ts';
+import type { PageHead } from './link-preview.ts';
 import { embedHeaders } from './security-headers.ts';
+import type { WatchLinks } from './watch-links.ts';
 
-const PAGE_ADDRESSES = ['/', '/studio', '/setup', '/watch/:streamKey'];
+const PAGE_ADDRESSES = ['/', '/studio', '/setup'];
+const WATCH_ADDRESS = '/watch/:streamKey';
 const EMBED_ADDRESS = '/embed/:streamKey';
 const A_YEAR_S = 365 * 24 * 60 * 60;
 /** No hidden file, no way up, nothing that a file system could read as another name. */
@@ -27,24 +30,30 @@ interface PageOptions {
   embedOrigins: readonly string[];
   embedPass: EmbedPass | undefined;
   proxies: ProxyTrust;
+  watchLinks: Pick<WatchLinks, 'headOf'>;
 }
 
 export async function addPageRoutes(
   http: FastifyInstance,
-  { pagesDir, basePath, embedOrigins, embedPass, proxies }: PageOptions,
+  { pagesDir, basePath, embedOrigins, embedPass, proxies, watchLinks }: PageOptions,
 ): Promise<void> {
   /** Pages are built with addresses that begin with `./`: here they learn where the hub stands. */
   async function sendPage(
     reply: FastifyReply,
     file: string,
-    { head = '' }: { head?: string } = {},
+    { title, tags = '' }: Partial<PageHead> = {},
   ): Promise<FastifyReply> {
     const page = await readIfThere(join(pagesDir, file));
     if (page === undefined) return sendNotFound(reply);
     return reply
       .header('cache-control', 'no-cache')
       .type('text/html; charset=utf-8')
-      .send(page.replaceAll('="./', `="${basePath}/`).replace('</head>', () => `${head}</head>`));
+      .send(
+        page
+          .replaceAll('="./', `="${basePath}/`)
+          .replace(/(?<=<title>)[^<]*/, (own) => title ?? own)
+          .replace('</head>', () => `${tags}</head>`),
+      );
   }
 
   async function sendFile(
@@ -83,9 +92,13 @@ export async function addPageRoutes(
   for (const address of PAGE_ADDRESSES) {
     http.get(address, (_request, reply) => sendPage(reply, 'index.html'));
   }
-  const head = embedPass ? `<meta name="embed-pass" content="${embedPass.query}">` : '';
+  http.get<{ Params: { streamKey: string } }>(WATCH_ADDRESS, async (request, reply) => {
+    const head = await watchLinks.headOf(request.params.streamKey, request.raw);
+    return sendPage(reply, 'index.html', head);
+  });
+  const tags = embedPass ? `<meta name="embed-pass" content="${embedPass.query}">` : '';
   http.get(EMBED_ADDRESS, { helmet: embedHeaders(embedOrigins, { proxies }) }, (_request, reply) =>
-    sendPage(reply, 'embed.html', { head }),
+    sendPage(reply, 'embed.html', { tags }),
   );
   http.get('/*', sendFile);
   http.setNotFoundHandler(sendNoPage);

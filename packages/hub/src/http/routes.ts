@@ -21,12 +21,13 @@ import { addSecurityHeaders } from './security-headers.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addStreamRoutes } from './stream-routes.ts';
 import { addTicketRoutes } from './ticket-routes.ts';
+import { WatchLinks } from './watch-links.ts';
 
 type PageOptions = Parameters<typeof addPageRoutes>[1];
 type SessionParts = Parameters<typeof addSessionRoutes>[1];
 
 interface Parts extends Exposure {
-  config: Omit<PageOptions, 'embedPass' | 'proxies'> & {
+  config: Omit<PageOptions, 'embedPass' | 'proxies' | 'watchLinks'> & {
     publish: SessionParts['publish'];
     publicUrl?: string;
     basePath: string;
@@ -65,6 +66,9 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   });
   addOperationsRoutes(http, { metrics, showsMetrics: metricsListen === undefined });
   addClientLibraryRoutes(http);
-  await addPageRoutes(http, { ...config, embedPass, proxies });
+  const { embedOrigins } = config;
+  const watchLinks = new WatchLinks({ watchRights, embedOrigins, addressOf, hubAddressOf });
+  watchLinks.addRoutes(http);
+  await addPageRoutes(http, { ...config, embedPass, proxies, watchLinks });
   serveUnder(basePath, { server: http.server, proxies });
 }
