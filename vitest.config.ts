@@ -28,7 +28,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit and integration',
-          include: ['packages/*/test/**/*.test.ts', 'packages/web/build/test/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'packages/web/build/test/*.test.ts',
+            'tools/test/*.test.ts',
+          ],
           exclude: REPLACING_MODULES,
           // A worker keeps its modules from file to file: to load the hub anew takes longer than most files' tests.
           isolate: false,

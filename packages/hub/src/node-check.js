@@ -10,7 +10,7 @@ export function isNodeNewEnough() {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST_MAJOR) return true;
   process.stderr.write(
     `streamhub: needs Node ${OLDEST_MAJOR} or newer, and this is ${process.versions.node}.` +
-      ' "npm ci" in the checkout brings one for "npm start", unless its install scripts are off (--ignore-scripts).\n',
+      ' It is at https://nodejs.org. In a checkout "npm ci" brings it, unless install scripts are off (--ignore-scripts).\n',
   );
   process.exitCode = 1;
   return false;

@@ -29,7 +29,7 @@ export function greeting(
 }
 
 const ONLY_THIS_MACHINE =
-  'Only this machine can open it. To let others in: npm start -- --host 0.0.0.0 --tls-self-signed';
+  'Only this machine can open it. To let others in, start it with --host 0.0.0.0 --tls-self-signed';
 
 function camerasNeedHttps(here: string): string {
   const isSecureHere = isLoopback(new URL(here).hostname);

@@ -4,19 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { logLevels } from '../observe/log.ts';
 import { exposureOptions } from './exposure-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
+import { pagesFolder } from './pages-folder.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ) as { version: string };
 /** A chunk's header has 24 bits for its length. */
 const LARGEST_FRAME_BYTES = 16_000_000;
-const PAGES_DIR = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
 /** Kubernetes and Docker set it to an address, `tcp://10.0.0.7:8080`, for a service of the name `streamhub`. */
 const OWN_PORT: SharedVariable = {
@@ -68,7 +67,7 @@ export function describeCommand(): Command {
     )
     .addOption(
       option('--pages-dir <folder>', 'folder of the built pages', 'STREAMHUB_PAGES_DIR')
-        .default(PAGES_DIR, 'the pages of this checkout')
+        .default(pagesFolder, 'those that come with it')
         .argParser(notEmpty),
     )
     .addOption(
