@@ -17,15 +17,20 @@ export interface Manifest {
   dependencies?: Readonly<Record<string, string>>;
 }
 
-export function publishedManifest(manifest: Manifest): Record<string, unknown> {
-  const exports = doorsOf(manifest).map(([name, source]) => {
+/** Name and version stay. */
+export type PublishedManifest = Pick<Manifest, 'name' | 'version'> &
+  Readonly<Record<string, unknown>>;
+
+export function publishedManifest(manifest: Manifest): PublishedManifest {
+  const { name, version } = manifest;
+  const exports = doorsOf(manifest).map(([door, source]) => {
     const built = builtPath(source);
-    return [name, { types: built.replace(/\.js$/, '.d.ts'), default: built }];
+    return [door, { types: built.replace(/\.js$/, '.d.ts'), default: built }];
   });
   const kept = Object.entries({ ...manifest, exports: Object.fromEntries(exports) })
     .filter(([field]) => !OF_THE_WORKSPACE.includes(field))
     .map(([field, value]) => [field, withBuiltPaths(value)]);
-  return Object.fromEntries(kept);
+  return { ...Object.fromEntries(kept), name, version };
 }
 
 /** `['./watch', './src/watch.ts']` and so on. */

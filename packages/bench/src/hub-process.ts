@@ -20,6 +20,8 @@ const STOP_WITHIN_MS = 10_000;
 interface HubPlace {
   /** On a core of its own, where that can be had. */
   isPinned?: boolean;
+  /** In place of the workspace's: one that was installed. */
+  program?: string;
 }
 
 export class HubProcess implements AsyncDisposable {
@@ -45,11 +47,11 @@ export class HubProcess implements AsyncDisposable {
   /** `options` are those of the command line, such as `['--grace-seconds', '2']`. */
   static async start(
     options: readonly string[] = [],
-    { isPinned = false }: HubPlace = {},
+    { isPinned = false, program = CLI }: HubPlace = {},
   ): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'streamhub-'));
     const ours = ['--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir];
-    const all = [...nodeFlags, CLI, ...ours, '--log-level', 'warn', ...options] as const;
+    const all = [...nodeFlags, program, ...ours, '--log-level', 'warn', ...options] as const;
     const { command, args } = isPinned
       ? placed('hub', [process.execPath, ...all])
       : { command: process.execPath, args: all };
