@@ -24,7 +24,7 @@ export const packages: readonly WorkspacePackage[] = [
   {
     folder: 'packages/hub',
     platform: 'node',
-    programs: ['src/streamhub.js', 'src/store/checkpoint-thread.ts'],
+    programs: ['src/streamhub.js', 'src/store/sqlite/checkpoint-thread.ts'],
     threads: [],
   },
 ];
