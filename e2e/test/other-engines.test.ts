@@ -121,6 +121,8 @@ for (const name of ENGINE_NAMES) {
       expect(await comparison.look()).toBeLessThan(2 * LIKE_THE_CAMERA);
       await page.findTestId('stop').click();
       await page.findTestId('confirm-stop').click();
+      // Before that the studio would ask whether it may be left.
+      await expect.poll(() => page.findTestId('go-live').isThere()).toBe(true);
     });
   });
 }
