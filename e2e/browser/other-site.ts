@@ -13,6 +13,8 @@ export interface OtherPage {
   type?: string;
   /** What stands in `Content-Security-Policy`. */
   policy?: string;
+  /** Others than these two. */
+  headers?: Record<string, string>;
 }
 
 export interface OtherSite extends AsyncDisposable {
@@ -25,10 +27,13 @@ export async function openOtherSite(
   { port = 0 }: { port?: number } = {},
 ): Promise<OtherSite> {
   const server = createServer((request, response) => {
-    const { body, type = 'text/html; charset=utf-8', policy } = pageAt(request.url ?? '/') ?? {};
-    response.statusCode = body === undefined ? 404 : 200;
-    response.setHeader('content-type', type);
-    if (policy !== undefined) response.setHeader('content-security-policy', policy);
+    const page = pageAt(request.url ?? '/');
+    const { body, type = 'text/html; charset=utf-8', policy, headers } = page ?? {};
+    response.writeHead(page ? 200 : 404, {
+      'content-type': type,
+      ...(policy !== undefined && { 'content-security-policy': policy }),
+      ...headers,
+    });
     response.end(body);
   });
   server.listen(port, '127.0.0.1');

@@ -38,6 +38,33 @@ test('two lines of HTML show and play the stream, within the policy and no more'
   expect(errors).toEqual([]);
 });
 
+test('two lines show and play the stream in an isolated page, whose policy trusts scripts by a nonce', async ({
+  person,
+  hub,
+}) => {
+  const streamer = await person();
+  const { streamKey } = await goLive(streamer);
+  await turnOnMicrophone(streamer);
+  const place = { hubAddress: hub.address, streamKey };
+  const { body = '', policy = '' } = exampleSite('Two lines of HTML', place)('/') ?? {};
+  await using site = await openOtherSite(() => ({
+    body: body.replace('<script', '<script nonce="N"'),
+    policy: policy.replace(/script-src [^;]*/, "script-src 'nonce-N' 'strict-dynamic'"),
+    headers: {
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
+    },
+  }));
+  const viewer = await person();
+  const { violations } = await watchPolicy(viewer);
+  await tapLoudspeaker(viewer);
+  await viewer.goto(site.address);
+  await seeMovingPicture(playerElement(viewer).locator('canvas'));
+  await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
+  expect(await viewer.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(violations).toEqual([]);
+});
+
 test('the page to copy shows the stream, says its state, and its button turns the sound on', async ({
   person,
   hub,

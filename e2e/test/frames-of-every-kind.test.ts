@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openOtherSite } from '../browser/other-site.ts';
 import { watchPolicy } from '../browser/policy-watch.ts';
+import { exampleSite } from '../embedding-document.ts';
 import { liveForAll } from '../live-for-all.ts';
+import { goLive } from '../pages/studio.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
 
@@ -64,6 +66,31 @@ test('H12b the player plays in a page from a file, as apps and kiosks have them'
   const viewer = await person();
   await viewer.goto(`file://${file}`);
   await seePlayerIn(viewer);
+});
+
+test.describe('on a hub that allows every page', () => {
+  test.use({ hubOptions: ['--allowed-origins', '*'] });
+
+  test('two lines of HTML play in a page from a file, and in a sandboxed frame', async ({
+    person,
+    hub,
+  }, testInfo) => {
+    const streamer = await person();
+    const { streamKey } = await goLive(streamer);
+    const { body = '' } =
+      exampleSite('Two lines of HTML', { hubAddress: hub.address, streamKey })('/') ?? {};
+    const file = join(testInfo.outputDir, 'kiosk.html');
+    await mkdir(testInfo.outputDir, { recursive: true });
+    await writeFile(file, body);
+    const viewer = await person();
+    await viewer.goto(`file://${file}`);
+    await seeMovingPicture(viewer.locator('streamhub-player canvas'));
+    await using site = await openOtherSite((path) => ({
+      body: path === '/in' ? body : '<iframe sandbox="allow-scripts" src="/in"></iframe>',
+    }));
+    await viewer.goto(site.address);
+    await seeMovingPicture(viewer.frameLocator('iframe').locator('streamhub-player canvas'));
+  });
 });
 
 test("H6a another site's page shows the picture of a public stream, and cannot read it", async ({
