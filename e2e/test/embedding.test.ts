@@ -124,7 +124,7 @@ test('a player for a hub that is away or is none says so in its state, its words
     `<streamhub-player stream-key="nokeynokey12" hub-url="${hubUrl}"></streamhub-player>`;
   await using site = await openOtherSite(() => ({
     body: `<script type="module" src="${hub.address}/streamhub-player.js"></script>
-      ${player(away)}${player(none.address)}${player('no address: at all')}${player('')}`,
+      ${player(away)}${player(none.address)}${player('no address: at all')}`,
   }));
   const viewer = await person();
   const said: string[] = [];
@@ -139,6 +139,18 @@ test('a player for a hub that is away or is none says so in its state, its words
     await expect.poll(() => said.filter((text) => text.startsWith(advice)).length).toBe(1);
   }
   expect(errors).toEqual([]);
+});
+
+test('an empty hub-url is the hub of the script', async ({ person, hub }) => {
+  using streamer = await openStreamer({ address: hub.address, title: 'still' });
+  const { streamKey } = streamer;
+  await using site = await openOtherSite(() => ({
+    body: `<script type="module" src="${hub.address}/streamhub-player.js"></script>
+      <streamhub-player hub-url="" stream-key="${streamKey}"></streamhub-player>`,
+  }));
+  const viewer = await person();
+  await viewer.goto(site.address);
+  await expect.poll(() => viewersOf(hub, streamKey)).toBe(1);
 });
 
 test.describe('on a hub that does not allow the page', () => {

@@ -12,7 +12,8 @@ const hubUrl = new URL('.', script).href;
 class PlayerOfThisHub extends StreamHubPlayerElement {
   /** An attribute that is set only when the element is in the page would come after its first join. */
   override getAttribute(name: string): string | null {
-    return super.getAttribute(name) ?? (name === 'hub-url' ? hubUrl : null);
+    const given = super.getAttribute(name);
+    return name === 'hub-url' ? given || hubUrl : given;
   }
 }
 
