@@ -4,6 +4,7 @@
  *
  * `openCamera` or `openScreen` → `Stage.setSource`, `openMicrophone` → `Publisher.goLive`.
  */
+export { type PartAddresses, setPartAddresses } from './load/part-addresses.ts';
 export type { GoLiveOptions } from './publish/begin-stream.ts';
 export {
   type Camera,
@@ -54,6 +55,11 @@ export type {
   UplinkStats,
 } from './publish/publisher-state.ts';
 export type { MicrophoneSignal } from './publish/sound/sound-messages.ts';
-export { Stage, type StageOptions, type StageState } from './publish/stage/page/stage.ts';
+export {
+  Stage,
+  type StageOptions,
+  type StageSource,
+  type StageState,
+} from './publish/stage/page/stage.ts';
 export type { Scene, SourceKind } from './publish/stage/scene.ts';
 export type { ConnectProblem } from './wire/connect-problem.ts';

@@ -52,11 +52,13 @@ function setUp() {
     height: 0,
     getContext: () => ({ drawImage: (image: unknown) => drawn.push(image) }),
   };
-  const player = new Player({
-    streamKey: 'key',
-    canvas: canvas as unknown as HTMLCanvasElement,
-    connect: () => line.asHubLine,
-  });
+  const player = new Player(
+    {
+      streamKey: 'key',
+      canvas: canvas as unknown as HTMLCanvasElement,
+    },
+    { connect: () => line.asHubLine },
+  );
   const states: string[] = [];
   player.onChange(() => {
     if (states.at(-1) !== player.state.name) states.push(player.state.name);

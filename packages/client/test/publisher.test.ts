@@ -38,24 +38,28 @@ function setUp({
 } = {}) {
   const lines: FakeLine[] = [];
   const frames = new Listeners<string>();
-  const publisher = new Publisher({
-    stage: {
-      size: { width: 640, height: 360 },
-      frameRate: 30,
-      onFrame: (listener) => frames.add(listener),
-      encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
-      whenReady: async () => hasStage,
-      state: stageState,
-      restart() {},
+  const publisher = new Publisher(
+    {
+      stage: {
+        size: { width: 640, height: 360 },
+        frameRate: 30,
+        onFrame: (listener) => frames.add(listener),
+        encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
+        whenReady: async () => hasStage,
+        state: stageState,
+        restart() {},
+      },
+      ...(userToken ? { userToken } : {}),
+      ...(probe ? { probe } : {}),
     },
-    ...(userToken ? { userToken } : {}),
-    ...(probe ? { probe } : {}),
-    connect: () => {
-      const line = new FakeLine();
-      lines.push(line);
-      return line.asHubLine;
+    {
+      connect: () => {
+        const line = new FakeLine();
+        lines.push(line);
+        return line.asHubLine;
+      },
     },
-  });
+  );
   publishers.push(publisher);
   const states: string[] = [];
   publisher.onState(({ name }) => states.push(name));
@@ -154,6 +158,48 @@ describe('going live', () => {
     void publisher.goLive({ username: 'ann' });
     await publisher.goLive({ username: 'ann' });
     expect(lines).toHaveLength(1);
+  });
+});
+
+describe('what was reached', () => {
+  test('is what goLive and end resolve with', async () => {
+    const { publisher, line } = setUp();
+    const going = publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    await line().answer('register', { ok: true, userId: 'u', token: 't' });
+    await line().answer('stream:create', created);
+    expect(await going).toMatchObject({ name: 'live', streamKey: 'key' });
+    const ending = publisher.end();
+    await line().answer('stream:end', { ok: true });
+    expect(await ending).toEqual({ name: 'ended', streamKey: 'key', reason: 'ended' });
+    expect(await publisher.end()).toMatchObject({ name: 'ended' });
+  });
+
+  test('is what a failed goLive and resume resolve with', async () => {
+    const { publisher, line } = setUp({ hasStage: false });
+    const going = publisher.goLive({ username: 'ann' });
+    line().line('connected');
+    expect(await going).toMatchObject({ name: 'failed', code: 'part_missing' });
+    const coming = publisher.resume(credentials);
+    line().line('connected');
+    expect(await coming).toMatchObject({ name: 'failed', code: 'part_missing' });
+  });
+
+  test('`using` lets go of the connection, and `await using` ends the stream', async () => {
+    const first = await setUpLive();
+    {
+      using publisher = first.publisher;
+      expect(publisher.state.name).toBe('live');
+    }
+    expect(first.line().isClosed).toBe(true);
+    expect(first.line().asked.map(({ event }) => event)).not.toContain('stream:end');
+
+    const second = await setUpLive();
+    const disposing = second.publisher[Symbol.asyncDispose]();
+    await second.line().answer('stream:end', { ok: true });
+    await disposing;
+    expect(second.states.at(-1)).toBe('ended');
+    expect(second.line().isClosed).toBe(true);
   });
 });
 

@@ -18,19 +18,21 @@ const refusal = (code: string) => ({ ok: false, code, message: code });
 describe('a publisher', () => {
   function setUp(userToken?: string) {
     const line = new FakeLine();
-    const publisher = new Publisher({
-      stage: {
-        size: { width: 640, height: 360 },
-        frameRate: 30,
-        onFrame: () => () => {},
-        encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
-        whenReady: async () => true,
-        state: 'ready',
-        restart() {},
+    const publisher = new Publisher(
+      {
+        stage: {
+          size: { width: 640, height: 360 },
+          frameRate: 30,
+          onFrame: () => () => {},
+          encode: () => ({ requestKey() {}, setUplinkShare() {}, close() {} }),
+          whenReady: async () => true,
+          state: 'ready',
+          restart() {},
+        },
+        ...(userToken ? { userToken } : {}),
       },
-      ...(userToken ? { userToken } : {}),
-      connect: () => line.asHubLine,
-    });
+      { connect: () => line.asHubLine },
+    );
     return { line, publisher };
   }
 
@@ -83,12 +85,14 @@ describe('a player', () => {
   function setUp(proof: { password?: string; ticket?: string }) {
     const line = new FakeLine();
     const canvas = { width: 0, height: 0, getContext: () => ({ drawImage() {} }) };
-    const player = new Player({
-      streamKey: 'key',
-      ...proof,
-      canvas: canvas as unknown as HTMLCanvasElement,
-      connect: () => line.asHubLine,
-    });
+    const player = new Player(
+      {
+        streamKey: 'key',
+        ...proof,
+        canvas: canvas as unknown as HTMLCanvasElement,
+      },
+      { connect: () => line.asHubLine },
+    );
     return { line, player };
   }
 

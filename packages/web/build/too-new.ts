@@ -28,6 +28,7 @@ const METHODS = [
 ];
 /** What an iterator can do is new; that an array can is not. */
 const AFTER_ITERATOR = '(?:map|filter|take|drop|flatMap|reduce|toArray|forEach|some|every|find)\\(';
+/** With `?.` or `??` behind it, too; and a text that names it is none. */
 const STATICS: Record<string, readonly string[]> = {
   AbortSignal: ['any', 'timeout'],
   Array: ['fromAsync'],
@@ -51,7 +52,7 @@ const TOO_NEW = [
   new RegExp(`\\.(?:values|keys|entries)\\(\\)\\.${AFTER_ITERATOR}`, 'g'),
   ...Object.entries(STATICS).map(
     ([object, names]) =>
-      new RegExp(`(?<![\\w$.]|typeof )${object}\\.(?:${names.join('|')})\\b(?!\\?\\.)`, 'g'),
+      new RegExp(`(?<![\\w$.'"\`]|typeof )${object}\\.(?:${names.join('|')})\\b(?!\\?[.?])`, 'g'),
   ),
   new RegExp(`(?<![\\w$.]|function )(?:${FUNCTIONS.join('|')})\\(`, 'g'),
 ];

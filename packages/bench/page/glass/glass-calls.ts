@@ -27,13 +27,13 @@ export const glassCalls = {
     // What a browser without encoders has, and what the classic path is for.
     if (path === 'classic') forget('VideoEncoder', 'AudioEncoder');
     const stage = new Stage(picture);
-    stage.setSource(await openSourceCamera(picture));
+    stage.setSource('camera', await openSourceCamera(picture));
     const microphone = openSourceMicrophone();
     const video = { codec: path === 'classic' ? ('auto' as const) : path };
     const publisher = new Publisher({ stage, video, microphone });
     publishing = publisher;
-    await publisher.goLive({ username: 'bench', title: path });
-    const { state, mode } = publisher;
+    const state = await publisher.goLive({ username: 'bench', title: path });
+    const { mode } = publisher;
     const sentAs = mode.name === 'coded' ? mode.codec : mode.name;
     if (state.name !== 'live') throw new Error(`the stream is ${state.name}: ${whyOf(state)}`);
     if (sentAs !== path) throw new Error(`the stream is sent as ${sentAs}, not as ${path}`);

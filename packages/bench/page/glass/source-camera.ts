@@ -2,11 +2,10 @@
  * A camera that shows the talk clip and, in its top row, when each of its pictures was painted.
  * From: camera-worker.ts, which paints: a real camera takes nothing of the page's time either. To: the library's Stage.
  */
-import type { CaptureSource } from '@streamhub/client';
 import type { CameraStart, CameraWish } from './camera-worker.ts';
 import { videoTrackGenerator } from './track-generator.ts';
 
-export async function openSourceCamera(wish: CameraWish): Promise<CaptureSource> {
+export async function openSourceCamera(wish: CameraWish): Promise<MediaStreamTrack> {
   const track = videoTrackGenerator();
   const { writable } = track;
   const worker = new Worker(new URL('./camera-worker.ts', import.meta.url), { type: 'module' });
@@ -17,15 +16,5 @@ export async function openSourceCamera(wish: CameraWish): Promise<CaptureSource>
   });
   worker.postMessage(start, [writable]);
   await hasBegun;
-  return {
-    kind: 'camera',
-    track,
-    label: 'generated',
-    onEnded: () => () => {},
-    onWithheld: () => () => {},
-    close() {
-      worker.terminate();
-      track.stop();
-    },
-  };
+  return track;
 }

@@ -1,7 +1,7 @@
 /**
  * Loads a part of the program that is not there yet. A connection may break for a moment, so a failure is tried again; a
  * part that a newer version of the pages has replaced never comes, and then the last failure is told.
- * From: the pages' `import()`, sound-output.ts and sound-feed.ts for their worklets. To: the same.
+ * From: the pages' `import()`, part-addresses.ts for worklets. To: the same.
  */
 export interface RetryTimes {
   /** Before each try. */

@@ -14,7 +14,7 @@ import {
 } from './codec/publish-mode.ts';
 import { VideoRecovery } from './codec/video-recovery.ts';
 import type { EncodingPlan } from './encode/encoding-plan.ts';
-import { type OpenSound, PublisherSound, type SentSound } from './publisher-sound.ts';
+import { type OpenSound, PublisherSound, type SentSound, sentSound } from './publisher-sound.ts';
 import type { StageProblem } from './publisher-state.ts';
 import { newChunkCounts } from './send/chunk-sender.ts';
 import { CodedSender } from './send/coded-sender.ts';
@@ -30,7 +30,7 @@ export type PublisherStage = Pick<
 export interface PublisherMediaOptions {
   stage: PublisherStage;
   video?: VideoWish | undefined;
-  microphone?: SentSound | undefined;
+  microphone?: SentSound | MediaStreamTrack | undefined;
   /** Shared with the page's settings, so that nothing is tried twice. */
   probe?: CodecProbe | undefined;
   onRefused: (code: ErrorCode) => void;
@@ -69,7 +69,7 @@ export class PublisherMedia {
     if (options.video) this.#choice.wish = options.video;
     this.sound = new PublisherSound({
       hasEncoder: this.#abilities.hasAudioEncoder,
-      microphone: options.microphone,
+      microphone: sentSound(options.microphone),
       open: options.openSound,
     });
   }

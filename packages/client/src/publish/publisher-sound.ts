@@ -16,6 +16,10 @@ export interface SentSound {
   isMusic?: boolean;
 }
 
+export function sentSound(given: SentSound | MediaStreamTrack | undefined): SentSound | undefined {
+  return given && !('track' in given) ? { track: given } : given;
+}
+
 export type SoundLine = Pick<SoundEncoding, 'setMix' | 'close'>;
 export type OpenSound = (events: SoundEvents) => SoundLine;
 

@@ -3,19 +3,18 @@
  * From: the page: a stage, microphone and screen, and what to do. To: the hub; the page, states and figures.
  */
 import { type EndReason, type ErrorCode, errorMessages } from '@streamhub/protocol';
+import { ASYNC_DISPOSE, DISPOSE } from '../flow/dispose.ts';
 import { Listeners } from '../flow/listeners.ts';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import { HubConnection } from '../wire/hub-connection.ts';
-import type { HubLine } from '../wire/hub-line.ts';
+import type { HubLine, HubWay } from '../wire/hub-line.ts';
 import { beginStream, type GoLiveOptions } from './begin-stream.ts';
-import type { VideoWish } from './codec/mode-choice.ts';
-import type { PublishMode } from './codec/publish-mode.ts';
+import { PublisherControls } from './publisher-controls.ts';
 import { type Failure, STAGE_FAILURES, UNREACHABLE } from './publisher-failures.ts';
 import { PublisherFigures } from './publisher-figures.ts';
 import { PublisherMedia } from './publisher-media.ts';
 import type { PublisherOptions } from './publisher-options.ts';
-import type { SentSound } from './publisher-sound.ts';
 import {
   isUnderWay,
   type LiveStream,
@@ -31,10 +30,10 @@ const CONNECT_TIMEOUT_MS = 15_000;
 
 type Beginning = Omit<SenderStart, 'streamKey'> & { stream: LiveStream };
 
-export class Publisher {
-  readonly #media: PublisherMedia;
+export class Publisher extends PublisherControls implements Disposable, AsyncDisposable {
+  protected readonly media: PublisherMedia;
   readonly #stateListeners = new Listeners<PublisherState>();
-  readonly #figures = new PublisherFigures(() => this.#media.sender);
+  readonly #figures = new PublisherFigures(() => this.media.sender);
   readonly #screenAwake = new ScreenAwake();
   readonly #connect: () => HubLine;
   #state: PublisherState = { name: 'idle' };
@@ -43,9 +42,10 @@ export class Publisher {
   #connection: HubLine | undefined;
   #comingBackOn: HubLine | undefined;
 
-  constructor({ hubUrl, userToken, connect, ...media }: PublisherOptions) {
+  constructor({ hubUrl, userToken, ...media }: PublisherOptions, { connect }: HubWay = {}) {
+    super();
     this.#connect = () => (connect ? connect(hubUrl) : new HubConnection({ hubUrl }));
-    this.#media = new PublisherMedia({
+    this.media = new PublisherMedia({
       ...media,
       onRefused: (code) => this.#refused(code),
       onChange: () => this.#stateListeners.tell(this.#state),
@@ -71,40 +71,6 @@ export class Publisher {
     return this.#userToken;
   }
 
-  /** How the stream is sent, and why not better. It may change while live; `onState` tells then, too. */
-  get mode(): PublishMode {
-    return this.#media.mode;
-  }
-
-  /** Another codec or bitrate, also while live. Resolves when it is in use; never rejects. */
-  setVideo(video: VideoWish): Promise<void> {
-    return this.#media.setVideo(video);
-  }
-
-  /** Another microphone or none, also while live. Who opened one closes it, after the publisher has another or none. */
-  setMicrophone(microphone: SentSound | undefined): void {
-    this.#media.sound.setMicrophone(microphone);
-  }
-
-  /** What a shared screen plays, mixed with the microphone. Who opened it closes it, as with a microphone. */
-  setScreenSound(sound: SentSound | undefined): void {
-    this.#media.sound.setScreen(sound);
-  }
-
-  /** 0 to 1. */
-  setScreenVolume(volume: number): void {
-    this.#media.sound.setScreenVolume(volume);
-  }
-
-  /** Of the microphone viewers hear silence while muted; its level goes on. */
-  setMuted(sound: { isMuted: boolean }): void {
-    this.#media.sound.setMuted(sound);
-  }
-
-  get isMuted(): boolean {
-    return this.#media.sound.isMuted;
-  }
-
   /** Hears each state after a change. Returns the way to unsubscribe. */
   onState(listener: (state: PublisherState) => void): () => void {
     return this.#stateListeners.add(listener);
@@ -121,11 +87,15 @@ export class Publisher {
   }
 
   /**
-   * Creates a stream and sends to it. Resolves when the state is `live` or `failed`; never rejects. Does nothing while
-   * there is a stream already, so that a double click makes one.
+   * Creates a stream and sends to it. Resolves with the state that is reached, `live` or `failed`; never rejects. Does
+   * nothing while there is a stream already, so that a double click makes one.
    */
-  async goLive(wish: GoLiveOptions): Promise<void> {
-    if (isUnderWay(this.#state)) return;
+  async goLive(wish: GoLiveOptions): Promise<PublisherState> {
+    if (!isUnderWay(this.#state)) await this.#begin(wish);
+    return this.#state;
+  }
+
+  async #begin(wish: GoLiveOptions): Promise<void> {
     const connection = this.#open();
     this.#credentials = undefined;
     if (!(await this.#isReached(connection))) return;
@@ -139,32 +109,37 @@ export class Publisher {
   }
 
   /**
-   * Sends to a stream that exists: after a reload, or to take it over from another page. Resolves when the state is
-   * `live`, `ended` (it is gone), `idle` (`end` was called) or `failed`; waits for a hub that cannot be reached; never
-   * rejects. Does nothing while there is a stream already.
+   * Sends to a stream that exists: after a reload, or to take it over from another page. Resolves with the state that is
+   * reached: `live`, `ended` (it is gone), `idle` (`end` was called) or `failed`; waits for a hub that cannot be reached;
+   * never rejects. Does nothing while there is a stream already.
    */
-  async resume(credentials: PublishCredentials): Promise<void> {
-    if (isUnderWay(this.#state)) return;
-    const connection = this.#open();
-    this.#credentials = credentials;
-    const prepared = this.#media.prepare();
-    const hasStage = await this.#media.hasStage();
-    if (hasStage) await this.#comeBack(connection, prepared);
-    else if (connection === this.#connection) this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
+  async resume(credentials: PublishCredentials): Promise<PublisherState> {
+    if (!isUnderWay(this.#state)) await this.#resume(credentials);
+    return this.#state;
   }
 
-  /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. */
-  async end(): Promise<void> {
+  async #resume(credentials: PublishCredentials): Promise<void> {
+    const connection = this.#open();
+    this.#credentials = credentials;
+    const prepared = this.media.prepare();
+    const hasStage = await this.media.hasStage();
+    if (hasStage) await this.#comeBack(connection, prepared);
+    else if (connection === this.#connection) this.#fail(STAGE_FAILURES[this.media.stageProblem]);
+  }
+
+  /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. Never rejects. */
+  async end(): Promise<PublisherState> {
     const { state } = this;
     if (state.name === 'connecting') {
       this.#disconnect();
       this.#enter({ name: 'idle' });
     }
-    if (state.name !== 'live' && state.name !== 'reconnecting') return;
-    this.#media.pause();
+    if (state.name !== 'live' && state.name !== 'reconnecting') return this.#state;
+    this.media.pause();
     await this.#connection?.request('stream:end', { streamKey: state.streamKey });
     // The hub's own notice may have come first, or the line may have broken over it.
     if (isUnderWay(this.#state)) this.#ended(state.streamKey, 'ended');
+    return this.#state;
   }
 
   /** Lets the connection go without ending the stream, which can be resumed within the hub's grace time. */
@@ -174,6 +149,17 @@ export class Publisher {
     this.#disconnect();
     this.#screenAwake.isWanted = false;
     if (isUnderWay(this.#state)) this.#state = { name: 'idle' };
+  }
+
+  /** As `close`: the stream can be resumed. */
+  [DISPOSE](): void {
+    this.close();
+  }
+
+  /** As `end` and `close`. */
+  async [ASYNC_DISPOSE](): Promise<void> {
+    await this.end();
+    this.close();
   }
 
   #open(): HubLine {
@@ -189,7 +175,7 @@ export class Publisher {
       if (streamKey === this.#credentials?.streamKey) this.#ended(streamKey, reason);
     });
     connection.on('stream:viewers', ({ streamKey, viewers }) => {
-      if (streamKey === this.#credentials?.streamKey) this.#media.sender?.countViewers(viewers);
+      if (streamKey === this.#credentials?.streamKey) this.media.sender?.countViewers(viewers);
     });
     connection.on('stream:error', (error) => this.#refused(error.code));
     this.#enter({ name: 'connecting' });
@@ -198,14 +184,14 @@ export class Publisher {
 
   async #isReached(connection: HubLine): Promise<boolean> {
     const [hasStage, isConnected] = await Promise.all([
-      this.#media.hasStage(),
+      this.media.hasStage(),
       connection.whenConnected({ timeoutMs: CONNECT_TIMEOUT_MS }),
-      this.#media.prepare(),
+      this.media.prepare(),
     ]);
     if (connection !== this.#connection) return false;
     if (!isConnected) this.#fail(connection.problem ?? UNREACHABLE);
     // No stream begins that could have no picture.
-    else if (!hasStage) this.#fail(STAGE_FAILURES[this.#media.stageProblem]);
+    else if (!hasStage) this.#fail(STAGE_FAILURES[this.media.stageProblem]);
     return isConnected && hasStage;
   }
 
@@ -225,14 +211,14 @@ export class Publisher {
     if (connection !== this.#connection) return;
     if (resumed.ok) {
       this.#beginSending({ connection, ...resumed });
-      this.#media.sender?.countViewers(resumed.viewers);
+      this.media.sender?.countViewers(resumed.viewers);
       if (connection.state !== 'connected') this.#lineBroke(connection);
     } else if (resumed.isGone) this.#ended(credentials.streamKey, 'abandoned');
     else this.#fail(resumed);
   }
 
   #beginSending({ connection, roundTripMs, stream }: Beginning): void {
-    this.#media.start({ connection, streamKey: stream.streamKey, roundTripMs });
+    this.media.start({ connection, streamKey: stream.streamKey, roundTripMs });
     this.#figures.start();
     this.#enter({ name: 'live', ...stream });
   }
@@ -240,7 +226,7 @@ export class Publisher {
   #lineBroke(connection: HubLine): void {
     // A connection that was let go on purpose is not this publisher's any more.
     if (connection !== this.#connection || this.#state.name !== 'live') return;
-    this.#media.pause();
+    this.media.pause();
     this.#enter({ ...this.#state, name: 'reconnecting' });
   }
 
@@ -269,7 +255,7 @@ export class Publisher {
     } else if (code === 'stream_ended' || code === 'stream_not_found') {
       this.#ended(streamKey, 'abandoned');
     } else if (code === 'unknown_event' && this.mode.name !== 'classic') {
-      this.#media.fallBackToClassic();
+      this.media.fallBackToClassic();
     } else this.#figures.refused(code);
   }
 
@@ -286,7 +272,7 @@ export class Publisher {
 
   #disconnect(): void {
     this.#figures.stop();
-    this.#media.stop();
+    this.media.stop();
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.close();

@@ -2,45 +2,43 @@
  * Joins a stream, plays its picture on a canvas and its sound, and comes back by itself when the connection breaks.
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
-import type { Rung, StreamJoined } from '@streamhub/protocol';
+import type { StreamJoined } from '@streamhub/protocol';
+import { DISPOSE } from '../flow/dispose.ts';
 import { Listeners } from '../flow/listeners.ts';
 import { pause } from '../flow/pause.ts';
 import { ScreenAwake } from '../page/screen-awake.ts';
 import { HubClock } from '../wire/clock-sync.ts';
 import { HubConnection } from '../wire/hub-connection.ts';
-import type { HubLine } from '../wire/hub-line.ts';
+import type { HubLine, HubWay } from '../wire/hub-line.ts';
 import { decodableCodecs } from './picture/decodable-codecs.ts';
 import { PaintLoop } from './picture/paint-loop.ts';
-import type { PictureMode } from './picture/picture-playback.ts';
-import type { PreviewReason } from './picture/picture-track.ts';
-import { Playback, type PlayerStats } from './playback.ts';
+import { Playback } from './playback.ts';
+import { PlayerReading } from './player-reading.ts';
 import { isFinal, type PlayerInfo, type PlayerState, refusedJoin } from './player-state.ts';
-import type { PlayerSoundState } from './sound/sound-playback.ts';
 
 export interface PlayerOptions {
   /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
-  hubUrl?: string;
+  hubUrl?: string | undefined;
   streamKey: string;
   /** Either opens a private stream; for any other neither is looked at. */
   password?: string | undefined;
   ticket?: string | undefined;
   /** Takes the pictures' size. The player gives it a 2D context. */
   canvas: HTMLCanvasElement;
-  /** Opens the way to the hub; there for tests. */
-  connect?: (hubUrl: string | undefined) => HubLine;
 }
 
 const JOIN_RETRY_MS = { least: 1_000, most: 2_000 };
 
-export class Player {
+export class Player extends PlayerReading implements Disposable {
   readonly #streamKey: string;
   readonly #proof: { password?: string; ticket?: string };
   readonly #connection: HubLine;
-  readonly #playback: Playback;
+  protected readonly playback: Playback;
   readonly #hubClock: HubClock;
   readonly #paintLoop: PaintLoop;
   readonly #screenAwake = new ScreenAwake();
   readonly #listeners = new Listeners<void>();
+  readonly #stateListeners = new Listeners<PlayerState>();
   #state: PlayerState = { name: 'connecting' };
   #info: PlayerInfo | undefined;
   #isJoined = false;
@@ -53,22 +51,24 @@ export class Player {
   #isClosed = false;
 
   /** Connects at once. */
-  constructor({ hubUrl, streamKey, password, ticket, canvas, connect }: PlayerOptions) {
+  constructor({ hubUrl, streamKey, canvas, ...proof }: PlayerOptions, { connect }: HubWay = {}) {
+    super();
     this.#streamKey = streamKey;
+    const { password, ticket } = proof;
     this.#proof = { ...(password ? { password } : {}), ...(ticket ? { ticket } : {}) };
     const connection = connect ? connect(hubUrl) : new HubConnection({ hubUrl });
     this.#connection = connection;
-    this.#playback = new Playback({
+    this.playback = new Playback({
       canvas,
       hubOffsetUs: () => this.#hubClock.offsetUs,
       onPainted: () => this.#shown(),
       onWantsKey: () => void connection.request('stream:keyframe', { streamKey }),
       onChange: () => this.#tell(),
     });
-    this.#hubClock = new HubClock({ line: connection, streamKey, report: this.#playback.report });
+    this.#hubClock = new HubClock({ line: connection, streamKey, report: this.playback.report });
     this.#listen();
     this.#paintLoop = new PaintLoop({
-      onTick: () => this.#playback.tick(),
+      onTick: () => this.playback.tick(),
       onVisible: (isVisible) => {
         this.#isVisible = isVisible;
         this.#look();
@@ -85,59 +85,9 @@ export class Player {
     return this.#info;
   }
 
-  /** Read it as often as it is shown. */
-  get stats(): PlayerStats {
-    return this.#playback.stats;
-  }
-
-  /** `preview`: about one picture a second, and `previewReason` says why. */
-  get pictureMode(): PictureMode['pictureMode'] {
-    return this.#playback.picture.mode.pictureMode;
-  }
-
-  get previewReason(): PreviewReason | undefined {
-    return this.#playback.picture.mode.previewReason;
-  }
-
-  /** Anything but `full`: the picture is reduced for this viewer's slow line (`PlayerStats.rung` says what each means). */
-  get rung(): Rung {
-    return this.#playback.report.rung;
-  }
-
   /** True while WebSocket is blocked on the way: frames come in HTTP answers, and fewer of them. */
   get isPolling(): boolean {
     return this.#connection.isPolling;
-  }
-
-  get soundState(): PlayerSoundState {
-    return this.#playback.sound.state;
-  }
-
-  /** The browser has not yet said whether the sound may be heard. */
-  get isSoundStarting(): boolean {
-    return this.#playback.sound.isStarting;
-  }
-
-  /** 0 to 1. */
-  get volume(): number {
-    return this.#playback.sound.volume;
-  }
-
-  set volume(volume: number) {
-    this.#playback.sound.volume = volume;
-  }
-
-  get muted(): boolean {
-    return this.#playback.sound.muted;
-  }
-
-  set muted(isMuted: boolean) {
-    this.#playback.sound.muted = isMuted;
-  }
-
-  /** Lets the sound be heard where `soundState` is `blocked`. Must be called in a gesture: a click, a key. */
-  enableSound(): Promise<void> {
-    return this.#playback.sound.enable();
   }
 
   /** True while the canvas is seen although its page is hidden, as in picture in picture. */
@@ -152,6 +102,11 @@ export class Player {
     this.#look();
   }
 
+  /** Hears each state after a change. Returns the way to unsubscribe. */
+  onState(listener: (state: PlayerState) => void): () => void {
+    return this.#stateListeners.add(listener);
+  }
+
   /** Called when anything but `stats` changed. Returns the way to unsubscribe. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener);
@@ -162,8 +117,13 @@ export class Player {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#listeners.clear();
+    this.#stateListeners.clear();
     this.#connection.close();
     this.#stopPlaying();
+  }
+
+  [DISPOSE](): void {
+    this.close();
   }
 
   #listen(): void {
@@ -176,11 +136,11 @@ export class Player {
     connection.onProblem(() => this.#refresh());
     connection.onUpgrade(() => this.#tell());
     connection.on('stream:tracks', (stated) => {
-      if (isMine(stated)) this.#playback.setTracks(stated.tracks, stated.clockOffsetUs);
+      if (isMine(stated)) this.playback.setTracks(stated.tracks, stated.clockOffsetUs);
     });
-    connection.on('stream:buffer', (batch) => this.#playback.buffer(batch));
+    connection.on('stream:buffer', (batch) => this.playback.buffer(batch));
     connection.on('stream:data', (batch) => {
-      this.#playback.data(batch);
+      this.playback.data(batch);
       this.#hubClock.look();
     });
     connection.on('stream:viewers', (count) => {
@@ -225,7 +185,7 @@ export class Player {
 
   #joined({ title, viewers, startedAt }: StreamJoined): void {
     this.#info = { title, viewers, startedAt };
-    this.#playback.report.joined(performance.now());
+    this.playback.report.joined(performance.now());
     this.#isJoined = true;
     // The hub says so again, after this, if the streamer is away right now.
     this.#isPaused = false;
@@ -248,7 +208,7 @@ export class Player {
     this.#isJoined = false;
     this.#hubClock.stop();
     // The join that follows brings its own buffer, which does not continue what was.
-    this.#playback.restart();
+    this.playback.restart();
     this.#refresh();
   }
 
@@ -263,11 +223,11 @@ export class Player {
     this.#screenAwake.isWanted = false;
     this.#hubClock.stop();
     this.#paintLoop.close();
-    this.#playback.close();
+    this.playback.close();
   }
 
   #look(): void {
-    this.#playback.isLooking = this.#isPlayedWhenHidden || (this.#isVisible && this.#isInSight);
+    this.playback.isLooking = this.#isPlayedWhenHidden || (this.#isVisible && this.#isInSight);
   }
 
   #refresh(): void {
@@ -288,6 +248,7 @@ export class Player {
   #enter(state: PlayerState): void {
     this.#state = state;
     this.#screenAwake.isWanted = state.name === 'live';
+    this.#stateListeners.tell(state);
     this.#tell();
   }
 

@@ -51,3 +51,8 @@ export interface HubLine {
   /** Twice is harmless. */
   close(): void;
 }
+
+/** For tests: another way to the hub than a connection of one's own. */
+export interface HubWay {
+  connect?: (hubUrl: string | undefined) => HubLine;
+}

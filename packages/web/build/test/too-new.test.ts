@@ -12,6 +12,7 @@ test.each([
   ['a.values().map(b)', ['.values().map(']],
   ['a.keys().toArray()', ['.keys().toArray(']],
   ['await Array.fromAsync(a)', ['Array.fromAsync']],
+  ['class A{[Symbol.dispose](){}}', ['Symbol.dispose']],
   ['structuredClone(a)', ['structuredClone(']],
 ])('in %s', (script, found) => {
   expect(tooNewIn(script).sort()).toEqual(found);
@@ -20,6 +21,7 @@ test.each([
 test.each([
   '[...a].sort()',
   'AbortSignal.any?.([a])',
+  'Symbol.dispose??Symbol.for(`Symbol.dispose`)',
   'typeof Promise.withResolvers=="function"',
   '[...a.values()].map(b)',
   'Array.from(a.values(),b)',

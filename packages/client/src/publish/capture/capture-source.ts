@@ -2,6 +2,8 @@
  * A picture that somebody chose to show: a camera or a screen, backed by one track.
  * From: camera.ts, screen.ts. To: stage.ts, which draws it, and the page, which hears when it is gone.
  */
+import { DISPOSE } from '../../flow/dispose.ts';
+
 export interface CaptureSource extends TrackLife {
   readonly kind: 'camera' | 'screen';
   /** The device's or the screen's name, as the browser tells it. */
@@ -9,7 +11,7 @@ export interface CaptureSource extends TrackLife {
 }
 
 /** What every captured track has: its end, its pauses and its closing. */
-export interface TrackLife {
+export interface TrackLife extends Disposable {
   readonly track: MediaStreamTrack;
   /**
    * Called once when the source is gone without `close`: a device was unplugged or its permission withdrawn, or sharing
@@ -53,6 +55,9 @@ export function trackLife(track: MediaStreamTrack, media: MediaStream): TrackLif
       };
     },
     close: () => stopAll(media),
+    [DISPOSE]() {
+      this.close();
+    },
   };
 }
 

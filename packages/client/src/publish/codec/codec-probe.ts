@@ -4,6 +4,7 @@
  */
 
 import { LoadedWorker } from '../../load/loaded-worker.ts';
+import { givenWorker } from '../../load/part-addresses.ts';
 import {
   type CodecTrial,
   chooseTrial,
@@ -102,6 +103,7 @@ function tryInWorker(wish: TrialWish): Promise<CodecTrial> {
     };
     const worker = new LoadedWorker<TrialWish, FromProbeWorker>({
       open: () =>
+        givenWorker('codecProbeWorker') ??
         new Worker(new URL('./worker/codec-probe-worker.ts', import.meta.url), { type: 'module' }),
       onReady: () => {
         timer = setTimeout(() => settle(failed), TRIAL_TIMEOUT_MS);

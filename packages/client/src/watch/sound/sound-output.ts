@@ -3,7 +3,7 @@
  * From: sound-outputs.ts, blocks and the playout clock. To: the loudspeaker; back, how far it is and what it needs.
  */
 
-import { freshAddress, retried } from '../../load/retried.ts';
+import { addWorklet } from '../../load/part-addresses.ts';
 import type { PlayoutClock } from '../clock/playout-clock.ts';
 import { HeardTime } from './heard-time.ts';
 import { OutputTime } from './output-time.ts';
@@ -197,20 +197,22 @@ export class SoundOutput {
 
   async #load(): Promise<void> {
     try {
+      const context = this.#context;
+      const [bridge, ring, worklet] = [
+        new URL('./worklet/sound-bridge.js', import.meta.url),
+        new URL('./worklet/sound-ring.js', import.meta.url),
+        new URL('./worklet/sound-worklet.js', import.meta.url),
+      ];
       await Promise.all([
-        this.#addModule(new URL('./worklet/sound-bridge.js', import.meta.url)),
-        this.#addModule(new URL('./worklet/sound-ring.js', import.meta.url)),
-        this.#addModule(new URL('./worklet/sound-worklet.js', import.meta.url)),
+        addWorklet(context, { name: 'soundBridge', own: bridge }),
+        addWorklet(context, { name: 'soundRing', own: ring }),
+        addWorklet(context, { name: 'soundWorklet', own: worklet }),
       ]);
     } catch {
       // A page whose security policy forbids the file, a line that broke for long, or pages that are newer than this one.
       return this.#giveUp();
     }
     if (!this.#isClosed) this.#openNode();
-  }
-
-  #addModule(address: URL): Promise<void> {
-    return retried((before) => this.#context.audioWorklet.addModule(freshAddress(address, before)));
   }
 
   #openNode(): void {

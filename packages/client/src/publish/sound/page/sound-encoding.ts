@@ -4,6 +4,7 @@
  */
 
 import { LoadedWorker } from '../../../load/loaded-worker.ts';
+import { givenWorker } from '../../../load/part-addresses.ts';
 import { AudioSessionClaim } from '../../../page/audio-session.ts';
 import type { EncodingNews } from '../../encode/encoded-chunk.ts';
 import type {
@@ -42,6 +43,7 @@ export class SoundEncoding {
     this.#events = events;
     this.#worker = new LoadedWorker({
       open: () =>
+        givenWorker('soundWorker') ??
         new Worker(new URL('../worker/sound-worker.ts', import.meta.url), { type: 'module' }),
       onReady: () => this.#workerIsReady(),
       onMessage: (said) => this.#hear(said),

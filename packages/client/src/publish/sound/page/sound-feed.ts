@@ -5,7 +5,7 @@
  * Two ways: the page's MediaStreamTrackProcessor (Chromium), or an AudioWorklet (all others). Both keep their rate in a hidden
  * tab. A worker's MediaStreamTrackProcessor, as in source-feed.ts, is for pictures alone: Safari's refuses sound.
  */
-import { freshAddress, retried } from '../../../load/retried.ts';
+import { addWorklet } from '../../../load/part-addresses.ts';
 import { trackProcessor } from '../../capture/track-processor.ts';
 import type { SoundSource } from '../sound-messages.ts';
 
@@ -49,11 +49,10 @@ export class SoundFeed {
   async #tap(): Promise<void> {
     const context = new AudioContext({ latencyHint: 'interactive' });
     this.#context = context;
-    await retried((before) =>
-      context.audioWorklet.addModule(
-        freshAddress(new URL('../worklet/sound-worklet.js', import.meta.url), before),
-      ),
-    );
+    await addWorklet(context, {
+      name: 'captureWorklet',
+      own: new URL('../worklet/sound-worklet.js', import.meta.url),
+    });
     if (this.#isClosed) return;
     const tap = new AudioWorkletNode(context, 'streamhub-sound-tap');
     const { port1, port2 } = new MessageChannel();

@@ -7,8 +7,10 @@
  * breaks is started anew and told again.
  */
 
+import { DISPOSE } from '../../../flow/dispose.ts';
 import { Listeners } from '../../../flow/listeners.ts';
 import { LoadedWorker } from '../../../load/loaded-worker.ts';
+import { givenWorker } from '../../../load/part-addresses.ts';
 import { facingOf } from '../../capture/camera.ts';
 import { CaptureError } from '../../capture/capture-problem.ts';
 import type { CaptureSource } from '../../capture/capture-source.ts';
@@ -36,10 +38,14 @@ export interface StageOptions extends Partial<Size> {
  */
 export type StageState = 'loading' | 'ready' | 'lost' | 'noise';
 
+/** As far as the stage uses it. */
+export type StageSource = Pick<CaptureSource, 'kind' | 'track'>;
+type GivenSource = StageSource | MediaStreamTrack | undefined;
+
 const NOTHING_SAID = { hasTrackProcessor: false, isNoise: false };
 const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
 
-export class Stage {
+export class Stage implements Disposable {
   readonly #worker: LoadedWorker<ToStageWorker, FromStageWorker>;
   readonly #feeds: Record<SourceKind, SourceFeed>;
   readonly #frameListeners = new Listeners<string>();
@@ -68,6 +74,7 @@ export class Stage {
     this.#preview = new StagePreview((message) => this.#post(message));
     this.#worker = new LoadedWorker({
       open: () =>
+        givenWorker('stageWorker') ??
         new Worker(new URL('../worker/stage-worker.ts', import.meta.url), { type: 'module' }),
       onReady: (said) => this.#workerIsReady(said),
       onMessage: (said) => this.#hear(said),
@@ -150,20 +157,24 @@ export class Stage {
 
   /**
    * Gives the stage its camera or its screen, or takes it away; the scene's layout says which of them is seen. With a
-   * source alone the stage has only that one, and a layout to see it. The stage does not close sources: who opened one
-   * closes it, after the stage has another or none.
+   * source alone the stage has only that one, and a layout to see it. Any track of pictures will do: of a canvas, a
+   * `<video>`, a call. One without a kind counts as a screen: it is not mirrored, and may stand still. The stage closes
+   * no source and stops no track: whoever opened one closes it, after the stage has another or none.
    */
-  setSource(kind: SourceKind, source: CaptureSource | undefined): void;
-  setSource(source: CaptureSource | undefined): void;
-  setSource(first: SourceKind | CaptureSource | undefined, second?: CaptureSource): void {
+  setSource(kind: SourceKind, source: StageSource | MediaStreamTrack | undefined): void;
+  setSource(source: StageSource | MediaStreamTrack | undefined): void;
+  setSource(...given: [SourceKind, GivenSource?] | [GivenSource]): void {
     if (this.#isClosed) return;
+    const [first] = given;
     if (typeof first === 'string') {
-      this.#setTrack(first, second?.track);
+      this.#setTrack(first, trackOf(given[1]));
       return;
     }
-    if (first) this.setScene({ ...this.#scene, layout: first.kind });
-    this.#setTrack('camera', first?.kind === 'camera' ? first.track : undefined);
-    this.#setTrack('screen', first?.kind === 'screen' ? first.track : undefined);
+    const kind = first && 'track' in first ? first.kind : 'screen';
+    const track = trackOf(first);
+    if (track) this.setScene({ ...this.#scene, layout: kind });
+    this.#setTrack('camera', kind === 'camera' ? track : undefined);
+    this.#setTrack('screen', kind === 'screen' ? track : undefined);
   }
 
   /** Changes the room for the pictures, and how many there are a second; also while live. */
@@ -204,6 +215,10 @@ export class Stage {
     this.#stateListeners.tell('lost');
     this.#stateListeners.clear();
     this.#withheldListeners.clear();
+  }
+
+  [DISPOSE](): void {
+    this.close();
   }
 
   #setTrack(kind: SourceKind, track: MediaStreamTrack | undefined): void {
@@ -265,4 +280,8 @@ export class Stage {
   #post(message: ToStageWorker): void {
     if (!this.#isClosed) this.#worker.post(message);
   }
+}
+
+function trackOf(source: GivenSource): MediaStreamTrack | undefined {
+  return source && 'track' in source ? source.track : source;
 }
