@@ -53,7 +53,7 @@ test('V3 V4 V6 the room loses whoever joins elsewhere, leaves or is gone, and ke
   await vi.waitFor(async () => expect(await watching(one)).toEqual(ids(stays)));
 });
 
-test('S6 S7 the room is the same while the streamer is away, and empty once the stream has ended', async () => {
+test('S3 S5 the room is the same while the streamer is away, and empty once the stream has ended', async () => {
   const clock = new ManualClock();
   const { under, watching, rooms } = await startWatchedHub({ clock, graceSeconds: 30 });
   await using _ = under;

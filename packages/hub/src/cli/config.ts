@@ -6,10 +6,12 @@ import type { PublishMode } from '@streamhub/protocol';
 import { CommanderError } from 'commander';
 import { isAlone } from '../exposure/reach.ts';
 import type { LogLevel } from '../observe/log.ts';
+import type { PushOptions } from '../push/push.ts';
 import { type AdminTask, addAdminCommands } from './admin-commands.ts';
 import { checkExposure, type ExposureConfig } from './exposure-options.ts';
 import { describeCommand } from './hub-command.ts';
 import { type Origins, readVariables } from './hub-option.ts';
+import { addPushCommand } from './push-command.ts';
 
 export interface Config extends ExposureConfig {
   port: number;
@@ -48,6 +50,8 @@ export type ConfigResult =
   | { outcome: 'run'; config: Config; origins: Origins }
   /** A subcommand: something to do in the data folder, beside a hub or without one. */
   | { outcome: 'task'; task: AdminTask; config: Config; origins: Origins }
+  /** `streamhub push`: no hub is started. */
+  | { outcome: 'push'; push: PushOptions }
   /** `--help` or `--version` has been printed. */
   | { outcome: 'done' }
   /** A wrong value; the one line that says so has been printed. */
@@ -63,9 +67,12 @@ export function readConfig(
 ): ConfigResult {
   const command = describeCommand();
   const chosen = addAdminCommands(command);
+  const pushCommand = addPushCommand(command);
   let origins: Origins;
   try {
     command.parse(args, { from: 'user' });
+    const push = pushCommand.read(environment);
+    if (push !== undefined) return { outcome: 'push', push };
     origins = readVariables(command, environment);
     checkExposure(command, { options: command.opts<Config>(), origins });
   } catch (error) {

@@ -21,9 +21,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const result = readConfig(args);
   if (result.outcome === 'done') return 0;
   if (result.outcome === 'wrong') return 2;
-  const { config, origins } = result;
   // A terminal that has been closed, or a program that reads no longer, stops no hub.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Loaded for this alone: a hub needs nothing of it.
+  if (result.outcome === 'push') return (await import('./run-push.ts')).runPush(result.push);
+  const { config, origins } = result;
   using log = openLog(config.logLevel);
   if (result.outcome === 'task') return doTask(result.task, { config, origins, log });
   for (const note of origins.notes) sayError(note);
