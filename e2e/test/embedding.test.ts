@@ -2,6 +2,7 @@
 import { freePort, openStreamer } from '@streamhub/bench';
 import { openOtherSite } from '../browser/other-site.ts';
 import { watchPolicy } from '../browser/policy-watch.ts';
+import { without } from '../browser/without.ts';
 import { exampleSite } from '../embedding-document.ts';
 import { playerElement } from '../pages/player-element.ts';
 import { viewersOf } from '../pages/stream-info.ts';
@@ -63,6 +64,30 @@ test('two lines show and play the stream in an isolated page, whose policy trust
   await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
   expect(await viewer.evaluate(() => crossOriginIsolated)).toBe(true);
   expect(violations).toEqual([]);
+});
+
+test("a viewer without a decoder for the sound hears it with 'wasm-unsafe-eval', and is told without it", async ({
+  person,
+  hub,
+}) => {
+  const streamer = await person();
+  const { streamKey } = await goLive(streamer);
+  await turnOnMicrophone(streamer);
+  const place = { hubAddress: hub.address, streamKey };
+  const { body = '', policy = '' } = exampleSite('Two lines of HTML', place)('/') ?? {};
+  await using site = await openOtherSite((path) => ({
+    body,
+    policy: path === '/wasm' ? policy.replace(/script-src/, "$& 'wasm-unsafe-eval'") : policy,
+  }));
+  const viewer = await person();
+  await without(viewer, ['AudioDecoder']);
+  await tapLoudspeaker(viewer);
+  await viewer.goto(`${site.address}/wasm`);
+  await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE);
+  await viewer.goto(`${site.address}/as-printed`);
+  const words = playerElement(viewer).getByRole('status');
+  await expect(words).toHaveText('The sound cannot be played here');
+  await seeMovingPicture(playerElement(viewer).locator('canvas'));
 });
 
 test('the page to copy shows the stream, says its state, and its button turns the sound on', async ({
@@ -141,16 +166,33 @@ test('a player for a hub that is away or is none says so in its state, its words
   expect(errors).toEqual([]);
 });
 
-test('an empty hub-url is the hub of the script', async ({ person, hub }) => {
-  using streamer = await openStreamer({ address: hub.address, title: 'still' });
-  const { streamKey } = streamer;
-  await using site = await openOtherSite(() => ({
-    body: `<script type="module" src="${hub.address}/streamhub-player.js"></script>
-      <streamhub-player hub-url="" stream-key="${streamKey}"></streamhub-player>`,
-  }));
-  const viewer = await person();
-  await viewer.goto(site.address);
-  await expect.poll(() => viewersOf(hub, streamKey)).toBe(1);
+test.describe('on a hub under a path', () => {
+  test.use({ hubOptions: ['--allowed-origins', '*', '--base-path', '/live', '--publish', 'open'] });
+
+  test('the player takes the hub that its script came from, also for an empty hub-url', async ({
+    person,
+    hub,
+  }) => {
+    const { origin } = new URL(hub.address);
+    using streamer = await openStreamer({ address: origin, title: 'still' });
+    const { streamKey } = streamer;
+    // Nothing of that host but the hub.
+    const hubAlone = `${origin}/live/`;
+    await using site = await openOtherSite((path) => ({
+      body: `<script type="module" src="${origin}/live/streamhub-player.js"></script>
+        <streamhub-player ${path === '/empty' ? 'hub-url=""' : ''} stream-key="${streamKey}"></streamhub-player>`,
+      policy: `script-src ${hubAlone}; connect-src ${hubAlone} ${hubAlone.replace('http', 'ws')}`,
+    }));
+    const viewer = await person();
+    const { violations } = await watchPolicy(viewer);
+    for (const path of ['/plain', '/empty']) {
+      await viewer.goto(site.address + path);
+      await expect.poll(() => viewersOf(hub, streamKey), path).toBe(1);
+      await viewer.goto('about:blank');
+      await expect.poll(() => viewersOf(hub, streamKey), path).toBe(0);
+    }
+    expect(violations).toEqual([]);
+  });
 });
 
 test.describe('on a hub that does not allow the page', () => {
