@@ -7,7 +7,7 @@
 /** Later than this, the input or the line stood still: what follows is played from now on, not in a hurry. */
 const LATE_MS = 500;
 /** Pictures are never reordered by as much: the track's times have jumped back. */
-const BACK_MS = 10_000;
+const BACK_MS = 2_000;
 /** No silence is waited for longer: the track's times have jumped ahead. */
 const AHEAD_MS = 60_000;
 
