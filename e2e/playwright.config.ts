@@ -7,6 +7,7 @@ keepCompiledCode();
 export default defineConfig({
   testDir: 'test',
   // Two at a time: each mostly waits for the other end of a stream. More would take the processors from the media.
+  // Firefox and WebKit, which draw and encode in software, run alone: see `test:all`.
   workers: 2,
   fullyParallel: false,
   retries: 0,

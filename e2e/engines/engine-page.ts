@@ -1,7 +1,7 @@
 /**
  * Elements of a page in another engine, with what Playwright's locators have that the tests need: one that is waited
  * for, also in shadow roots; functions on it; a real click.
- * From: other-engines.test.ts. To: an EngineBrowser, as expressions.
+ * From: in-engines.ts. To: an EngineBrowser, as expressions.
  */
 import { expect } from '../expect.ts';
 import type { EngineBrowser } from './engine-browser.ts';

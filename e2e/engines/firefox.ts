@@ -1,6 +1,6 @@
 /**
  * Stock Firefox through WebDriver BiDi, with its own fake camera and microphone, and sound that waits for a gesture.
- * From: other-engines.test.ts. To: the system's Firefox.
+ * From: in-engines.ts. To: the system's Firefox.
  */
 import puppeteer from 'puppeteer-core';
 import { ENGINE_LABELS, engineProgram } from '../../tools/engine-programs.ts';

@@ -1,7 +1,7 @@
 /**
  * WebKitGTK's own small browser through WebDriver, on a display of its own, with WebKit's mock camera and microphone.
  * It is WebKit with GStreamer, not Safari: pages, WebCodecs and Web Audio are the same, decoders and timing are not.
- * From: other-engines.test.ts. To: Debian's webkit2gtk-driver.
+ * From: in-engines.ts. To: Debian's webkit2gtk-driver.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
