@@ -18,7 +18,7 @@ for (const { what, clip } of [
   },
   { what: 'VP8 and Opus', clip: 'vp8-opus.webm' },
 ]) {
-  test(`T4 a pushed file of ${what} is seen and heard`, async ({ person, hub }) => {
+  test(`T4a a pushed file of ${what} is seen and heard`, async ({ person, hub }) => {
     await using pushed = await pushFile(clip, hub.address);
     const viewer = await person();
     await tapLoudspeaker(viewer);

@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { bytesOf, type Track } from '@streamhub/protocol';
 import {
+  type EncodedPacket,
   EncodedPacketSink,
   FilePathSource,
   Input,
@@ -63,7 +64,7 @@ export async function openMedia(
     ? new ReadableStreamSource(piped.stream, { maxCacheSize: MAX_UNUSED_BYTES, ...ignored })
     : new FilePathSource(file, ignored);
   const input = opening.use(new Input({ source, formats: FORMATS }));
-  const media = await readTracks(input, () => piped?.packetCame()).catch((error: unknown) => {
+  const media = await readTracks(input, piped).catch((error: unknown) => {
     throw error instanceof UnsupportedInputFormatError
       ? new PushFault(piped?.hasCome === false ? 'the pipe was empty.' : NOT_KNOWN)
       : error;
@@ -85,7 +86,7 @@ async function checkFile(file: string): Promise<void> {
 
 async function readTracks(
   input: Input,
-  onPacket: () => void,
+  piped: PipedInput | undefined,
 ): Promise<{ tracks: MediaTrack[]; notes: string[] }> {
   const video = await input.getPrimaryVideoTrack();
   const audio = await input.getPrimaryAudioTrack();
@@ -101,12 +102,12 @@ async function readTracks(
     }
     if ((await video.getRotation()) !== 0)
       notes.push('its picture is turned, and is shown as it lies.');
-    tracks.push({ track: await videoFacts(video), packets: () => packetsOf(video, onPacket) });
+    tracks.push({ track: await videoFacts(video), packets: () => packetsOf(video, piped) });
   }
   if (audio !== null) {
     const codec = await audio.getCodec();
     if (codec !== null && AUDIO_CODECS.includes(codec)) {
-      tracks.push({ track: await audioFacts(audio), packets: () => packetsOf(audio, onPacket) });
+      tracks.push({ track: await audioFacts(audio), packets: () => packetsOf(audio, piped) });
     } else {
       const kind = codec ?? 'of an unknown kind';
       notes.push(`its sound is ${kind} and is left out; what can be played is Opus or AAC.`);
@@ -159,15 +160,25 @@ function descriptionOf(description: unknown): {
   return bytes === undefined ? {} : { description: Uint8Array.from(bytes) };
 }
 
-/** One after the other, so that never more is read than is played. */
-async function* packetsOf(track: InputTrack, onPacket: () => void): AsyncGenerator<MediaPacket> {
+async function* packetsOf(
+  track: InputTrack,
+  piped: PipedInput | undefined,
+): AsyncGenerator<MediaPacket> {
   const sink = new EncodedPacketSink(track);
-  let packet = await sink.getFirstPacket();
-  while (packet !== null) {
-    onPacket();
-    const { type, timestamp, data } = packet;
-    if (data.byteLength > 0)
+  const next = (before: EncodedPacket | undefined) =>
+    before === undefined ? sink.getFirstPacket() : sink.getNextPacket(before);
+  for await (const { type, timestamp, data } of piped?.packets(next) ?? oneByOne(next)) {
+    if (data.byteLength > 0) {
       yield { isKey: type === 'key', mediaMs: timestamp * 1000, payload: data };
-    packet = await sink.getNextPacket(packet);
+    }
+  }
+}
+
+/** So that never more is read than is played. */
+async function* oneByOne<Packet>(
+  next: (before: Packet | undefined) => Promise<Packet | null>,
+): AsyncGenerator<Packet> {
+  for (let packet = await next(undefined); packet !== null; packet = await next(packet)) {
+    yield packet;
   }
 }
