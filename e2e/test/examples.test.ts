@@ -49,6 +49,24 @@ test('a canvas is streamed, with a tone', async ({ person, hub }) => {
   await expect.poll(() => loudnessOf(viewer)).toBeGreaterThan(AUDIBLE / 10);
 });
 
+test('what a page draws is streamed, with an image over it', async ({ person, hub }) => {
+  const streamer = await person();
+  const at = (name: string) => `${site.address}/${name}/?hub=${hub.address}`;
+  await streamer.goto(at('own-scene'));
+  const streamKey = await goLive(streamer);
+  const viewer = await person();
+  await viewer.goto(`${at('watch')}&stream=${streamKey}`);
+  const picture = viewer.locator('#picture');
+  await seeMovingPicture(picture);
+  const logo = await picture.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d');
+    return [...(context?.getImageData(0.945 * width, 0.075 * height, 1, 1).data ?? [])];
+  });
+  const [red = 255, green = 0, blue = 255] = logo;
+  expect(green > 200 && red < 80 && blue < 80, `the logo is lime, and not ${logo}`).toBe(true);
+});
+
 /** Roughly, so that the noise of coding is no other colour. */
 function cornerOf(page: Page): Promise<string> {
   return page.locator('#picture').evaluate((element) => {

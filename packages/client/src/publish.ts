@@ -55,11 +55,11 @@ export type {
   UplinkStats,
 } from './publish/publisher-state.ts';
 export type { MicrophoneSignal } from './publish/sound/sound-messages.ts';
-export {
-  Stage,
-  type StageOptions,
-  type StageSource,
-  type StageState,
-} from './publish/stage/page/stage.ts';
-export type { Scene, SourceKind } from './publish/stage/scene.ts';
+export { Stage } from './publish/stage/page/stage.ts';
+export type {
+  StageOptions,
+  StageSource,
+  StageState,
+} from './publish/stage/page/stage-options.ts';
+export type { Scene, SceneImage, SourceKind } from './publish/stage/scene.ts';
 export type { ConnectProblem } from './wire/connect-problem.ts';

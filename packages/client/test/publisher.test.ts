@@ -3,7 +3,7 @@ import { Listeners } from '../src/flow/listeners.ts';
 import { CodecProbe } from '../src/publish/codec/codec-probe.ts';
 import type { CodecTrial } from '../src/publish/codec/codec-trial.ts';
 import { Publisher } from '../src/publish/publisher.ts';
-import type { StageState } from '../src/publish/stage/page/stage.ts';
+import type { StageState } from '../src/publish/stage/page/stage-options.ts';
 import { FakeLine, settled } from './fake-line.ts';
 
 const credentials = { streamKey: 'key', publishToken: 'secret' };

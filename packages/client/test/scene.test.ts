@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { placesOf } from '../src/publish/stage/scene.ts';
+import { placeOfImage, placesOf } from '../src/publish/stage/scene.ts';
 
 const stage = { width: 640, height: 360 };
 const camera = { width: 1280, height: 720 };
@@ -46,5 +46,21 @@ describe('the layout', () => {
 
   test('without its source is empty: there is a card', () => {
     expect(placesOf({ layout: 'camera' }, { stage, pictures: { screen } })).toEqual([]);
+  });
+});
+
+describe('what the page draws', () => {
+  test('is the whole stage, and until it comes what is there is shown', () => {
+    const drawing = stage;
+    const kinds = (pictures: object) =>
+      placesOf({ layout: 'drawing' }, { stage, pictures }).map(({ kind }) => kind);
+    expect(kinds({ drawing, camera, screen })).toEqual(['drawing']);
+    expect(kinds({ camera })).toEqual(['camera']);
+  });
+
+  test('an image has its place in shares of the stage, and keeps its ratio', () => {
+    const bitmap = { width: 200, height: 100 } as ImageBitmap;
+    const place = placeOfImage({ bitmap, x: 0.5, y: 0.25, width: 0.1 }, stage);
+    expect(place).toEqual({ x: 320, y: 90, width: 64, height: 32 });
   });
 });

@@ -1,6 +1,6 @@
 /**
  * A picture that somebody chose to show: a camera or a screen, backed by one track.
- * From: camera.ts, screen.ts. To: stage.ts, which draws it, and the page, which hears when it is gone.
+ * From: camera.ts, screen.ts. To: the stage, which draws it, and the page, which hears when it is gone.
  */
 import { DISPOSE } from '../../flow/dispose.ts';
 

@@ -4,13 +4,13 @@
  */
 import type { EncodingNews, UplinkShare } from '../encode/encoded-chunk.ts';
 import type { EncodingPlan } from '../encode/encoding-plan.ts';
-import type { Scene, SourceKind } from './scene.ts';
+import type { PictureKind, StageScene } from './scene.ts';
 
 /** A picture in memory that must be closed by whoever holds it last. */
 export type Picture = VideoFrame | ImageBitmap;
 
 interface OfSource {
-  kind: SourceKind;
+  kind: PictureKind;
   /** Grows with each source: pictures of an older one may still be on their way and are dropped. */
   sourceId: number;
 }
@@ -26,7 +26,7 @@ export type SourceMessage =
 export type ToStageWorker =
   | { name: 'open'; width: number; height: number; frameRate: number; pageOriginMs: number }
   | { name: 'resize'; width: number; height: number; frameRate: number }
-  | { name: 'scene'; scene: Scene }
+  | { name: 'scene'; scene: StageScene }
   | { name: 'capture'; isOn: boolean }
   /** `encodingId` grows with each encoding: news of an older one may still be on its way and is dropped. */
   | { name: 'encode'; encodingId: number; plan: EncodingPlan }

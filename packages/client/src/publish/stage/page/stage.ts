@@ -13,41 +13,30 @@ import { LoadedWorker } from '../../../load/loaded-worker.ts';
 import { givenWorker } from '../../../load/part-addresses.ts';
 import { facingOf } from '../../capture/camera.ts';
 import { CaptureError } from '../../capture/capture-problem.ts';
-import type { CaptureSource } from '../../capture/capture-source.ts';
 import type { EncodingNews } from '../../encode/encoded-chunk.ts';
 import type { EncodingPlan } from '../../encode/encoding-plan.ts';
 import type { Size } from '../../picture/size.ts';
-import type { Scene, SourceKind } from '../scene.ts';
+import type { Scene, SourceKind, StageScene } from '../scene.ts';
 import type { FromStageWorker, ToStageWorker } from '../stage-messages.ts';
+import { type Draw, DrawnFeed } from './drawn-feed.ts';
 import { SourceFeed } from './source-feed.ts';
 import { type StageEncoding, StageEncodings } from './stage-encoding.ts';
+import {
+  DEFAULTS,
+  type GivenSource,
+  type StageOptions,
+  type StageSource,
+  type StageState,
+  trackOf,
+} from './stage-options.ts';
 import { StagePreview } from './stage-preview.ts';
 
-/**
- * The size says how much room there is: the stage takes the ratio of the picture that fills it, with a shorter side no longer
- * and no more pixels than these.
- */
-export interface StageOptions extends Partial<Size> {
-  /** At most so many frames a second. */
-  frameRate?: number;
-}
-
-/**
- * `lost`: what draws and encodes the pictures does not load, or breaks each time. `noise`: the browser gives noise in place of
- * what was drawn, and nothing else would be sent.
- */
-export type StageState = 'loading' | 'ready' | 'lost' | 'noise';
-
-/** As far as the stage uses it. */
-export type StageSource = Pick<CaptureSource, 'kind' | 'track'>;
-type GivenSource = StageSource | MediaStreamTrack | undefined;
-
 const NOTHING_SAID = { hasTrackProcessor: false, isNoise: false };
-const DEFAULTS = { width: 640, height: 360, frameRate: 30 };
 
 export class Stage implements Disposable {
   readonly #worker: LoadedWorker<ToStageWorker, FromStageWorker>;
   readonly #feeds: Record<SourceKind, SourceFeed>;
+  readonly #drawn: DrawnFeed;
   readonly #frameListeners = new Listeners<string>();
   readonly #stateListeners = new Listeners<StageState>();
   readonly #withheldListeners = new Listeners<{ isWithheld: boolean }>();
@@ -71,6 +60,7 @@ export class Stage implements Disposable {
       camera: new SourceFeed('camera', post),
       screen: new SourceFeed('screen', post),
     };
+    this.#drawn = new DrawnFeed({ size: () => this.#size, post });
     this.#preview = new StagePreview((message) => this.#post(message));
     this.#worker = new LoadedWorker({
       open: () =>
@@ -152,7 +142,21 @@ export class Stage implements Disposable {
   /** What the layout shows, and what is written; also while live. */
   setScene(scene: Scene): void {
     this.#scene = scene;
-    this.#post({ name: 'scene', scene });
+    this.#post({ name: 'scene', scene: this.#shown });
+  }
+
+  /**
+   * The page draws the whole picture itself, in the stage's size and `frameRate` times per second, also in a hidden tab: more
+   * than one camera, for example, each playing in a `<video>` of the page. The scene's image and text lie over it.
+   * Undefined: the scene's layout again.
+   */
+  setDrawing(draw: Draw | undefined): void {
+    if (this.#isClosed) return;
+    const wasOn = this.#drawn.isOn;
+    this.#drawn.draw = draw;
+    if (wasOn === this.#drawn.isOn) return;
+    this.setScene(this.#scene);
+    this.#drawn.tell();
   }
 
   /**
@@ -233,7 +237,8 @@ export class Stage implements Disposable {
     const { width, height } = this.#size;
     const pageOriginMs = performance.timeOrigin;
     this.#post({ name: 'open', width, height, frameRate: this.#frameRate, pageOriginMs });
-    this.#post({ name: 'scene', scene: this.#scene });
+    this.#post({ name: 'scene', scene: this.#shown });
+    if (this.#drawn.isOn) this.#drawn.tell();
     const { hasTrackProcessor, isNoise } = said.name === 'ready' ? said : NOTHING_SAID;
     this.#isNoise = isNoise;
     for (const feed of Object.values(this.#feeds)) feed.workerIsReady({ hasTrackProcessor });
@@ -256,7 +261,8 @@ export class Stage implements Disposable {
         // Said once, at the start.
         break;
       case 'tick':
-        this.#feeds[message.kind].answerTick(message.sourceId);
+        if (message.kind === 'drawing') this.#drawn.answerTick(message.sourceId);
+        else this.#feeds[message.kind].answerTick(message.sourceId);
         break;
       case 'camera:withheld':
         this.#withheldListeners.tell(message);
@@ -273,6 +279,10 @@ export class Stage implements Disposable {
     }
   }
 
+  get #shown(): StageScene {
+    return this.#drawn.isOn ? { ...this.#scene, layout: 'drawing' } : this.#scene;
+  }
+
   #tellCapture(): void {
     this.#post({ name: 'capture', isOn: this.#frameListeners.count > 0 });
   }
@@ -280,8 +290,4 @@ export class Stage implements Disposable {
   #post(message: ToStageWorker): void {
     if (!this.#isClosed) this.#worker.post(message);
   }
-}
-
-function trackOf(source: GivenSource): MediaStreamTrack | undefined {
-  return source && 'track' in source ? source.track : source;
 }

@@ -8,7 +8,7 @@
 import { FramePainter } from '../../../paint/frame-painter.ts';
 import type { ShotCanvas } from '../../encode/worker/shot.ts';
 import { isSameSize, type Size } from '../../picture/size.ts';
-import { type Place, placesOf, type Scene, type SourceKind } from '../scene.ts';
+import { type PictureKind, type Place, placeOfImage, placesOf, type StageScene } from '../scene.ts';
 import type { OwnPicture } from './own-picture.ts';
 import { writeCaption, writeCard } from './scene-writing.ts';
 
@@ -16,7 +16,7 @@ import { writeCaption, writeCard } from './scene-writing.ts';
 const JPEG = { type: 'image/jpeg', quality: 0.7 };
 
 /** The newest of each source that is there. */
-export type Pictures = Partial<Record<SourceKind, OwnPicture>>;
+export type Pictures = Partial<Record<PictureKind, OwnPicture>>;
 
 export class StageCanvas implements ShotCanvas {
   #canvas: OffscreenCanvas;
@@ -24,7 +24,7 @@ export class StageCanvas implements ShotCanvas {
   #painter: FramePainter;
   #small: OffscreenCanvas | undefined;
   #mirror: OffscreenCanvas | undefined;
-  #scene: Scene = { layout: 'camera' };
+  #scene: StageScene = { layout: 'camera' };
   #pictures: Pictures = {};
   /** Counts what was shown. */
   #shown = 0;
@@ -42,7 +42,7 @@ export class StageCanvas implements ShotCanvas {
   }
 
   /** From now on this is on it: what the pictures are when it is asked for. */
-  show(scene: Scene, pictures: Pictures): void {
+  show(scene: StageScene, pictures: Pictures): void {
     this.#scene = scene;
     this.#pictures = pictures;
     this.#shown += 1;
@@ -87,16 +87,16 @@ export class StageCanvas implements ShotCanvas {
   }
 
   get #places(): Place[] {
-    const { camera, screen } = this.#pictures;
-    const pictures: Partial<Record<SourceKind, Size>> = {};
-    if (camera) pictures.camera = camera.size;
-    if (screen) pictures.screen = screen.size;
+    const pictures: Partial<Record<PictureKind, Size>> = {};
+    for (const [kind, { size }] of Object.entries(this.#pictures)) {
+      pictures[kind as PictureKind] = size;
+    }
     return placesOf(this.#scene, { stage: this.size, pictures });
   }
 
   /** The one frame that all of the scene consists of, pixel by pixel. */
   #wholePicture(): VideoFrame | undefined {
-    if (this.#scene.text) return undefined;
+    if (this.#scene.text || this.#scene.image) return undefined;
     const places = this.#places;
     const frame = places.length === 1 && places[0] && this.#pictures[places[0].kind]?.frame;
     if (!frame) return undefined;
@@ -131,7 +131,7 @@ export class StageCanvas implements ShotCanvas {
   #drawOn(context: OffscreenCanvasRenderingContext2D, { isMirrored }: { isMirrored: boolean }) {
     const stage = this.size;
     const places = this.#places;
-    const { card, text } = this.#scene;
+    const { card, image: layer, text } = this.#scene;
     const [lowest] = places;
     if (!lowest || lowest.width < stage.width || lowest.height < stage.height) {
       context.fillRect(0, 0, stage.width, stage.height);
@@ -142,6 +142,10 @@ export class StageCanvas implements ShotCanvas {
       if (!image) continue;
       if (isMirrored && place.kind === 'camera') drawMirrored(context, { image, place });
       else context.drawImage(image, place.x, place.y, place.width, place.height);
+    }
+    if (layer) {
+      const { x, y, width, height } = placeOfImage(layer, stage);
+      context.drawImage(layer.bitmap, x, y, width, height);
     }
     if (text) writeCaption(context, stage, text);
   }

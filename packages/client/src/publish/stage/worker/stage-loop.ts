@@ -11,7 +11,7 @@ import type { PictureRate } from '../../codec/video-codecs.ts';
 import { pageClockUs } from '../../page-clock.ts';
 import { FramePacer } from '../../picture/frame-pacer.ts';
 import { isSameSize } from '../../picture/size.ts';
-import { mainSource, type Scene, type SourceKind } from '../scene.ts';
+import { mainSource, type PictureKind, type StageScene } from '../scene.ts';
 import type { FromStageWorker, SourceMessage, ToStageWorker } from '../stage-messages.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { PictureIntake } from './picture-intake.ts';
@@ -37,9 +37,9 @@ export class StageLoop {
   readonly #nowUs: () => number;
   readonly #captures = new NewestOnly<void>(() => this.#capture());
   readonly #encoders: StageEncoders;
-  readonly #intakes: Record<SourceKind, PictureIntake>;
+  readonly #intakes: Record<PictureKind, PictureIntake>;
   readonly #cameraWatch: CameraWatch;
-  #scene: Scene = { layout: 'camera' };
+  #scene: StageScene = { layout: 'camera' };
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** When the newest picture came that is not shown yet. */
   #pictureUs: number | undefined;
@@ -58,14 +58,15 @@ export class StageLoop {
     this.#pacer = new FramePacer({ frameRate });
     this.#nowUs = pageClockUs({ pageOriginMs });
     this.#encoders = new StageEncoders({ post });
-    const intake = (kind: SourceKind) =>
+    const intake = (kind: PictureKind) =>
       new PictureIntake({
         intervalMs: () => 1000 / this.#frameRate,
         room: () => this.#shape.room,
         onTick: (sourceId) => post({ name: 'tick', kind, sourceId }),
         onChange: () => this.#changed(kind),
       });
-    this.#intakes = { camera: intake('camera'), screen: intake('screen') };
+    const [camera, screen, drawing] = [intake('camera'), intake('screen'), intake('drawing')];
+    this.#intakes = { camera, screen, drawing };
     this.#cameraWatch = new CameraWatch({
       onWithheld: ({ isWithheld }) => {
         // A face that stands still looks like one that is live.
@@ -139,7 +140,7 @@ export class StageLoop {
     this.#showWhenDue();
   }
 
-  #changed(kind: SourceKind): void {
+  #changed(kind: PictureKind): void {
     if (kind === 'camera' && this.#intakes.camera.newest) this.#cameraWatch.pictureCame();
     if (!this.#scene.layout.includes(kind)) return;
     this.#pictureUs = this.#nowUs();
@@ -164,10 +165,9 @@ export class StageLoop {
 
   get #pictures(): Pictures {
     const pictures: Pictures = {};
-    const camera = this.#intakes.camera.newest;
-    const screen = this.#intakes.screen.newest;
-    if (camera) pictures.camera = camera;
-    if (screen) pictures.screen = screen;
+    for (const [kind, { newest }] of Object.entries(this.#intakes)) {
+      if (newest) pictures[kind as PictureKind] = newest;
+    }
     return pictures;
   }
 

@@ -7,11 +7,11 @@
  * many. Until then the picture has bars.
  */
 import { isSameSize, type Size } from '../../picture/size.ts';
-import type { SourceKind } from '../scene.ts';
+import type { PictureKind } from '../scene.ts';
 
 /** The picture that fills the stage. */
 export interface MainPicture {
-  kind: SourceKind;
+  kind: PictureKind;
   size: Size;
 }
 
@@ -24,7 +24,7 @@ const SHORTEST_SIDE = 16;
 export class StageShape {
   #size: Size;
   #room: Size;
-  #kind: SourceKind | undefined;
+  #kind: PictureKind | undefined;
   #next: { size: Size; sinceMs: number } | undefined;
 
   /** Before there is a picture, the stage is all of `room`. */
