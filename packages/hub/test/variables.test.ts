@@ -122,7 +122,8 @@ test('each option has one name, and README.md says what each means', async () =>
     expect(variable).toBe(`STREAMHUB_${option.slice(2).toUpperCase().replaceAll('-', '_')}`);
   }
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const rows = [...readme.matchAll(/^\| `(--[a-z-]+)` +\| [^|]+ \| [^|]{5,} \|$/gm)];
+  const [hubOptions = ''] = readme.split('## Operate');
+  const rows = [...hubOptions.matchAll(/^\| `(--[a-z-]+)` +\| [^|]+ \| [^|]{5,} \|$/gm)];
   expect(rows.map(([, option]) => option).toSorted()).toEqual(
     options.map(([, option]) => option).toSorted(),
   );
