@@ -45,12 +45,12 @@ export function inEngines(tests: (engine: () => Engine) => void): void {
         opened = { sound, browser, page: new EnginePage(browser) };
       });
 
-      test.beforeEach(({ hub: _hub }, { annotations }) => {
+      test.beforeEach(({ browsers: _browsers }, { annotations }) => {
         annotations.push({ type: 'engine', description: engine().browser.version });
       });
 
       // After a fault the browser is opened anew: what is live still would ask before it is left.
-      test.afterEach(async ({ hub: _hub }, { status }) => {
+      test.afterEach(async ({ browsers: _browsers }, { status }) => {
         if (status !== 'passed') return;
         await leave(engine());
         await expect.poll(() => engine().sound.loudness).toBeLessThan(AUDIBLE / 10);

@@ -4,24 +4,20 @@ import { openOtherSite } from '../browser/other-site.ts';
 import { watchPolicy } from '../browser/policy-watch.ts';
 import { without } from '../browser/without.ts';
 import { exampleSite } from '../embedding-document.ts';
+import { liveForAll } from '../live-for-all.ts';
 import { playerElement } from '../pages/player-element.ts';
 import { viewersOf } from '../pages/stream-info.ts';
-import { goLive, turnOnMicrophone } from '../pages/studio.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { stillFrame } from '../pattern/still-frame.ts';
 import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
 
-test.use({ hubOptions: ['--allowed-origins', '*'] });
+const live = liveForAll({ hasSound: true, hubOptions: ['--allowed-origins', '*'] });
 
 test('two lines of HTML show and play the stream, within the policy and no more', async ({
   person,
-  hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const pageAt = exampleSite('Two lines of HTML', { hubAddress: hub.address, streamKey });
+  const pageAt = exampleSite('Two lines of HTML', live());
   const policy = `${pageAt('/')?.policy}; require-trusted-types-for 'script'`;
   await using site = await openOtherSite((path) => {
     const page = pageAt(path);
@@ -41,13 +37,8 @@ test('two lines of HTML show and play the stream, within the policy and no more'
 
 test('two lines show and play the stream in an isolated page, whose policy trusts scripts by a nonce', async ({
   person,
-  hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const place = { hubAddress: hub.address, streamKey };
-  const { body = '', policy = '' } = exampleSite('Two lines of HTML', place)('/') ?? {};
+  const { body = '', policy = '' } = exampleSite('Two lines of HTML', live())('/') ?? {};
   await using site = await openOtherSite(() => ({
     body: body.replace('<script', '<script nonce="N"'),
     policy: policy.replace(/script-src [^;]*/, "script-src 'nonce-N' 'strict-dynamic'"),
@@ -68,13 +59,8 @@ test('two lines show and play the stream in an isolated page, whose policy trust
 
 test("a viewer without a decoder for the sound hears it with 'wasm-unsafe-eval', and is told without it", async ({
   person,
-  hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const place = { hubAddress: hub.address, streamKey };
-  const { body = '', policy = '' } = exampleSite('Two lines of HTML', place)('/') ?? {};
+  const { body = '', policy = '' } = exampleSite('Two lines of HTML', live())('/') ?? {};
   await using site = await openOtherSite((path) => ({
     body,
     policy: path === '/wasm' ? policy.replace(/script-src/, "$& 'wasm-unsafe-eval'") : policy,
@@ -92,13 +78,8 @@ test("a viewer without a decoder for the sound hears it with 'wasm-unsafe-eval',
 
 test('the page to copy shows the stream, says its state, and its button turns the sound on', async ({
   person,
-  hub,
 }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  await turnOnMicrophone(streamer);
-  const place = { hubAddress: hub.address, streamKey };
-  await using site = await openOtherSite(exampleSite('A page to copy', place));
+  await using site = await openOtherSite(exampleSite('A page to copy', live()));
   const viewer = await person();
   const { violations } = await watchPolicy(viewer);
   await tapLoudspeaker(viewer);
@@ -112,16 +93,13 @@ test('the page to copy shows the stream, says its state, and its button turns th
   expect(violations).toEqual([]);
 });
 
-test('the frame shows the player, and the picture alone is shown', async ({ person, hub }) => {
-  const streamer = await person();
-  const { streamKey } = await goLive(streamer);
-  const place = { hubAddress: hub.address, streamKey };
+test('the frame shows the player, and the picture alone is shown', async ({ person }) => {
   const viewer = await person();
   const { violations } = await watchPolicy(viewer);
-  await using framing = await openOtherSite(exampleSite('A frame', place));
+  await using framing = await openOtherSite(exampleSite('A frame', live()));
   await viewer.goto(framing.address);
   await seeMovingPicture(viewer.frameLocator('iframe').locator('streamhub-player canvas'));
-  await using showing = await openOtherSite(exampleSite('The picture alone', place));
+  await using showing = await openOtherSite(exampleSite('The picture alone', live()));
   await viewer.goto(showing.address);
   const card = viewer.getByRole('img', { name: 'Our camera' });
   const width = () => card.evaluate((image: HTMLImageElement) => image.naturalWidth);
