@@ -44,7 +44,7 @@ test('play() resolves once the picture plays and it is known whether the sound m
   const isSettled = vi.fn();
   void played.then(isSettled);
   follow({ name: 'live' }, 'starting');
-  await Promise.resolve();
+  await new Promise((resolve) => setTimeout(resolve));
   expect(isSettled).not.toHaveBeenCalled();
   follow({ name: 'live' }, 'decided');
   expect(await played).toBe('played');

@@ -30,6 +30,7 @@ test('what is of no use for three seconds rests, and what is of use again does s
 
 test('of use in between counts, and so does being asked for', () => {
   rest.follow({ isOfUse: false });
+  rest.follow({ isOfUse: false });
   vi.advanceTimersByTime(2_999);
   rest.follow({ isOfUse: true });
   vi.advanceTimersByTime(60_000);
