@@ -9,9 +9,11 @@ import {
   EncodedVideoPacketSource,
   MkvOutputFormat,
   Output,
+  ReadableStreamSource,
 } from 'mediabunny';
 import { expect, test } from 'vitest';
 import { openMedia } from '../src/push/media-input.ts';
+import { PipedInput } from '../src/push/piped-input.ts';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { clip, startPush } from './push-under-test.ts';
 
@@ -147,6 +149,16 @@ async function eventLoopTicks(count: number): Promise<void> {
 function* slices(whole: Buffer, bytes: number) {
   for (let at = 0; at < whole.byteLength; at += bytes) yield whole.subarray(at, at + bytes);
 }
+
+test('of a pipe whose sound lies far behind its picture, what is not kept any more is a sentence', async () => {
+  using piped = new PipedInput(new PassThrough(), { silenceMs: 1_000 });
+  const source = new ReadableStreamSource(new Blob([new Uint8Array(9)]).stream(), {
+    maxCacheSize: 0,
+  });
+  const forgotten = source as unknown as { _throwDueToCacheMiss(): never };
+  const next = async () => forgotten._throwDueToCacheMiss();
+  await expect(piped.packets(next).next()).rejects.toThrow(/too far for a pipe: name the file/);
+});
 
 function written(content: string | Buffer): string {
   const file = join(temporaryFolder(), 'clip');

@@ -78,6 +78,8 @@ export class PipedInput implements Disposable {
     });
     try {
       return await packet;
+    } catch (error) {
+      throw String(error).includes(FORGOTTEN) ? new PushFault(TOO_FAR_APART) : error;
     } finally {
       clearImmediate(look);
       if (reading.isStarved) reading.cameTo = this.#readBytes;
@@ -122,6 +124,12 @@ export class PipedInput implements Disposable {
 const TOO_MUCH =
   `${MAX_UNUSED_BYTES / 1_000_000} MB came through the pipe without a picture or sound in them. An MP4 with its index at ` +
   'the end cannot be piped: name the file instead, or write it with -movflags frag_keyframe+empty_moov.';
+
+/** In mediabunny's words. */
+const FORGOTTEN = 'already-evicted part of the cache';
+const TOO_FAR_APART =
+  `its sound and its picture lie more than ${MAX_UNUSED_BYTES / 1_000_000} MB apart, too far for a pipe: name the file ` +
+  'instead.';
 
 /** Undefined: it took too long. */
 async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
