@@ -149,14 +149,14 @@ test('where the browser wants a gesture for sound, play() says so, and a play() 
   await heard;
 });
 
-test('what a page sets before the element is known counts, and what it sets at once is one join', async ({
+test('what a page sets before the element is known counts, and what it sets at once is one connection', async ({
   person,
   hub,
 }) => {
   const viewer = await person();
-  let joins = 0;
-  onRequest(viewer, 'stream:join', () => {
-    joins += 1;
+  let connections = 0;
+  viewer.on('websocket', () => {
+    connections += 1;
   });
   using one = await openStreamer({ address: hub.address, title: 'one' });
   using two = await openStreamer({ address: hub.address, title: 'two' });
@@ -174,7 +174,7 @@ test('what a page sets before the element is known counts, and what it sets at o
   await expect(early).toHaveAttribute('volume', '0.5');
   await expect(early).toHaveAttribute('muted');
   await expect.poll(() => viewersOf(hub, one.streamKey)).toBe(1);
-  expect(joins).toBe(1);
+  expect(connections).toBe(1);
 
   await early.evaluate((element, key) => {
     element.setAttribute('hub-url', location.origin);
@@ -187,7 +187,7 @@ test('what a page sets before the element is known counts, and what it sets at o
   // One that was moved goes on.
   await early.evaluate((element) => document.body.append(element));
   await seePicture(early.locator('canvas'));
-  expect(joins).toBe(2);
+  expect(connections).toBe(2);
 });
 
 test('a player out of sight that is not heard leaves the stream, and is back when it is seen', async ({
