@@ -1,34 +1,32 @@
 /**
  * `npm run check:packages`: builds the packages that others install, and looks at them as their tools will: publint at what
- * is in them, Are The Types Wrong at what TypeScript finds, Vite at what each door of the library weighs.
- * From: packages.ts. To: standard output, a line for each door; standard error, a line for each fault, and exit code 1.
+ * is in them, Are The Types Wrong at what TypeScript finds, Vite at what each door of the library weighs, TypeDoc at what
+ * is said about each name.
+ * From: built-packages.ts. To: standard output, a line for each door; standard error, a line for each fault, and exit code 1.
  */
-import { readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { buildPackage } from './packages/build-package.ts';
+import { readApiReference } from './api-reference/api-reference.ts';
+import { BUILT, builtPackages } from './packages/built-packages.ts';
 import { entryWeight, weightSentence } from './packages/entry-weight.ts';
-import { packages } from './packages/packages.ts';
 import { packed } from './packages/packed.ts';
 
-/** In the workspace, where Vite finds what the packages depend on. */
-const TO = resolve('dist/checked-packages');
-const CLIENT = join(TO, 'packages/client');
+const CLIENT = join(BUILT, 'packages/client');
 const WEIGHED = ['element', 'watch', 'publish', 'index'];
 /** With its worklets. */
 const ELEMENT_MAX_BYTES = 45_000;
 /** They do not look at `exports`, or cannot load ECMAScript modules. The packages are nothing else. */
 const NOT_FOR = ['node10', 'node16-cjs'];
 
-rmSync(TO, { recursive: true, force: true });
-const folders = packages.map(({ folder }) => join(TO, folder));
-await Promise.all(packages.map((each) => buildPackage(each, join(TO, each.folder))));
-const tarballs = packed(folders, TO);
+const folders = await builtPackages();
+const tarballs = packed(folders, BUILT);
 const faults = [
   ...(await Promise.all(folders.map((folder, index) => faultsOf(folder, tarballs[index] ?? '')))),
   await weigh(),
+  (await readApiReference(BUILT)).faults,
 ].flat();
 for (const fault of faults) process.stderr.write(`${fault}\n`);
 process.exitCode = faults.length > 0 ? 1 : 0;

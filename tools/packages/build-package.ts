@@ -1,6 +1,6 @@
 /**
  * Makes of a package of the workspace the folder that others install: JavaScript with declarations, README, licence.
- * From: packages.ts. To: pack-packages.ts and check-packages.ts.
+ * From: packages.ts. To: pack-packages.ts and built-packages.ts.
  *
  * Modules stay files of their own: addresses such as `new URL('./x-worker.js', import.meta.url)` remain true, and bundlers
  * take what they need. What runs on another thread is one file without imports, small already: some bundlers copy it as

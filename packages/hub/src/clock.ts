@@ -4,11 +4,13 @@
  */
 import { performance } from 'node:perf_hooks';
 
+/** A task that was set for later. */
 export interface Timer {
   /** Cancelling twice, or after the task ran, is harmless. */
   cancel(): void;
 }
 
+/** The time, as the hub sees it; a test hands in its own. */
 export interface Clock {
   /**
    * Milliseconds since some moment before the hub started, for durations and timers. It never steps, whatever is done to
@@ -20,6 +22,7 @@ export interface Clock {
    * from then on in step with `now`, so that it never steps under a stream either.
    */
   epochMs(): number;
+  /** Runs the task once, after the delay. It does not keep the process alive. */
   after(delayMs: number, task: () => void): Timer;
 }
 

@@ -47,6 +47,7 @@ import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
 import { UserTokens } from './users/user-tokens.ts';
 
+/** A hub that listens. */
 export interface Hub extends AsyncDisposable, Programs {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly address: string;

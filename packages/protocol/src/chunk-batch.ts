@@ -14,8 +14,10 @@ import {
 } from './chunk-header.ts';
 import { type Refusal, refuse } from './errors.ts';
 
+/** One encoded unit with what the hub may know of it. */
 export type Chunk = Omit<ChunkHeader, 'payloadBytes'> & { payload: Uint8Array };
 
+/** What a batch may be at most. */
 export interface BatchLimits {
   /** Default 4096: half a minute of picture and sound. */
   maxChunks?: number;
@@ -44,6 +46,7 @@ export function encodeBatch(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** Takes a batch apart. The payloads are views into `bytes`, not copies. Whatever the bytes, it does not throw. */
 export function decodeBatch(
   bytes: Uint8Array,
   limits: BatchLimits = {},

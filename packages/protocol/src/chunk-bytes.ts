@@ -6,6 +6,7 @@
 /** As Socket.IO takes and gives it. `bytesOf` makes one thing of it. */
 export type Binary = ArrayBuffer | ArrayBufferView;
 
+/** The bytes without a copy; undefined for what is no binary. */
 export function bytesOf(data: unknown): Uint8Array | undefined {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   if (!ArrayBuffer.isView(data)) return undefined;

@@ -18,6 +18,7 @@ export interface ChunkHeader {
   payloadBytes: number;
 }
 
+/** The length of each chunk's header. */
 export const chunkHeaderBytes = 16;
 
 const VERSION = 1;

@@ -37,16 +37,20 @@ export const errorMessages = {
   internal_error: 'The hub could not do this. Its log says why.',
 } as const;
 
+/** A name from the closed table of errors: programs act on it, people read the message. */
 export type ErrorCode = keyof typeof errorMessages;
 
+/** An expected "no", as a value. `message` is an English sentence without secrets. */
 export interface Refusal {
   ok: false;
   code: ErrorCode;
   message: string;
 }
 
+/** Whatever was asked for, or a refusal: look at `ok` first. */
 export type Answer<T extends object> = ({ ok: true } & T) | Refusal;
 
+/** How a request is answered: Socket.IO's acknowledgement, with the answer or a refusal. */
 export type Acknowledge<T extends object> = (answer: Answer<T>) => void;
 
 /** `detail` replaces the table's sentence where there is more to say, such as the name of a field. */

@@ -40,7 +40,9 @@ const schemas = {
 type BodyName = keyof typeof schemas;
 type Bodies = { [Name in BodyName]: z.output<(typeof schemas)[Name]> };
 
+/** `POST /api/session`: an account's name and password. */
 export type LoginBody = Bodies['login'];
+/** `POST /api/setup`: the first account of a hub, with the token of the link that the hub has printed. */
 export type SetupBody = Bodies['setup'];
 
 /** The body, or `invalid_request` with the name of the first wrong field. */

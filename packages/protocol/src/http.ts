@@ -11,8 +11,10 @@ import type { Visibility } from './streaming.ts';
  */
 export const RIGHT_HEADER = 'x-streamhub-authorization';
 
+/** `paused`: its streamer's connection broke, and the hub waits. */
 export type StreamState = 'live' | 'paused' | 'ended';
 
+/** `GET /api/streams/:streamKey`. `startedAt` and `endedAt` are ISO 8601 texts. */
 export type StreamInfo = {
   streamKey: string;
   title: string;
@@ -25,6 +27,7 @@ export type StreamInfo = {
   | { state: 'ended'; endedAt: string; reason: EndReason }
 );
 
+/** `GET /api/streams`: the public streams that are live or paused. */
 export interface StreamList {
   streams: StreamInfo[];
 }

@@ -20,8 +20,10 @@ export const registeringSchemas = {
   ),
 } as const;
 
+/** Who one is. With the `token` of an earlier answer it is the same user again. */
 export type RegisterRequest = z.input<typeof registeringSchemas.register>;
 
+/** The answer to `register`. */
 export interface Registered {
   userId: string;
   /** Sent again with `register`, it makes a later connection the same user. */
@@ -30,10 +32,12 @@ export interface Registered {
 
 /** Client to hub. */
 export interface RegisteringRequests {
+  /** Who one is, once for each connection. */
   register: (request: RegisterRequest, acknowledge?: Acknowledge<Registered>) => void;
 }
 
 /** Hub to client. */
 export interface RegisteringEvents {
+  /** Who one is, for clients that take no acknowledgement. */
   registered: (user: Registered) => void;
 }

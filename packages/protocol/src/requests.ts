@@ -12,7 +12,9 @@ import { watchingSchemas } from './watching.ts';
 
 const schemas = { ...registeringSchemas, ...streamingSchemas, ...watchingSchemas } as const;
 
+/** The name of an event that a client may send. */
 export type RequestName = keyof typeof schemas;
+/** Each request as the hub sees it: parsed, with its defaults. */
 export type Requests = { [Name in RequestName]: z.output<(typeof schemas)[Name]> };
 
 /** The request, or `invalid_request` with the name of the first wrong field. */

@@ -4,24 +4,29 @@
  */
 import type { ErrorCode } from './errors.ts';
 
+/** To all in a stream: how many people watch it. */
 export interface StreamViewers {
   streamKey: string;
   viewers: number;
 }
 
+/** To viewers: the connection of their streamer broke. */
 export interface StreamPaused {
   streamKey: string;
   /** How long the hub waits for the streamer before it ends the stream. */
   graceMs: number;
 }
 
+/** `ended`: by its streamer. `abandoned`: the streamer did not come back in time. `removed`: by the hub's operator. */
 export type EndReason = 'ended' | 'abandoned' | 'removed';
 
+/** To all in a stream: it is over, and its key opens nothing any more. */
 export interface StreamEnded {
   streamKey: string;
   reason: EndReason;
 }
 
+/** A refusal of a request that wanted no acknowledgement, or something that the hub says unasked. */
 export interface StreamError {
   /** The event that was refused. */
   event: string;
@@ -31,9 +36,14 @@ export interface StreamError {
 
 /** Hub to client. */
 export interface StreamNews {
+  /** How many people watch, after each change. */
   'stream:viewers': (count: StreamViewers) => void;
+  /** The streamer's connection broke. */
   'stream:paused': (stream: StreamPaused) => void;
+  /** The streamer is back. */
   'stream:resumed': (stream: { streamKey: string }) => void;
+  /** The stream is over. */
   'stream:ended': (stream: StreamEnded) => void;
+  /** Something was refused. */
   'stream:error': (error: StreamError) => void;
 }

@@ -49,14 +49,19 @@ export const streamingSchemas = {
   'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
 } as const;
 
+/** A new stream of the registered user. */
 export type CreateRequest = z.input<(typeof streamingSchemas)['stream:create']>;
+/** `public`: in the list. `unlisted`: for those with the link. `private`: for those with its password or a ticket. */
 export type Visibility = z.output<(typeof streamingSchemas)['stream:create']>['visibility'];
+/** The same stream again, after a broken connection or from another page. */
 export type ResumeRequest = z.input<(typeof streamingSchemas)['stream:resume']>;
+/** One frame as text, or one batch of chunks as bytes. */
 export type SendRequest = { streamKey: string; data: string | Binary };
 /** The schema takes any list and names its first wrong element; a client has tracks. */
 export type TracksRequest = { streamKey: string; tracks: Track[]; clockOffsetUs?: number };
 type EndRequest = z.input<(typeof streamingSchemas)['stream:end']>;
 
+/** A stream that was just created, for its streamer alone. */
 export interface StreamCreated {
   streamKey: string;
   /** The secret that gives the right to send; never shown to viewers. */
@@ -70,6 +75,7 @@ type Created = StreamCreated & {
   startedAt?: string;
 };
 
+/** The answer to `stream:resume`: the stream as it is now. `startedAt` is an ISO 8601 text. */
 export interface Resumed {
   streamKey: string;
   title: string;
@@ -111,16 +117,24 @@ export interface StreamFeedback {
 
 /** Client to hub. */
 export interface StreamingRequests {
+  /** Begins a stream. */
   'stream:create': (request: CreateRequest, acknowledge?: Acknowledge<Created>) => void;
+  /** Takes a stream up again, after a broken connection or from another page. */
   'stream:resume': (request: ResumeRequest, acknowledge?: Acknowledge<Resumed>) => void;
+  /** One frame or one batch, from the streamer. */
   'stream:data:send': (request: SendRequest, acknowledge?: Acknowledge<Sent>) => void;
+  /** States the tracks, before the first of their chunks. */
   'stream:tracks': (request: TracksRequest, acknowledge?: Acknowledge<object>) => void;
+  /** Ends a stream for everybody. */
   'stream:end': (request: EndRequest, acknowledge?: Acknowledge<object>) => void;
 }
 
 /** Hub to client. */
 export interface StreamingEvents {
+  /** The stream that was begun, for clients that take no acknowledgement. */
   'stream:created': (stream: StreamCreated) => void;
+  /** A viewer cannot decode without a key frame. */
   'stream:keyframe': (stream: KeyframeWanted) => void;
+  /** A viewer's report. The answer has the hub's time. */
   'stream:feedback': (feedback: StreamFeedback) => void;
 }

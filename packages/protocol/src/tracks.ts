@@ -97,5 +97,7 @@ export const trackList = z.pipe(
     ),
 );
 
+/** One kind of chunks in a stream, as its streamer states it before the first chunk: its id, its codec, its shape. */
 export type Track = z.output<typeof track>;
+/** What the chunks of a track are. */
 export type TrackKind = Track['kind'];

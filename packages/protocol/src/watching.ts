@@ -35,13 +35,16 @@ export const watchingSchemas = {
   ),
 } as const;
 
+/** To watch a stream. `codecs` are those that the viewer can decode, as WebCodecs names them. */
 export type JoinRequest = z.input<(typeof watchingSchemas)['stream:join']>;
 /** What a viewer is sent: text frames, or batches of chunks. */
 export type StreamFormat = z.output<(typeof watchingSchemas)['stream:join']>['format'];
+/** What a viewer reports: its delay from capture to paint in milliseconds, and how many `stream:data` it has received. */
 export type FeedbackRequest = { streamKey: string; delayMs?: number; received?: number };
 /** What `stream:leave`, `stream:keyframe` and a streamer's `stream:end` carry. */
 export type StreamRequest = z.input<(typeof watchingSchemas)['stream:leave']>;
 
+/** The answer to `stream:join`: what a viewer shows before the first picture. `startedAt` is an ISO 8601 text. */
 export interface StreamJoined {
   streamKey: string;
   title: string;
@@ -60,6 +63,7 @@ export interface StreamTracks {
   clockOffsetUs?: number;
 }
 
+/** What a shared clock is made of. */
 export interface HubTime {
   /** The hub's clock, microseconds since 1970. */
   hubTimeUs: number;
@@ -71,6 +75,7 @@ export interface HubTime {
  */
 export type Rung = 'full' | 'fewer_frames' | 'until_key' | 'preview' | 'sound';
 
+/** What the hub tells a viewer of itself with each of its reports. */
 export interface RungReport {
   rung: Rung;
   /** Chunks (or frames) left out for this viewer since it joined. */
@@ -84,17 +89,23 @@ export type FeedbackAnswer = HubTime & Partial<RungReport>;
 
 /** Client to hub. */
 export interface WatchingRequests {
+  /** Watches a stream: its buffer comes first, then its data. */
   'stream:join': (request: JoinRequest, acknowledge?: Acknowledge<StreamJoined>) => void;
+  /** Stops watching. */
   'stream:leave': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
+  /** A viewer cannot decode without a key frame. */
   'stream:keyframe': (request: StreamRequest, acknowledge?: Acknowledge<object>) => void;
+  /** A viewer's report. The answer has the hub's time. */
   'stream:feedback': (request: FeedbackRequest, acknowledge?: Acknowledge<FeedbackAnswer>) => void;
 }
 
 /** Hub to client. */
 export interface WatchingEvents {
+  /** States the tracks, before the first of their chunks. */
   'stream:tracks': (tracks: StreamTracks) => void;
   /** The frames for the format `base64`; one batch, or no bytes, for `chunks`. */
   'stream:buffer': (buffer: string[] | Binary) => void;
+  /** The stream that one watches from now on. */
   'stream:joined': (stream: StreamJoined) => void;
   /** A frame for the format `base64`, a batch for `chunks`. */
   'stream:data': (data: string | Binary) => void;

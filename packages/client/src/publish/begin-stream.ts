@@ -6,6 +6,7 @@ import { type ErrorCode, typedText, type Visibility } from '@streamhub/protocol'
 import type { HubLine } from '../wire/hub-line.ts';
 import type { LiveStream, PublishCredentials } from './publisher-state.ts';
 
+/** The stream that is wanted, and who streams it. */
 export interface GoLiveOptions {
   username: string;
   title?: string;

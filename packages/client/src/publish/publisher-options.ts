@@ -7,6 +7,7 @@ import type { VideoWish } from './codec/mode-choice.ts';
 import type { PublisherStage } from './publisher-media.ts';
 import type { SentSound } from './publisher-sound.ts';
 
+/** What a page gives a Publisher. */
 export interface PublisherOptions {
   /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
   hubUrl?: string | undefined;

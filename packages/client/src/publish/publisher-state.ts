@@ -16,6 +16,7 @@ export interface LiveStream {
   startedAt: string;
 }
 
+/** What a Publisher is doing. After `ended`, `taken_over` and `failed` it can go live again. */
 export type PublisherState =
   | { name: 'idle' }
   /** `why`: what keeps the hub from being reached, once a try has failed. It is tried again all the same. */
@@ -49,6 +50,7 @@ export function whileSeeking(
 
 export type StageProblem = 'part_missing' | 'canvas_noise';
 
+/** The figures of one moment. */
 export interface PublisherStats {
   viewers: number;
   /** Whether pictures leave, as was measured: a stream that is live may send none. */
@@ -101,6 +103,7 @@ export type SoundState =
   | 'unsupported'
   | 'failed';
 
+/** What is sent as chunks: picture and sound. */
 export interface CodedStats {
   /** As WebCodecs names it, or `jpeg`; empty before the first chunk. */
   codec: string;

@@ -30,6 +30,7 @@ const CONNECT_TIMEOUT_MS = 15_000;
 
 type Beginning = Omit<SenderStart, 'streamKey'> & { stream: LiveStream };
 
+/** A streamer: one stream at a time, which it holds on to when the connection breaks. */
 export class Publisher extends PublisherControls implements Disposable, AsyncDisposable {
   protected readonly media: PublisherMedia;
   readonly #stateListeners = new Listeners<PublisherState>();

@@ -6,6 +6,7 @@ import type { EndReason, ErrorCode, Refusal } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import type { Unreachable } from '../wire/hub-line.ts';
 
+/** What a Player is doing. `ended`, `not_found`, `ticket_expired` and `refused` are final. */
 export type PlayerState =
   /** `why`: what keeps it from being there, once a try has failed. It is tried again all the same. */
   | { name: 'connecting'; why?: ConnectProblem }

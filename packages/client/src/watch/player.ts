@@ -16,6 +16,7 @@ import { Playback } from './playback.ts';
 import { PlayerReading } from './player-reading.ts';
 import { isFinal, type PlayerInfo, type PlayerState, refusedJoin } from './player-state.ts';
 
+/** What a page gives a Player. */
 export interface PlayerOptions {
   /** Where the hub stands, such as `https://example.org/live`; without it, the page's own origin. */
   hubUrl?: string | undefined;
@@ -29,6 +30,7 @@ export interface PlayerOptions {
 
 const JOIN_RETRY_MS = { least: 1_000, most: 2_000 };
 
+/** A viewer of one stream. It connects at once, and comes back by itself when the connection breaks. */
 export class Player extends PlayerReading implements Disposable {
   readonly #streamKey: string;
   readonly #proof: { password?: string; ticket?: string };
@@ -122,6 +124,7 @@ export class Player extends PlayerReading implements Disposable {
     this.#stopPlaying();
   }
 
+  /** As `close`. */
   [DISPOSE](): void {
     this.close();
   }

@@ -7,6 +7,7 @@ import type { HubEvents } from '@streamhub/protocol';
 type HubEventName = keyof HubEvents;
 type HubEventPayload<Name extends HubEventName> = Parameters<HubEvents[Name]>[0];
 
+/** What a viewer is told beside the data. */
 export class Notice<Name extends HubEventName = HubEventName> {
   readonly event: Name;
   readonly payload: HubEventPayload<Name>;

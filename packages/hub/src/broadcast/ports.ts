@@ -31,8 +31,9 @@ export interface ViewerPort {
   notify(notice: Notice): void;
   /** Calls back once all that was sent to this viewer before has come to it. */
   whenCaughtUp(then: () => void): void;
-  /** It is in the stream's audience from now on, or not any more. */
+  /** It is in the stream's audience from now on. */
   entered?(streamKey: string): void;
+  /** The opposite of `entered`. */
   left?(streamKey: string): void;
   /** Ends its connection and says why. False if it is ending already. */
   close(code: ErrorCode): boolean;

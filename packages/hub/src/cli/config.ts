@@ -13,6 +13,7 @@ import { describeCommand } from './hub-command.ts';
 import { type Origins, readVariables } from './hub-option.ts';
 import { addPushCommand } from './push-command.ts';
 
+/** All options of the hub, with their values. The README says what each means. */
 export interface Config extends ExposureConfig {
   port: number;
   host: string;
@@ -46,6 +47,7 @@ export interface Config extends ExposureConfig {
   logLevel: LogLevel;
 }
 
+/** What the command line wants. */
 export type ConfigResult =
   | { outcome: 'run'; config: Config; origins: Origins }
   /** A subcommand: something to do in the data folder, beside a hub or without one. */
@@ -61,6 +63,7 @@ export type ConfigResult =
 type Dependent = 'publish' | 'maxStreamsPerAddress';
 type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
 
+/** Reads the options as the command `streamhub` does: `args` first, then the environment. What is wrong it prints. */
 export function readConfig(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,

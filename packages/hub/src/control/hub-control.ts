@@ -18,6 +18,7 @@ export interface NewAccount {
   password: string;
 }
 
+/** One viewer of a stream, as an operator sees it. */
 export interface ViewerInfo {
   viewerId: string;
   /** Its address, or the network that counts as one. */
@@ -34,6 +35,7 @@ export interface FolderControl {
   addAccount(account: NewAccount): Promise<'added' | 'exists' | 'busy'>;
   /** Logs it out everywhere. False if there is none with this name. */
   removeAccount(name: string): Promise<boolean>;
+  /** Of all accounts. */
   accountNames(): Promise<string[]>;
 }
 

@@ -18,6 +18,7 @@ const MAX_WAITING_BYTES = 1_000_000;
 /** So long the end of the process waits for a reader that stands still. */
 const LAST_WORDS_MS = 1_000;
 
+/** Opens the log on standard error. */
 export function openLog(level: LogLevel): OpenedLog {
   let giveUpAtMs = Number.POSITIVE_INFINITY;
   let droppedLines = 0;

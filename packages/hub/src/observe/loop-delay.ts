@@ -5,6 +5,7 @@
  */
 import { type EventLoopUtilization, monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
+/** How busy the event loop is; a test hands in its own. */
 export interface LoopDelay {
   /** What one timer in ten exceeds, of the last tenths of a second. Below 1 ms on an idle machine. */
   eventLoopDelayMs(): number;

@@ -36,6 +36,7 @@ export interface OpenIntake {
   lost(): void;
 }
 
+/** How programs take part without a socket. */
 export interface Programs {
   /**
    * The viewer is sent the buffer at once, and everything from then on; the end is a notice, `stream:ended`. Returns what

@@ -9,6 +9,7 @@ import { userMedia } from './user-media.ts';
 /** Where a phone's camera looks: at its owner, or away. */
 export type Facing = 'user' | 'environment';
 
+/** Which camera, and what it should give. */
 export interface CameraOptions {
   /** From `listDevices`; without it the browser picks. */
   deviceId?: string;
@@ -20,6 +21,7 @@ export interface CameraOptions {
   frameRate: number;
 }
 
+/** An open camera. Who opened it closes it. */
 export interface Camera extends CaptureSource {
   readonly kind: 'camera';
   /** The device that was opened, to show the choice in a list. */

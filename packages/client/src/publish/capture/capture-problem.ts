@@ -6,6 +6,8 @@
  * (`DevicesNotFoundError` …) still come from web views. W3C Permissions Policy, section "Introspection", of which Chromium still
  * has the older name.
  */
+
+/** Why nothing can be captured. */
 export type CaptureProblem =
   | 'denied'
   /** The page's own server, a proxy before it or the page around it forbids it: no answer to a question changes that. */
@@ -21,6 +23,7 @@ export type CaptureProblem =
 
 export type CaptureKind = 'camera' | 'microphone' | 'screen';
 
+/** Why a camera, a screen or a microphone could not be opened; `problem` is for programs. */
 export class CaptureError extends Error {
   override readonly name = 'CaptureError';
   readonly problem: CaptureProblem;

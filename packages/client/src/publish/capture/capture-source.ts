@@ -4,6 +4,7 @@
  */
 import { DISPOSE } from '../../flow/dispose.ts';
 
+/** An open camera or screen. Who opened it closes it. */
 export interface CaptureSource extends TrackLife {
   readonly kind: 'camera' | 'screen';
   /** The device's or the screen's name, as the browser tells it. */

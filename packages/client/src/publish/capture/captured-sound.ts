@@ -5,6 +5,7 @@
 import { type TrackLife, trackLife } from './capture-source.ts';
 import { openMeter } from './sound-meter.ts';
 
+/** A track of sound with its level. */
 export interface CapturedSound extends TrackLife {
   /** How loud it is right now, 0 to 1. Read it as often as the meter is painted. */
   readonly level: number;

@@ -2,6 +2,8 @@
  * The cameras and microphones of this machine.
  * From: the browser. To: the page's lists of choices.
  */
+
+/** A camera or a microphone of this device, open or not. */
 export interface CaptureDevice {
   /** For `openCamera` and `openMicrophone`. */
   deviceId: string;
@@ -9,6 +11,7 @@ export interface CaptureDevice {
   label: string;
 }
 
+/** What can be captured on this device. */
 export interface Devices {
   cameras: CaptureDevice[];
   microphones: CaptureDevice[];

@@ -7,6 +7,7 @@ import { ofStream } from './capture-source.ts';
 import { type CapturedSound, capturedSound } from './captured-sound.ts';
 import { userMedia } from './user-media.ts';
 
+/** An open microphone. Who opened it closes it. */
 export interface Microphone extends CapturedSound {
   readonly label: string;
   readonly deviceId: string;
@@ -14,6 +15,7 @@ export interface Microphone extends CapturedSound {
   readonly isMusic: boolean;
 }
 
+/** Which microphone, and what for. */
 export interface MicrophoneOptions {
   /** From `listDevices`; without it the browser picks. */
   deviceId?: string | undefined;

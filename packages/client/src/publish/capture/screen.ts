@@ -7,6 +7,7 @@ import { capturing } from './capture-problem.ts';
 import { type CaptureSource, captureSource, ofStream } from './capture-source.ts';
 import { type CapturedSound, capturedSound } from './captured-sound.ts';
 
+/** An open screen, window or tab, with its sound where the browser gives it. */
 export interface SharedScreen extends CaptureSource {
   readonly kind: 'screen';
   /** Undefined where the browser gives none, or the person unticked it. Closed with the screen. */

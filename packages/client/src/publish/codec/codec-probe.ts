@@ -26,6 +26,7 @@ interface KnownTrial {
 
 type Try = (wish: TrialWish) => Promise<CodecTrial>;
 
+/** Finds out by trial which codecs this device encodes in real time, and remembers it. */
 export class CodecProbe {
   readonly #try: Try;
   readonly #trials = new Map<string, KnownTrial>();
@@ -59,6 +60,7 @@ export class CodecProbe {
     return chooseTrial(trials);
   }
 
+  /** One codec. What was tried before is not tried again for a while. */
   one(codec: VideoCodecName, { width, height, frameRate }: PictureRate): Promise<CodecTrial> {
     const name = `${codec} ${width} ${height} ${frameRate}`;
     const known = this.#trials.get(name);

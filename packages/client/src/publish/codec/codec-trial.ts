@@ -4,6 +4,7 @@
  */
 import { type PictureRate, type VideoCodecName, videoCodecs } from './video-codecs.ts';
 
+/** How the trial of one codec went. */
 export interface CodecTrial {
   codec: VideoCodecName;
   /** `not_loaded`: the trial itself could not be made, which says nothing of the codec. */

@@ -9,6 +9,7 @@ import { type BrowserAbilities, decideMode, type PublishMode } from './publish-m
 import type { PictureRate, VideoCodecChoice, VideoCodecName } from './video-codecs.ts';
 import { viewersOrder, wouldGain } from './viewers-choice.ts';
 
+/** How the picture should be coded. */
 export interface VideoWish {
   /** `auto`: of those that this device keeps real time with, the one that the most viewers can decode. */
   codec: VideoCodecChoice;

@@ -5,6 +5,7 @@
 import type { CodecTrial } from './codec-trial.ts';
 import type { VideoCodecChoice, VideoCodecName } from './video-codecs.ts';
 
+/** How a stream is sent, and why not better. */
 export type PublishMode =
   /** Before the first `goLive` or `resume`. */
   | { name: 'undecided' }

@@ -7,13 +7,17 @@
  * and AV1 need half the bits but two to four times the processor. All four need a fraction of the bits of JPEG, so the
  * delay decides and not the bits; who pays for bits picks VP9 by hand.
  */
+
+/** The short names of all video codecs, in the order of preference. */
 export const videoCodecs = ['h264', 'vp8', 'vp9', 'av1'] as const;
 
+/** A video codec by its short name. */
 export type VideoCodecName = (typeof videoCodecs)[number];
 
 /** `jpeg`: every frame a whole picture, as chunks; for browsers that cannot encode video. */
 export type VideoCodecChoice = 'auto' | VideoCodecName | 'jpeg';
 
+/** A size in pixels and frames per second. */
 export interface PictureRate {
   width: number;
   height: number;

@@ -6,6 +6,7 @@
 import { letterbox } from '../picture/letterbox.ts';
 import type { Size } from '../picture/size.ts';
 
+/** What a picture on the stage is of. */
 export type SourceKind = 'camera' | 'screen';
 
 /** A logo, for example, over the pictures and under the text. */
@@ -18,6 +19,7 @@ export interface SceneImage {
   width: number;
 }
 
+/** What viewers see of the sources. */
 export interface Scene {
   /** A source that is not there is left out: without a screen, the camera of `screen+camera` fills the picture. */
   layout: 'camera' | 'screen' | 'screen+camera';

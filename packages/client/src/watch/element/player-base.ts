@@ -5,21 +5,25 @@
 import type { StreamHubPlayerEventMap } from './player-events.ts';
 
 interface PlayerElement extends HTMLElement {
+  /** For the player's own events with their `detail`, and for those of every element. */
   addEventListener<Name extends keyof StreamHubPlayerEventMap>(
     type: Name,
     listener: (event: StreamHubPlayerEventMap[Name]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** For an event whose name is not known here. */
   addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
+  /** As given to `addEventListener`. */
   removeEventListener<Name extends keyof StreamHubPlayerEventMap>(
     type: Name,
     listener: (event: StreamHubPlayerEventMap[Name]) => void,
     options?: boolean | EventListenerOptions,
   ): void;
+  /** As given to `addEventListener`. */
   removeEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,

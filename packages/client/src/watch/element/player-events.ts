@@ -55,6 +55,7 @@ export const LOOK_EVENTS = [
   'pause',
 ] as const satisfies readonly (PlayerEvent | MediaEvent)[];
 
+/** The events of `<streamhub-player>` by their names. */
 export type StreamHubPlayerEventMap = {
   [Name in PlayerEvent]: CustomEvent<PlayerDetails[Name]>;
 } & Omit<HTMLElementEventMap, PlayerEvent>;

@@ -45,6 +45,7 @@ export const englishLabels = {
   polling: 'This network blocks WebSocket: fewer pictures',
 } satisfies Record<PlayerState['name'] | Exclude<Rung, 'full'>, string> & Record<string, string>;
 
+/** Every word that the element shows or says to a screen reader. */
 export type PlayerLabels = typeof englishLabels;
 
 /** What keeps it from the hub says more than that it is kept. */

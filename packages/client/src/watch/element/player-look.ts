@@ -32,10 +32,12 @@ export const FIRST_LOOK = {
   canPictureInPicture: false as boolean,
 };
 
+/** What a player looks like at one moment. */
 export type PlayerLook = Readonly<typeof FIRST_LOOK>;
 
 const NAMES = Object.keys(FIRST_LOOK) as (keyof PlayerLook)[];
 
+/** Reads it once, so that it can be compared with what it was. */
 export function lookOf(player: PlayerLook): PlayerLook {
   return Object.fromEntries(NAMES.map((name) => [name, player[name]])) as unknown as PlayerLook;
 }

@@ -21,6 +21,7 @@ import { Sight } from './sight.ts';
 import { StreamElement } from './stream-element.ts';
 import { StreamMediaSession } from './stream-media-session.ts';
 
+/** `<streamhub-player>`: docs/embedding.md lists what it has. */
 export class StreamHubPlayerElement extends StreamElement implements PlayerLook {
   static readonly observedAttributes = [
     ...['stream-key', 'hub-url', 'ticket', 'poster', 'labels'],
@@ -167,10 +168,12 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     if (this.volume > 0) void this.enableSound();
   }
 
+  /** Opens or closes full screen. To be called in a gesture. Never rejects. */
   async toggleFullscreen(): Promise<void> {
     await this.#fullscreen.toggle();
   }
 
+  /** Opens or closes picture in picture. To be called in a gesture. Never rejects. */
   async togglePictureInPicture(): Promise<void> {
     if (this.#pictureInPicture.isOpen) this.#pictureInPicture.close();
     // Where the browser would not, the picture stays where it is.

@@ -10,6 +10,7 @@ import { PictureCanvas } from './picture-canvas.ts';
 import type { DecoderState, PictureTrack, PreviewReason } from './picture-track.ts';
 import { VideoTrack } from './video-track.ts';
 
+/** Whether all pictures are shown, or about one per second, and why. */
 export type PictureMode =
   | { pictureMode: 'full'; previewReason: undefined }
   | { pictureMode: 'preview'; previewReason: PreviewReason };

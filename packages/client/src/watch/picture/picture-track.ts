@@ -14,6 +14,7 @@ export type PreviewReason =
   /** The line is too slow for more: the hub sends no video for a while. */
   | 'no_video_arrives';
 
+/** How far the decoder of the picture is. `asking`: whether this browser can decode the stream. */
 export type DecoderState = 'none' | 'asking' | 'unsupported' | 'waiting_for_key' | 'decoding';
 
 export interface PictureTrackOptions {

@@ -38,11 +38,13 @@ export class SharedFrames {
     this.bytes = frames.reduce((bytes, frame) => bytes + frame.length, 0);
   }
 
+  /** What viewers are sent of it as text, made when the first one needs it. */
   text(write: (frames: readonly string[]) => string): string {
     this.#text ??= write(this.frames);
     return this.#text;
   }
 
+  /** What a carrier writes for it, as for SharedData. */
   framed(frame: (frames: readonly string[]) => Buffer): Buffer {
     this.#framed ??= frame(this.frames);
     return this.#framed;

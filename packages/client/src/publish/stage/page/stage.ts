@@ -33,6 +33,7 @@ import { StagePreview } from './stage-preview.ts';
 
 const NOTHING_SAID = { hasTrackProcessor: false, isNoise: false };
 
+/** Where cameras and screens become one picture. It draws only what no source gives as it is. */
 export class Stage implements Disposable {
   readonly #worker: LoadedWorker<ToStageWorker, FromStageWorker>;
   readonly #feeds: Record<SourceKind, SourceFeed>;
@@ -221,6 +222,7 @@ export class Stage implements Disposable {
     this.#withheldListeners.clear();
   }
 
+  /** As `close`. */
   [DISPOSE](): void {
     this.close();
   }
