@@ -17,6 +17,8 @@ test('a browser that prefers Spanish shows the pages in Spanish', async ({ perso
   await reader.goto(`/watch/${silent.streamKey}`);
   await seeState(reader, 'waiting');
   await expect(reader.getByTestId('watch-state')).toContainText('Esperando');
+  await reader.goto(`/embed/${silent.streamKey}`);
+  await expect(reader.getByRole('main')).toContainText('Esperando la primera imagen');
 });
 
 for (const locale of ['en-GB', 'es-ES']) {

@@ -5,7 +5,6 @@
 import { defineStreamHubPlayer, StreamHubPlayerElement } from '@streamhub/client';
 import { hubUrl } from '../hub-path.ts';
 import { embedPass } from './embed-pass.ts';
-import { spanishPlayerLabels } from './spanish-player-labels.ts';
 import './embed.css';
 
 defineStreamHubPlayer();
@@ -13,7 +12,13 @@ const player = new StreamHubPlayerElement();
 // A frame of another site may have no storage: the browser's language, not the one chosen on the hub's own pages.
 if (/^es\b/i.test(navigator.language)) {
   document.documentElement.lang = 'es';
-  player.labels = spanishPlayerLabels;
+  import('./spanish-player-labels.ts').then(
+    ({ spanishPlayerLabels }) => {
+      player.labels = spanishPlayerLabels;
+    },
+    // English words, rather than no picture.
+    () => {},
+  );
 }
 const parameters = new URLSearchParams(window.location.search);
 player.muted = parameters.has('muted');
