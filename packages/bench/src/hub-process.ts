@@ -22,6 +22,8 @@ interface HubPlace {
   isPinned?: boolean;
   /** In place of the workspace's: one that was installed. */
   program?: string;
+  /** In place of the workspace's Node. */
+  node?: string;
 }
 
 export class HubProcess implements AsyncDisposable {
@@ -47,14 +49,14 @@ export class HubProcess implements AsyncDisposable {
   /** `options` are those of the command line, such as `['--grace-seconds', '2']`. */
   static async start(
     options: readonly string[] = [],
-    { isPinned = false, program = CLI }: HubPlace = {},
+    { isPinned = false, program = CLI, node = process.execPath }: HubPlace = {},
   ): Promise<HubProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'streamhub-'));
     const ours = ['--port', '0', '--host', '127.0.0.1', '--data-dir', dataDir];
     const all = [...nodeFlags, program, ...ours, '--log-level', 'warn', ...options] as const;
     const { command, args } = isPinned
-      ? placed('hub', [process.execPath, ...all])
-      : { command: process.execPath, args: all };
+      ? placed('hub', [node, ...all])
+      : { command: node, args: all };
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: withoutHubOptions(process.env),
