@@ -59,12 +59,6 @@ export class HubClock {
     return this.#filter.roundTripMs;
   }
 
-  /** The hub's time now, µs since 1970. */
-  hubNowUs(): number | undefined {
-    const { offsetUs } = this;
-    return offsetUs === undefined ? undefined : offsetUs + performance.now() * 1000;
-  }
-
   /**
    * Also after `stop`; while it runs, it begins anew with the often-asking. What was known is forgotten: a page's clock may
    * have stood still meanwhile, as it does in a laptop that sleeps.

@@ -5,6 +5,7 @@
  *
  * docs/embedding.md lists its attributes, properties, methods, events, parts and keys.
  */
+import { onceSoon } from '../../flow/once-soon.ts';
 import type { Player } from '../player.ts';
 import { Fullscreen } from './fullscreen.ts';
 import { MediaLife } from './media-life.ts';
@@ -43,7 +44,8 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   #labels: PlayerLabels = labelsFrom(undefined);
   #password: string | undefined;
   #told: PlayerLook = FIRST_LOOK;
-  #isApplyDue = false;
+  /** Several changes of one moment are one; an element that is only moved goes on. */
+  readonly #applySoon = onceSoon(() => this.#apply());
   /** False: the page paused it before it had begun. */
   #mayBegin = true;
 
@@ -188,16 +190,6 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   get #address(): StreamAddress | undefined {
     const { streamKey, hubUrl, ticket, password = '' } = this;
     return streamKey && this.isConnected ? { streamKey, hubUrl, ticket, password } : undefined;
-  }
-
-  /** Several changes of one moment are one; an element that is only moved goes on. */
-  #applySoon(): void {
-    if (this.#isApplyDue) return;
-    this.#isApplyDue = true;
-    queueMicrotask(() => {
-      this.#isApplyDue = false;
-      this.#apply();
-    });
   }
 
   #apply(): void {
