@@ -6,7 +6,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromiumFlags } from '@streamhub/bench';
-import type { StreamHubPlayerElement } from '@streamhub/client';
 import puppeteer, {
   type Browser,
   type BrowserContext,
@@ -15,6 +14,7 @@ import puppeteer, {
 } from 'puppeteer-core';
 import { type DecodedChunk, installDecodeLog } from '../browser/decode-log.ts';
 import { type ChunkViewer, openChunkViewer } from '../chunks/chunk-viewer.ts';
+import { playbackOver, shareOf, spansOf } from '../pages/playback-samples.ts';
 import { writeClip } from '../pattern/y4m-clip.ts';
 import { AUDIBLE, installLoudspeakerTap } from '../sound/loudness.ts';
 import { expect, test } from '../streamhub-test.ts';
@@ -30,8 +30,6 @@ const MEASURED_FRAMES = 2 * FRAMES_PER_SECOND;
 const SHARE_OF_VISIBLE_RATE = 0.5;
 const VISIBLE_MEDIA_US = 4_000_000;
 const HIDDEN_MEDIA_US = 10_000_000;
-/** The fake microphone beeps once a second: each span of this length has a beep. */
-const SPAN_MS = 2_000;
 
 /** Puppeteer's own flags against this very trap: with them a tab in the background is not slowed down. */
 const UNLIKE_PEOPLE = [
@@ -183,80 +181,6 @@ async function openWatchPage(address: string, streamKey: string): Promise<Page> 
 
 function loudnessOf(page: Page): Promise<number> {
   return page.evaluate(() => globalThis.loudness());
-}
-
-interface PlaybackSample {
-  atMs: number;
-  framesShown: number;
-  loudness: number;
-  /** One row of the picture: the pattern's bar moves through it. */
-  row: string;
-}
-
-/** From now on, some samples a second. */
-function samplePlayback(page: Page): Promise<JSHandle<PlaybackSample[]>> {
-  return page.evaluateHandle(() => {
-    const samples: PlaybackSample[] = [];
-    const player = document.querySelector<StreamHubPlayerElement>('streamhub-player');
-    const canvas = player?.shadowRoot?.querySelector('canvas');
-    const small = new OffscreenCanvas(32, 1).getContext('2d', { willReadFrequently: true });
-    setInterval(() => {
-      if (canvas) small?.drawImage(canvas, 0, 0, 32, 1);
-      samples.push({
-        atMs: performance.now(),
-        framesShown: player?.stats?.framesShown ?? 0,
-        loudness: globalThis.loudness(),
-        row: small?.getImageData(0, 0, 32, 1).data.join(' ') ?? '',
-      });
-    }, 200);
-    return samples;
-  });
-}
-
-/** What the viewer sees and hears while so much of the stream comes to another one. */
-async function playbackOver(
-  mediaUs: number,
-  { watching, witness }: { watching: Page; witness: ChunkViewer },
-): Promise<PlaybackSample[]> {
-  const samples = await samplePlayback(watching);
-  const fromUs = witness.newestUs;
-  await expect.poll(() => witness.newestUs - fromUs, { timeout: 60_000 }).toBeGreaterThan(mediaUs);
-  return samples.jsonValue();
-}
-
-/** What is painted of it while the tab is hidden, of what is while it is seen. */
-function shareOf(visible: readonly PlaybackSample[], hidden: readonly PlaybackSample[]): number {
-  return paintedPerSecond(hidden) / paintedPerSecond(visible);
-}
-
-function paintedPerSecond(samples: readonly PlaybackSample[]): number {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (!first || !last) return 0;
-  return ((last.framesShown - first.framesShown) * 1000) / (last.atMs - first.atMs);
-}
-
-interface PlaybackSpan {
-  /** Of some ten samples. */
-  differentPictures: number;
-  loudest: number;
-}
-
-/** Whole spans only. */
-function spansOf(samples: readonly PlaybackSample[]): PlaybackSpan[] {
-  const spans: PlaybackSpan[] = [];
-  let inSpan: PlaybackSample[] = [];
-  for (const sample of samples) {
-    inSpan.push(sample);
-    const [first = sample] = inSpan;
-    const ms = sample.atMs - first.atMs;
-    if (ms < SPAN_MS) continue;
-    spans.push({
-      differentPictures: new Set(inSpan.map(({ row }) => row)).size,
-      loudest: Math.max(...inSpan.map(({ loudness }) => loudness)),
-    });
-    inSpan = [sample];
-  }
-  return spans;
 }
 
 /** Over the next frames that arrive, however long they take. */
