@@ -1,6 +1,6 @@
 /**
  * The project's own files, without what .gitignore names.
- * From: the working directory, which is the project's root. To: check-documents.ts and check-heads.ts.
+ * From: the working directory, which is the project's root. To: check-documents.ts, check-heads.ts and check-lengths.ts.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
