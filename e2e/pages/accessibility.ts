@@ -15,6 +15,8 @@ export class AccessibilityLook {
 
   /** `state` is named in what is found. `isForFrames`: headings are those of the page around it. */
   async at(page: Page, state: string, { isForFrames = false } = {}): Promise<void> {
+    // Pages come in parts: that of the address before has no heading any more, this one has none yet.
+    if (!isForFrames) await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page.evaluate(AXE);
     const rules = { 'page-has-heading-one': { enabled: !isForFrames } };
     const { violations } = await page.evaluate(

@@ -16,7 +16,8 @@ test("D1 the README's viewer shows the picture, in a page that is not the hub's"
   const viewer = await person();
   using streamer = await openStreamer({ address: hub.address, title: 'still' });
   const frame = await stillFrame(viewer, 10);
-  const page = /```html\n(<img id="picture".*?)```/s.exec(await readFile(README, 'utf8'))?.[1] ?? '';
+  const page =
+    /```html\n(<img id="picture".*?)```/s.exec(await readFile(README, 'utf8'))?.[1] ?? '';
   await viewer.setContent(
     page
       .replaceAll('http://localhost:8080', hub.address)
