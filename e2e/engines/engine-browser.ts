@@ -1,11 +1,13 @@
 /**
- * One page of a browser that Playwright cannot drive: the four things that a test does with it, and all else by these.
+ * One page of a browser that Playwright cannot drive: the five things that a test does with it, and all else by these.
  * From: firefox.ts, webkit.ts. To: engine-page.ts.
  */
 export interface EngineBrowser extends AsyncDisposable {
   /** Such as `Firefox 153.8.0`. */
   readonly version: string;
   goto(url: string): Promise<void>;
+  /** To a page that shows and plays nothing. */
+  leave(): Promise<void>;
   /** The value of a JavaScript expression, awaited, as JSON has it. @throws what it throws. */
   evaluate(expression: string): Promise<unknown>;
   /** As by a hand, so that the browser takes it for a gesture. In CSS pixels from the page's upper left corner. */

@@ -30,6 +30,9 @@ export async function openFirefox(sound: SoundSink): Promise<EngineBrowser> {
     goto: async (url) => {
       await page.goto(url);
     },
+    leave: async () => {
+      await page.goto('about:blank');
+    },
     evaluate: (expression) => page.evaluate(expression),
     click: ({ x, y }) => page.mouse.click(x, y),
     [Symbol.asyncDispose]: () => browser.close(),

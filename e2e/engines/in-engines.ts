@@ -52,7 +52,7 @@ export function inEngines(tests: (engine: () => Engine) => void): void {
       // After a fault the browser is opened anew: what is live still would ask before it is left.
       test.afterEach(async ({ browsers: _browsers }, { status }) => {
         if (status !== 'passed') return;
-        await leave(engine());
+        await engine().browser.leave();
         await expect.poll(() => engine().sound.loudness).toBeLessThan(AUDIBLE / 10);
       });
 
@@ -64,12 +64,4 @@ export function inEngines(tests: (engine: () => Engine) => void): void {
       tests(engine);
     });
   }
-}
-
-/**
- * To a page of the same site that shows and plays nothing. To about:blank WebKit would change the process, and its driver
- * sometimes never hears of that.
- */
-export async function leave({ browser }: Engine): Promise<void> {
-  await browser.goto(new URL('/healthz', String(await browser.evaluate('location.href'))).href);
 }

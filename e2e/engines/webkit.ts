@@ -5,10 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@streamhub/bench';
 import { ENGINE_LABELS, engineProgram } from '../../tools/engine-programs.ts';
+import { openedProxy } from '../browser/opened-proxy.ts';
 import type { EngineBrowser } from './engine-browser.ts';
 import type { SoundSink } from './sound-sink.ts';
 import { stopProcess } from './stop-process.ts';
@@ -44,14 +46,28 @@ export async function openWebKit(sound: SoundSink): Promise<EngineBrowser> {
     'webkitgtk:browserOptions': { binary: engineProgram('webkit', 'browser'), args: FLAGS },
   });
   started.defer(() => session.close());
+  const blank = started.use(
+    await openedProxy(createServer((_request, response) => response.end('<p>'))),
+  );
   const all = started.move();
   return {
     version: `${ENGINE_LABELS.webkit} ${session.version}`,
     goto: (url) => session.goto(url),
+    leave: async () => session.goto(await blankPageOf(session, blank)),
     evaluate: (expression) => session.evaluate(expression),
     click: (place) => session.click(place),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/**
+ * Of the site that the page is on, whatever site that is. To about:blank WebKit would change the process, and its driver
+ * sometimes never hears of that.
+ */
+async function blankPageOf(session: WebDriverSession, blank: { address: string }): Promise<string> {
+  const address = new URL(blank.address);
+  address.hostname = String(await session.evaluate('location.hostname'));
+  return address.href;
 }
 
 /** The server chooses a number that is free, and says it when it is ready. */

@@ -4,7 +4,7 @@
  */
 import { openOtherSite } from '../browser/other-site.ts';
 import { exampleSite } from '../embedding-document.ts';
-import { inEngines, leave } from '../engines/in-engines.ts';
+import { inEngines } from '../engines/in-engines.ts';
 import { liveForAll } from '../live-for-all.ts';
 import { viewersOf } from '../pages/stream-info.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
@@ -49,7 +49,7 @@ inEngines((engine) => {
     for (const path of ['/', '/sandboxed']) {
       await browser.goto(framing.address + path);
       await expect.poll(viewers, { message: path, timeout: 40_000 }).toBe(1);
-      await leave(engine());
+      await browser.leave();
       await expect.poll(viewers, path).toBe(0);
     }
     await using showing = await openOtherSite(exampleSite('The picture alone', live()));
