@@ -2,6 +2,7 @@
  * The examples of docs/embedding.md in Firefox and in WebKit: as they are printed, on another site with the policy that is
  * printed beside them. What counts is what people see and hear.
  */
+import type { StreamHubPlayerElement as Player } from '@streamhub/client';
 import { openOtherSite } from '../browser/other-site.ts';
 import { exampleSite } from '../embedding-document.ts';
 import { inEngines } from '../engines/in-engines.ts';
@@ -34,6 +35,33 @@ inEngines((engine) => {
       await expect.poll(loudness, { message: heading, timeout: 40_000 }).toBeGreaterThan(AUDIBLE);
       await seeMovingPicture(canvas, { timeoutMs: 40_000 });
     }
+  });
+
+  test('the element pauses and plays as a video does, and says so', async () => {
+    const { browser, page } = engine();
+    const viewers = () => viewersOf({ address: live().hubAddress }, live().streamKey);
+    await using site = await openOtherSite(exampleSite('Two lines of HTML', live()));
+    await browser.goto(site.address);
+    await seeMovingPicture(page.find('canvas'), { timeoutMs: 40_000 });
+    const player = page.find('streamhub-player');
+    const isPaused = await player.evaluate((element) => {
+      (element as Player).pause();
+      return (element as Player).paused;
+    });
+    expect(isPaused).toBe(true);
+    await expect.poll(viewers).toBe(0);
+    const heard = await player.evaluate(async (element) => {
+      const names: string[] = [];
+      for (const name of ['play', 'playing', 'volumechange']) {
+        element.addEventListener(name, () => names.push(name));
+      }
+      // Without sound no gesture is wanted.
+      (element as Player).muted = true;
+      await (element as Player).play();
+      return names;
+    });
+    expect(heard).toEqual(['volumechange', 'play', 'playing']);
+    await seeMovingPicture(page.find('canvas'), { timeoutMs: 40_000 });
   });
 
   test('frames, one without an origin as well, show the player, and the picture alone is shown', async () => {
