@@ -160,6 +160,7 @@ export async function startHub(
   const factory = new StreamFactory({
     streams,
     users: userFactory,
+    node: null,
     clock,
     maxFramesPerSecond: config.maxFramesPerSecond,
     maxBytesPerSecond: config.maxBytesPerSecond,

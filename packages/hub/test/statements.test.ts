@@ -22,6 +22,8 @@ const STREAM = {
   ended_at: 2,
   end_reason: 'ended' as const,
   peak_viewers: 0,
+  node: null,
+  epoch: 0,
 };
 const ACCOUNT = { account_id: 'id', name: 'Ana', name_key: 'ana', password_hash: '' };
 
@@ -32,6 +34,9 @@ async function useAllOf({ users, streams, accounts, publishKeys }: Store): Promi
   await streams.save(STREAM);
   await streams.find('key');
   await streams.allOpen();
+  await streams.allOpen({ node: 'a' });
+  await streams.claim({ streamKey: 'key', epoch: 0, node: 'a' });
+  await streams.endIf({ streamKey: 'key', epoch: 0, endedAtMs: 2, reason: 'ended' });
   await accounts.insert({ ...ACCOUNT, created_at: 1 });
   await accounts.find('ana');
   await accounts.insertSession({

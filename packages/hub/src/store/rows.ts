@@ -23,6 +23,10 @@ export interface StreamRow {
   ended_at: number | null;
   end_reason: EndReason | null;
   peak_viewers: number;
+  /** The name of the node that its streamer is on, or was on last. Null: the hub has no names for its nodes. */
+  node: string | null;
+  /** Higher by one each time that the stream moves to another node, or to another life of the same one. */
+  epoch: number;
 }
 
 /** With the name of its user. */

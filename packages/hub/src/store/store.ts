@@ -6,6 +6,7 @@
  * `save` never rejects and is never awaited on the way of a frame: what cannot be written now waits in memory
  * (background-writes.ts) and is found all the same. Everything else rejects if the database cannot be used.
  */
+import type { EndReason } from '@streamhub/protocol';
 import type { BackgroundWrites } from './background-writes.ts';
 import type { AccountRow, SessionRow, StreamRowWithName, UserRow } from './rows.ts';
 
@@ -33,11 +34,30 @@ export interface UserTable {
 }
 
 export interface StreamTable {
-  /** The whole row, new or changed: its user's is saved before. Resolves when it is written or waits to be; never rejects. */
+  /**
+   * The whole row, new or changed: its user's is saved before. Resolves when it is written or waits to be; never rejects.
+   * A row of a higher epoch stays as it is, and so does one that has an end.
+   */
   save(row: StreamRowWithName): Promise<void>;
   find(streamKey: string): Promise<StreamRowWithName | undefined>;
-  /** For the start: those that were live when the process died. */
-  allOpen(): Promise<StreamRowWithName[]>;
+  /** Those without an end: all, or those of one node and of none. For the start: what was live when the process died. */
+  allOpen(of?: { node: string }): Promise<StreamRowWithName[]>;
+  /**
+   * Makes this node the stream's, with the next epoch, if nobody else has done so since that epoch and the stream has not ended.
+   * Of many who try at once one is given the row, as it is now.
+   */
+  claim(wish: {
+    streamKey: string;
+    epoch: number;
+    node: string | null;
+  }): Promise<StreamRowWithName | undefined>;
+  /** Ends the stream, if it has still that epoch and no end. False: it has moved, has ended, or is unknown. */
+  endIf(end: {
+    streamKey: string;
+    epoch: number;
+    endedAtMs: number;
+    reason: EndReason;
+  }): Promise<boolean>;
   /** Those that ended before, and of the others all but the newest `most`. Returns how many went. */
   forgetEnded(which: { beforeMs: number; most: number }): Promise<number>;
 }

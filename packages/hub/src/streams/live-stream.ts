@@ -22,6 +22,10 @@ export interface LiveStream {
   /** Of a private stream that opens with a password. */
   readonly passwordHash: string | undefined;
   readonly startedAtMs: number;
+  /** The name of the node that its streamer is on. Null: the hub has no names for its nodes. */
+  node: string | null;
+  /** How often it has moved from node to node. */
+  epoch: number;
   readonly frameRate: TokenBucket;
   /** Of all that its streamer sends, frames and chunks. */
   readonly byteRate: TokenBucket;

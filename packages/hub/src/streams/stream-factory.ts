@@ -18,6 +18,8 @@ import { ViewerDelays } from './viewer-delays.ts';
 interface Parts {
   streams: StreamTable;
   users: UserFactory;
+  /** The name of this node, if it has one. */
+  node: string | null;
   clock: Clock;
   maxFramesPerSecond: number;
   maxBytesPerSecond: number;
@@ -58,6 +60,8 @@ export class StreamFactory {
       passwordHash,
       startedAtMs: this.#parts.clock.epochMs(),
       peakViewers: 0,
+      node: this.#parts.node,
+      epoch: 0,
       place,
       ...this.#fresh(),
     };
@@ -79,6 +83,8 @@ export class StreamFactory {
       passwordHash: row.password_hash ?? undefined,
       startedAtMs: row.started_at,
       peakViewers: row.peak_viewers,
+      node: row.node,
+      epoch: row.epoch,
       place: undefined,
       ...this.#fresh(),
     };

@@ -23,5 +23,7 @@ export function streamRowOf(
     ended_at: end?.endedAtMs ?? null,
     end_reason: end?.reason ?? null,
     peak_viewers: stream.peakViewers,
+    node: stream.node,
+    epoch: stream.epoch,
   };
 }

@@ -1,4 +1,9 @@
-/** Types of columns that mean the same in every database that speaks SQL. */
+/**
+ * Types of columns that mean the same in every database that speaks SQL. SQLite takes `bigint` for its `integer`, which has 64
+ * bits there and 32 bits elsewhere.
+ */
 
-/** Milliseconds since 1970 have 41 bits. SQLite takes the word for its `integer`; elsewhere that has 32 bits. */
+/** Milliseconds since 1970 have 41 bits. */
 export const MILLISECONDS = 'bigint';
+/** Of what never ends to count. */
+export const COUNT = 'bigint';

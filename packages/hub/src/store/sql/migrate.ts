@@ -7,6 +7,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { usersAndStreams } from './migrations/0001-users-and-streams.ts';
 import { rights } from './migrations/0002-rights.ts';
 import { sessionIndexes } from './migrations/0003-session-indexes.ts';
+import { origins } from './migrations/0004-origins.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has been released is never changed. */
@@ -14,6 +15,7 @@ const migrations = {
   '0001-users-and-streams': usersAndStreams,
   '0002-rights': rights,
   '0003-session-indexes': sessionIndexes,
+  '0004-origins': origins,
 };
 
 /** False: a newer StreamHub has written it, and it is left as it is. @throws the database's error. */

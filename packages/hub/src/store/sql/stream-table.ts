@@ -19,13 +19,17 @@ export class SqlStreamTable implements StreamTable {
 
   save(row: StreamRowWithName): Promise<void> {
     const { username: _, ...columns } = row;
-    const { ended_at, end_reason, peak_viewers } = row;
+    const { ended_at, end_reason, peak_viewers, node, epoch } = row;
     const write = () =>
       this.#database
         .insertInto('streams')
         .values(columns)
         .onConflict((conflict) =>
-          conflict.column('stream_key').doUpdateSet({ ended_at, end_reason, peak_viewers }),
+          conflict
+            .column('stream_key')
+            .doUpdateSet({ ended_at, end_reason, peak_viewers, node, epoch })
+            .where('streams.epoch', '<=', epoch)
+            .where('streams.ended_at', 'is', null),
         )
         .execute();
     return this.#writes.run({ key: keyOf(row.stream_key), what: 'a stream', row, write });
@@ -37,8 +41,34 @@ export class SqlStreamTable implements StreamTable {
     return this.#withNames().where('stream_key', '=', streamKey).executeTakeFirst();
   }
 
-  async allOpen(): Promise<StreamRowWithName[]> {
-    return this.#withNames().where('ended_at', 'is', null).execute();
+  async allOpen(of?: { node: string }): Promise<StreamRowWithName[]> {
+    const open = this.#withNames().where('ended_at', 'is', null);
+    if (of === undefined) return open.execute();
+    return open
+      .where((row) => row.or([row('node', '=', of.node), row('node', 'is', null)]))
+      .execute();
+  }
+
+  async claim({ streamKey, epoch, node }: Parameters<StreamTable['claim']>[0]) {
+    return this.#open({ streamKey, epoch })
+      .set({ epoch: epoch + 1, node })
+      .returningAll()
+      .returning(({ selectFrom }) =>
+        selectFrom('users')
+          .select('username')
+          .whereRef('users.user_id', '=', 'streams.user_id')
+          .$asScalar()
+          .$notNull()
+          .as('username'),
+      )
+      .executeTakeFirst();
+  }
+
+  async endIf({ streamKey, epoch, endedAtMs, reason }: Parameters<StreamTable['endIf']>[0]) {
+    const result = await this.#open({ streamKey, epoch })
+      .set({ ended_at: endedAtMs, end_reason: reason })
+      .executeTakeFirst();
+    return result.numUpdatedRows === 1n;
   }
 
   async forgetEnded({ beforeMs, most }: { beforeMs: number; most: number }): Promise<number> {
@@ -65,6 +95,15 @@ export class SqlStreamTable implements StreamTable {
       const gone = Number(result.numDeletedRows);
       return { looked: gone, gone };
     });
+  }
+
+  /** To be changed, if the stream is as the asker knows it. */
+  #open({ streamKey, epoch }: { streamKey: string; epoch: number }) {
+    return this.#database
+      .updateTable('streams')
+      .where('stream_key', '=', streamKey)
+      .where('epoch', '=', epoch)
+      .where('ended_at', 'is', null);
   }
 
   #withNames() {

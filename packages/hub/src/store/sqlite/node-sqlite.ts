@@ -49,7 +49,10 @@ export function openNodeSqlite(
     return {
       // Kysely asks for rows exactly when the statement yields columns (SELECT, RETURNING).
       reader: statement.columns().length > 0,
-      all: (parameters) => watched(() => statement.all(...bound(parameters))),
+      all(parameters) {
+        if (isWrite) watch?.beforeWrite();
+        return watched(() => statement.all(...bound(parameters)));
+      },
       run(parameters) {
         if (isWrite) watch?.beforeWrite();
         return watched(() => statement.run(...bound(parameters)));
