@@ -3,9 +3,10 @@
  * From: store.test.ts, each database. To: the same, its tests.
  */
 import { expect, onTestFinished, test } from 'vitest';
-import type { StreamRowWithName, UserRow } from '../src/store/rows.ts';
 import type { Store } from '../src/store/store.ts';
 import { ManualClock } from './manual-clock.ts';
+import { keepsOrigins } from './store-origins-contract.ts';
+import { account, session, stream, user } from './store-rows.ts';
 
 export interface DatabaseUnderTest {
   /** Opens it, empty for the first time; again, another connection to the same rows. */
@@ -20,64 +21,22 @@ const LONGEST_RETRY_MS = 30_000;
 /** More than one slice of the cleanup. */
 const MANY = 1_100;
 
-function user(name: string, more: Partial<UserRow> = {}): UserRow {
-  return {
-    user_id: `id of ${name}`,
-    username: name,
-    token_hash: `hash of ${name}`,
-    created_at: 1,
-    seen_at: 1,
-    publish_key_hash: null,
-    ...more,
+/** The first of any number of connections to one database, and what opens another. */
+async function storesUnderTest(prepare: () => Promise<DatabaseUnderTest>) {
+  const database = await prepare();
+  const clock = new ManualClock();
+  const open = async () => {
+    const store = await database.open(clock);
+    onTestFinished(() => store.close());
+    return store;
   };
-}
-
-function stream(key: string, of: UserRow, more: Partial<StreamRowWithName> = {}) {
-  const row: StreamRowWithName = {
-    stream_key: key,
-    user_id: of.user_id,
-    username: of.username,
-    title: '',
-    visibility: 'public',
-    publish_token_hash: `token of ${key}`,
-    password_hash: null,
-    started_at: 1,
-    ended_at: null,
-    end_reason: null,
-    peak_viewers: 0,
-    node: null,
-    epoch: 0,
-    ...more,
-  };
-  return row;
-}
-
-function account(name: string) {
-  const name_key = name.toLowerCase();
-  return { account_id: `id of ${name_key}`, name, name_key, password_hash: 'hash', created_at: 1 };
-}
-
-function session(of: { account_id: string }, { token_hash, expires_at }: Record<string, unknown>) {
-  return {
-    token_hash: String(token_hash),
-    account_id: of.account_id,
-    created_at: 1,
-    expires_at: Number(expires_at),
-  };
+  return { ...database, clock, open, store: await open() };
 }
 
 /** Within a `describe` that names the database. */
 export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): void {
-  async function setUp() {
-    const database = await prepare();
-    const clock = new ManualClock();
-    const open = async () => {
-      const store = await database.open(clock);
-      onTestFinished(() => store.close());
-      return store;
-    };
-    return { ...database, clock, open, store: await open() };
-  }
+  const setUp = () => storesUnderTest(prepare);
+  keepsOrigins(setUp);
 
   test('what is saved is found, by this connection and by the next one', async () => {
     const { store, open } = await setUp();
@@ -143,79 +102,6 @@ export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): v
     await store.users.save(user('Ana', { username: 'Anna' }));
     const found = await (await open()).streams.find('cats');
     expect(found).toMatchObject({ title: 'Cats', username: 'Anna', ...end });
-  });
-
-  test('a stream’s row of a higher epoch stays, whoever else saves it later', async () => {
-    const { store, open } = await setUp();
-    const other = await open();
-    const ana = user('Ana');
-    await store.users.save(ana);
-    await store.streams.save(stream('cats', ana, { node: 'a' }));
-    await other.streams.save(stream('cats', ana, { node: 'b', epoch: 1, peak_viewers: 5 }));
-    const late = { ended_at: 7, end_reason: 'abandoned', peak_viewers: 3 } as const;
-    await store.streams.save(stream('cats', ana, { node: 'a', ...late }));
-    const now = { node: 'b', epoch: 1, peak_viewers: 5 };
-    expect(await store.streams.find('cats')).toEqual(stream('cats', ana, now));
-  });
-
-  test('a stream that has ended stays so, and keeps its first end', async () => {
-    const { store, open } = await setUp();
-    const other = await open();
-    const ana = user('Ana');
-    await store.users.save(ana);
-    await store.streams.save(stream('cats', ana));
-    const end = { streamKey: 'cats', epoch: 0, endedAtMs: 7, reason: 'abandoned' } as const;
-    expect(await other.streams.endIf(end)).toBe(true);
-    await store.streams.save(stream('cats', ana, { peak_viewers: 3 }));
-    expect(await store.streams.endIf({ ...end, endedAtMs: 9, reason: 'ended' })).toBe(false);
-    const ended = stream('cats', ana, { ended_at: 7, end_reason: 'abandoned' });
-    expect(await store.streams.find('cats')).toEqual(ended);
-  });
-
-  test('of many nodes that claim a stream at once one gets it, with the next epoch', async () => {
-    const { open, store } = await setUp();
-    const ana = user('Ana');
-    const cats = stream('cats', ana, { title: 'Cats', node: 'a', epoch: 4 });
-    await store.users.save(ana);
-    await store.streams.save(cats);
-    const names = ['b', 'c', 'd', 'e'];
-    const nodes = await Promise.all(names.map(() => open()));
-    const claims = nodes.map((node, number) =>
-      node.streams.claim({ streamKey: 'cats', epoch: 4, node: names[number] ?? '' }),
-    );
-    const rows = (await Promise.all(claims)).filter((row) => row !== undefined);
-    expect(rows).toEqual([{ ...cats, node: rows[0]?.node, epoch: 5 }]);
-    expect(names).toContain(rows[0]?.node);
-    expect(await store.streams.find('cats')).toEqual(rows[0]);
-  });
-
-  test('a stream is neither claimed nor ended by who knows an older epoch, or once it has ended', async () => {
-    const { store } = await setUp();
-    const ana = user('Ana');
-    await store.users.save(ana);
-    await store.streams.save(stream('cats', ana, { epoch: 2 }));
-    await store.streams.save(stream('over', ana, { ended_at: 7, end_reason: 'ended' }));
-    const wish = { streamKey: 'cats', node: 'b' };
-    const end = { streamKey: 'cats', endedAtMs: 8, reason: 'ended' } as const;
-    expect(await store.streams.claim({ ...wish, epoch: 1 })).toBeUndefined();
-    expect(await store.streams.claim({ ...wish, streamKey: 'over', epoch: 0 })).toBeUndefined();
-    expect(await store.streams.claim({ ...wish, streamKey: 'no key', epoch: 0 })).toBeUndefined();
-    expect(await store.streams.endIf({ ...end, epoch: 1 })).toBe(false);
-    expect(await store.streams.endIf({ ...end, streamKey: 'no key', epoch: 0 })).toBe(false);
-    expect(await store.streams.allOpen()).toEqual([stream('cats', ana, { epoch: 2 })]);
-  });
-
-  test('a node’s open streams are its own and those of no node', async () => {
-    const { store } = await setUp();
-    const ana = user('Ana');
-    await store.users.save(ana);
-    const end = { ended_at: 7, end_reason: 'ended' } as const;
-    await store.streams.save(stream('of a', ana, { node: 'a' }));
-    await store.streams.save(stream('of b', ana, { node: 'b' }));
-    await store.streams.save(stream('of none', ana));
-    await store.streams.save(stream('over', ana, { node: 'a', ...end }));
-    const open = await store.streams.allOpen({ node: 'a' });
-    expect(open.map(({ stream_key }) => stream_key).sort()).toEqual(['of a', 'of none']);
   });
 
   test('open streams are those without an end', async () => {
