@@ -3,8 +3,9 @@
  */
 import { bitsCalls } from './bits/bits-calls.ts';
 import { glassCalls } from './glass/glass-calls.ts';
+import { peerCalls } from './glass/peer-calls.ts';
 
-const calls = { ...bitsCalls, ...glassCalls };
+const calls = { ...bitsCalls, ...glassCalls, ...peerCalls };
 
 /** By name, from outside the browser. */
 export type BenchCalls = typeof calls;

@@ -1,6 +1,7 @@
 /** What the glass bench says about its figures. */
 import { expect, test } from 'vitest';
 import { type GlassRow, glassProblems, glassTable } from '../src/glass/glass-table.ts';
+import { wayTable, wayTimes } from '../src/glass/way-table.ts';
 import { percentile } from '../src/percentile.ts';
 
 const good: GlassRow = {
@@ -51,4 +52,50 @@ test('a percentile is a value that was measured', () => {
   expect(percentile([10, 20], 0.95)).toBe(20);
   expect(percentile([7], 0)).toBe(7);
   expect(percentile([], 0.5)).toBeUndefined();
+});
+
+test('each row says how many times the delay of WebRTC its own is, and WebRTC claims nothing', () => {
+  const peer: GlassRow = {
+    path: 'webrtc',
+    codec: 'VP8',
+    medianMs: 40,
+    p95Ms: 60,
+    framesPerSecond: 30,
+  };
+  const [, , webrtc, ours] = glassTable([peer, { ...good, medianMs: 50, p95Ms: 66 }]).split('\n');
+  expect(webrtc).toMatch(/WebRTC \(VP8\) \|.* 1\.00 \|/);
+  expect(ours).toMatch(/H\.264 \|.* 1\.25 \|.* 1\.10 \|/);
+  expect(glassProblems([peer])).toEqual([]);
+});
+
+test('where the time goes: medians of the pictures that were seen at both ends of each part', () => {
+  const way = wayTimes(
+    {
+      captured: [
+        [1, 100],
+        [2, 133],
+      ],
+      encoded: [
+        [1, 104],
+        [2, 139],
+      ],
+      sent: [[1, 105]],
+      received: [[1, 107]],
+      decoded: [[1, 111]],
+      painted: [
+        [1, 120],
+        [3, 500],
+      ],
+    },
+    { medianMs: 28 },
+  );
+  expect(way).toEqual({
+    encodingMs: 4,
+    sendingMs: 1,
+    hubMs: 2,
+    decodingMs: 4,
+    waitingMs: 9,
+    showingMs: 8,
+  });
+  expect(wayTable([{ name: 'H.264', way }])).toContain(' H.264 | ');
 });

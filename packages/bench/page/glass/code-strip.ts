@@ -1,11 +1,13 @@
 /**
  * The top row of a picture, with a time code in squares that are large enough for any codec.
- * From: camera-worker.ts. To: viewing.ts.
+ * From: camera-worker.ts. To: refresh-reader.ts.
  */
 import { BLACK, type I420, NO_COLOUR, WHITE } from './i420.ts';
 import { TIME_CODE_BITS, timeCode, timeCodeAgeMs } from './time-code.ts';
 
 const MIDDLE_GREY = 127;
+/** The strip is as high as one of its squares. */
+export const STRIP_PARTS = TIME_CODE_BITS;
 
 export interface StripWish {
   planes: I420;

@@ -1,6 +1,6 @@
 /**
  * The machine's time, finer than Date gives it, the same for all pages on one machine.
- * From: Date and performance. To: camera-worker.ts, microphone-worker.ts, viewing.ts.
+ * From: Date and performance. To: all that notes times in these pages.
  *
  * `performance.timeOrigin` is set once for each process and may lie apart between two by what the system's clock was
  * corrected meanwhile; the moment at which `Date.now()` goes on by one is the same moment for all.

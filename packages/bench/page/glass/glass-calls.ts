@@ -6,6 +6,7 @@ import { Publisher, type PublisherStats, Stage, type VideoCodecName } from '@str
 import { tapAudioOutput } from './beep-listener.ts';
 import { openSourceCamera } from './source-camera.ts';
 import { openSourceMicrophone } from './source-microphone.ts';
+import { noteSending, noteShowing, type SendingTimes, type ShowingTimes } from './stage-times.ts';
 import { type Seen, Viewing } from './viewing.ts';
 
 /** `jpeg`: each frame a JPEG, as chunks, with sound. `classic`: each a JPEG as text, without sound. */
@@ -20,12 +21,15 @@ export interface StreamWish {
 
 let viewing: Viewing | undefined;
 let publishing: Publisher | undefined;
+let takeSendingTimes: (() => SendingTimes) | undefined;
+let takeShowingTimes: (() => ShowingTimes) | undefined;
 
 export const glassCalls = {
   /** Gives back the stream's key. @throws unless the stream is sent as wished. */
   async goLive({ path, ...picture }: StreamWish): Promise<string> {
     // What a browser without encoders has, and what the classic path is for.
     if (path === 'classic') forget('VideoEncoder', 'AudioEncoder');
+    takeSendingTimes = noteSending();
     const stage = new Stage(picture);
     stage.setSource('camera', await openSourceCamera(picture));
     const microphone = openSourceMicrophone();
@@ -45,9 +49,20 @@ export const glassCalls = {
     return publishing.stats;
   },
 
+  /** Since the last call. */
+  sendingTimes(): SendingTimes {
+    if (!takeSendingTimes) throw new Error('nobody streams');
+    return takeSendingTimes();
+  },
+  showingTimes(): ShowingTimes {
+    if (!takeShowingTimes) throw new Error('nobody watches');
+    return takeShowingTimes();
+  },
+
   /** Once on a page. Joins, and gives back how long it took to the first picture, ms. */
   watch(streamKey: string): Promise<number> {
     tapAudioOutput();
+    takeShowingTimes = noteShowing();
     viewing = new Viewing(streamKey);
     return viewing.firstPicture;
   },

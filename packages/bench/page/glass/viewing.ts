@@ -5,13 +5,13 @@
 import { Player } from '@streamhub/client';
 import { hearBeeps } from './beep-listener.ts';
 import { BEEP_EVERY_MS } from './beep-times.ts';
-import { codeStripAgeMs } from './code-strip.ts';
 import { epochMs } from './epoch-clock.ts';
+import { readEachRefresh } from './refresh-reader.ts';
 
 /** Whatever is not said otherwise: since `begin`. */
 export interface Seen {
   seconds: number;
-  /** Of each picture painted: how long before it had been painted at the source, ms. */
+  /** Of each picture shown: how long before it had been painted at the source, ms. */
   pictureDelaysMs: number[];
   /** Pictures without a readable code. */
   unreadable: number;
@@ -47,9 +47,10 @@ export class Viewing {
     this.firstPicture = new Promise((resolve) => {
       firstPainted = () => resolve(performance.now() - startMs);
     });
-    onPaint(canvas, (context) => {
-      firstPainted();
-      this.#painted(context);
+    onPaint(canvas, () => firstPainted());
+    readEachRefresh(canvas, (ageMs) => {
+      if (ageMs === undefined) this.#seen.unreadable += 1;
+      else this.#seen.pictureDelaysMs.push(ageMs);
     });
     hearBeeps((atMs) => this.#heard(atMs));
     this.#player = new Player({ streamKey, canvas });
@@ -74,12 +75,6 @@ export class Viewing {
       bridged: soundBridged - this.#before.soundBridged,
       framesSkipped: framesSkipped - this.#before.framesSkipped,
     };
-  }
-
-  #painted(context: CanvasRenderingContext2D): void {
-    const ageMs = codeStripAgeMs(context, epochMs());
-    if (ageMs === undefined) this.#seen.unreadable += 1;
-    else this.#seen.pictureDelaysMs.push(ageMs);
   }
 
   /**
@@ -117,14 +112,14 @@ function nothingSeen(): Seen {
 }
 
 /** Right after each drawing on the canvas, whoever draws: the context of a canvas is one for all who ask for it. */
-function onPaint(canvas: HTMLCanvasElement, call: (context: CanvasRenderingContext2D) => void) {
+function onPaint(canvas: HTMLCanvasElement, call: () => void): void {
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('this browser has no 2D context');
   for (const name of ['drawImage', 'putImageData'] as const) {
     const put = context[name].bind(context) as (...args: unknown[]) => void;
     context[name] = (...args: unknown[]) => {
       put(...args);
-      call(context);
+      call();
     };
   }
 }

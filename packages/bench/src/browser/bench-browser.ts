@@ -24,12 +24,12 @@ export class BenchBrowser implements AsyncDisposable {
   }
 
   /** `address` is that of a hub that serves the built page. */
-  static async open(address: string): Promise<BenchBrowser> {
+  static async open(address: string, flags: readonly string[] = []): Promise<BenchBrowser> {
     const executablePath = findChromium();
     if (!executablePath) throw new Error(WHAT_TO_INSTALL);
     const browser = await puppeteer.launch({
       executablePath,
-      args: chromiumFlags({ kind: 'none' }),
+      args: [...chromiumFlags({ kind: 'none' }), ...flags],
       // People watch without developer tools: every message of a socket would be told to this process too.
       networkEnabled: false,
     });

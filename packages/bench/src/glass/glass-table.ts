@@ -7,7 +7,10 @@ import { markdownTable } from '../markdown-table.ts';
 
 /** Missing figures: nothing of that kind was seen or heard. */
 export interface GlassRow {
-  path: GlassPath;
+  /** `webrtc`: an RTCPeerConnection between two pages, which the others are compared with. */
+  path: GlassPath | 'webrtc';
+  /** Where the path's name does not say it. */
+  codec?: string;
   medianMs?: number | undefined;
   p95Ms?: number | undefined;
   joinMs?: number | undefined;
@@ -17,7 +20,7 @@ export interface GlassRow {
   /** Late sound that was bridged, and so is no underrun. */
   bridgedPerMinute?: number | undefined;
   /** Share of the beeps that were made: sound that is not there is never apart. */
-  beepsHeard: number;
+  beepsHeard?: number | undefined;
   framesPerSecond: number;
   /** What the player itself said the delay was, median. */
   statedMs?: number | undefined;
@@ -30,7 +33,10 @@ const MOST = { medianMs: 80, p95Ms: 120, joinMs: 200, apartMs: 45, underrunsPerM
 /** One may lie on either end of the time that was measured, and a busy machine's underrun may swallow one. */
 const LEAST_BEEPS_HEARD = 0.9;
 
-const NAMES: Record<GlassPath, string> = {
+const CLAIMLESS: readonly GlassRow['path'][] = ['webrtc', 'jpeg', 'classic'];
+
+const NAMES: Record<GlassRow['path'], string> = {
+  webrtc: 'WebRTC',
   h264: 'H.264',
   vp8: 'VP8',
   vp9: 'VP9',
@@ -47,11 +53,14 @@ const WHAT: Record<keyof typeof MOST, string> = {
 };
 
 export function glassTable(rows: readonly GlassRow[]): string {
+  const peer = rows.find(({ path }) => path === 'webrtc');
   return markdownTable({
     head: [
       '',
       'delay, median (ms)',
       'delay, 95 % (ms)',
+      'median × WebRTC',
+      '95 % × WebRTC',
       'the player says (ms)',
       'join to picture (ms)',
       'sound and picture apart (ms)',
@@ -62,13 +71,15 @@ export function glassTable(rows: readonly GlassRow[]): string {
       'Mbps',
     ],
     rows: rows.map((row) => [
-      NAMES[row.path],
+      nameOf(row),
       whole(row.medianMs),
       whole(row.p95Ms),
+      ratio(row.medianMs, peer?.medianMs),
+      ratio(row.p95Ms, peer?.p95Ms),
       whole(row.statedMs),
       whole(row.joinMs),
       whole(row.apartMs),
-      (100 * row.beepsHeard).toFixed(0),
+      row.beepsHeard === undefined ? '–' : (100 * row.beepsHeard).toFixed(0),
       row.underrunsPerMinute?.toFixed(1) ?? '–',
       row.bridgedPerMinute?.toFixed(1) ?? '–',
       row.framesPerSecond.toFixed(1),
@@ -79,11 +90,15 @@ export function glassTable(rows: readonly GlassRow[]): string {
 
 /**
  * One sentence for each claim that does not hold. JPEG, in chunks for browsers without an encoder and in the classic form,
- * stands beside the codecs and claims nothing.
+ * stands beside the codecs and claims nothing; WebRTC is not ours to claim anything of.
  */
 export function glassProblems(rows: readonly GlassRow[]): string[] {
   if (rows.length === 0) return ['Nothing was measured.'];
-  return rows.filter(({ path }) => path !== 'classic' && path !== 'jpeg').flatMap(problemsOf);
+  return rows.filter(({ path }) => !CLAIMLESS.includes(path)).flatMap(problemsOf);
+}
+
+export function nameOf({ path, codec }: Pick<GlassRow, 'path' | 'codec'>): string {
+  return codec === undefined ? NAMES[path] : `${NAMES[path]} (${codec})`;
 }
 
 function problemsOf(row: GlassRow): string[] {
@@ -96,9 +111,14 @@ function problemsOf(row: GlassRow): string[] {
       `${NAMES[row.path]}: ${value.toFixed(1)} ${WHAT[name]}, at most ${MOST[name]} allowed.`,
     ];
   });
-  if (row.beepsHeard >= LEAST_BEEPS_HEARD) return problems;
-  const heard = `${Math.round(100 * row.beepsHeard)} % of the sound`;
+  const { beepsHeard = 0 } = row;
+  if (beepsHeard >= LEAST_BEEPS_HEARD) return problems;
+  const heard = `${Math.round(100 * beepsHeard)} % of the sound`;
   return [...problems, `${NAMES[row.path]}: only ${heard} was heard.`];
+}
+
+function ratio(ms: number | undefined, peerMs: number | undefined): string {
+  return ms === undefined || peerMs === undefined ? '–' : (ms / peerMs).toFixed(2);
 }
 
 function whole(ms: number | undefined): string {

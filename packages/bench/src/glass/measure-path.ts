@@ -9,9 +9,10 @@ import { BenchBrowser } from '../browser/bench-browser.ts';
 import { HubProcess } from '../hub-process.ts';
 import { percentile } from '../percentile.ts';
 import type { GlassRow } from './glass-table.ts';
+import { type WayTimes, wayTimes } from './way-table.ts';
 
 export const PICTURE = { width: 640, height: 360, frameRate: 30 };
-const WARM_UP_MS = 5_000;
+export const WARM_UP_MS = 5_000;
 export const JOINS = 11;
 /** Not a divisor of the 4 s between two key frames: joins come early, late and in the middle of a group. */
 const BETWEEN_JOINS_MS = 730;
@@ -23,7 +24,11 @@ export interface PathWish {
   pagesDir: string;
 }
 
-export async function measurePath({ path, seconds, pagesDir }: PathWish): Promise<GlassRow> {
+export async function measurePath({
+  path,
+  seconds,
+  pagesDir,
+}: PathWish): Promise<GlassRow & { way: WayTimes }> {
   await using hub = await HubProcess.start(['--pages-dir', pagesDir]);
   await using streamer = await BenchBrowser.open(hub.address);
   await using viewer = await BenchBrowser.open(hub.address);
@@ -37,9 +42,14 @@ export async function measurePath({ path, seconds, pagesDir }: PathWish): Promis
     joins.push(await viewer.call('watch', streamKey));
   }
   await wait(WARM_UP_MS);
+  await streamer.call('sendingTimes');
+  await viewer.call('showingTimes');
   await viewer.call('beginSeeing');
   await wait(seconds * 1000);
-  return rowOf({ path, joins, seen: await viewer.call('seen') });
+  const row = rowOf({ path, joins, seen: await viewer.call('seen') });
+  const sending = await streamer.call('sendingTimes');
+  const showing = await viewer.call('showingTimes');
+  return { ...row, way: wayTimes({ ...sending, ...showing }, row) };
 }
 
 interface Measured {
