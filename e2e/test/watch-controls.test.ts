@@ -1,6 +1,8 @@
 /** The watch page's own controls, over its `<streamhub-player>`. */
 import type { Page } from '@playwright/test';
+import type { StreamHubPlayerElement } from '@streamhub/client';
 import { liveForAll } from '../live-for-all.ts';
+import { playerElement, statsOf } from '../pages/player-element.ts';
 import { picture } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { AUDIBLE, loudnessOf, tapLoudspeaker } from '../sound/loudness.ts';
@@ -69,6 +71,30 @@ test('the statistics are reached in full screen, and picture in picture has its 
   await expect(pictureInPicture).toHaveAttribute('aria-pressed', 'true');
   await viewer.keyboard.press('p');
   await expect(pictureInPicture).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('smooth or immediate: the viewer chooses how late the picture may be, for the next visit too', async ({
+  person,
+}) => {
+  const { watchUrl } = live();
+  const viewer = await person();
+  await viewer.goto(watchUrl);
+  await seeMovingPicture(picture(viewer));
+  const bufferMs = async () => (await statsOf(viewer)).bufferTargetMs;
+  await viewer
+    .getByRole('combobox', { name: 'How late the picture may be' })
+    .selectOption('smooth');
+  await expect.poll(bufferMs).toBeGreaterThan(100);
+
+  await viewer.reload();
+  await seeMovingPicture(picture(viewer));
+  await expect(viewer.getByTestId('latency')).toHaveValue('smooth');
+  await viewer.getByTestId('latency').selectOption('immediate');
+  const chosen = await playerElement(viewer).evaluate(
+    (element) => (element as StreamHubPlayerElement).latency,
+  );
+  expect(chosen).toBe('immediate');
+  await seeMovingPicture(picture(viewer));
 });
 
 /** Without asking the page anything: a question of a test's counts as a gesture. Must come before the page is opened. */

@@ -5,6 +5,7 @@
  * `defineStreamHubPlayer` makes the element known to the browser.
  */
 export { type PartAddresses, setPartAddresses } from './load/part-addresses.ts';
+export { type Latency, latencyOf } from './watch/clock/latency.ts';
 export { defineStreamHubPlayer } from './watch/element/define-player.ts';
 export type { PlayerError } from './watch/element/media-life.ts';
 export {

@@ -5,6 +5,7 @@
  * `Player` joins a stream, shows and plays it.
  */
 export { type PartAddresses, setPartAddresses } from './load/part-addresses.ts';
+export type { Latency } from './watch/clock/latency.ts';
 export type { PictureMode } from './watch/picture/picture-playback.ts';
 export type { DecoderState, PreviewReason } from './watch/picture/picture-track.ts';
 export type { PlayerStats } from './watch/playback.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Latency } from '../src/watch/clock/latency.ts';
 import { PlayoutClock } from '../src/watch/clock/playout-clock.ts';
 import { seededRandom } from './random.ts';
 
@@ -14,13 +15,15 @@ interface Network {
   seconds: number;
   seed?: number;
   hasSound?: boolean;
+  latency?: Latency;
 }
 
 /** Twenty milliseconds of sound and pictures at 30 a second over a line that keeps the order, as TCP does. */
 function simulate(network: Network) {
-  const { seconds, seed = 1, hasSound = true, drift = 0 } = network;
+  const { seconds, seed = 1, hasSound = true, drift = 0, latency = 'auto' } = network;
   const random = seededRandom(seed);
   const clock = new PlayoutClock();
+  clock.latency = latency;
   clock.needs('audio', hasSound ? SOUND_NEEDS_MS : undefined);
   clock.needs('video', 10);
   const arrivals: { kind: 'audio' | 'video'; timestampUs: number; atMs: number }[] = [];
@@ -137,6 +140,33 @@ describe('with jitter', () => {
       if (!before || sample.jumps !== before.jumps || sample.atMs < 2_000) continue;
       expect(Math.abs(sample.delayMs - before.delayMs)).toBeLessThan(0.05 * 5 + 0.01);
     }
+  });
+});
+
+describe('by the choice of the viewer', () => {
+  const seldomLate = {
+    seconds: 60,
+    heldUntilMs: (sentMs: number) => (sentMs % 10_000 === 0 ? sentMs + 90 : 0),
+  };
+
+  test('smooth: later, and nothing comes too late', () => {
+    const smooth = simulate({ ...seldomLate, latency: 'smooth' });
+    const auto = simulate(seldomLate);
+    expect(smooth.medianDelayMs(20, 60)).toBeGreaterThan(auto.medianDelayMs(20, 60) + 80);
+    expect(auto.lateBetween('video', 20, 60)).toBeGreaterThan(0);
+    expect(smooth.lateBetween('video', 20, 60)).toBe(0);
+    expect(smooth.lateBetween('audio', 20, 60)).toBe(0);
+  });
+
+  test('immediate: no picture waits, and the sound waits for no picture', () => {
+    const latency = 'immediate';
+    const { clock, medianDelayMs } = simulate({ seconds: 60, latency });
+    // 20 ms in a block, 10 ms of line, 40 ms to the loudspeaker, and 14 ms of margin, whatever the picture needs.
+    clock.needs('video', 500);
+    clock.update(61_000);
+    expect(medianDelayMs(20, 60)).toBeGreaterThanOrEqual(83);
+    expect(medianDelayMs(20, 60)).toBeLessThan(90);
+    expect(clock.bufferMs).toBeLessThan(90);
   });
 });
 

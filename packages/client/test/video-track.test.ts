@@ -16,12 +16,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function setUp() {
+async function setUp({ isImmediate = false } = {}) {
   const wishes: string[] = [];
   const track = new VideoTrack(
     { kind: 'video', trackId: 0, codec: 'avc1.42E01F', temporalLayers: 1 },
     {
       playTimeMs: (timestampUs) => timestampUs / 1000,
+      isImmediate: () => isImmediate,
       onPicture: () => {},
       onWantsKey: () => wishes.push('key'),
       onUnable: (reason) => wishes.push(reason),
@@ -176,6 +177,19 @@ test.each([
     track.push(chunk(lastedFrames, { isKey: true }));
     track.push(chunk(lastedFrames + 1));
     expect(given().slice(1)).toEqual([['key', 'delta']]);
+  },
+);
+
+test.each([true, false])(
+  'a picture that is there before its play time is shown at once only to who wants that: %s',
+  async (isImmediate) => {
+    const { track } = await setUp({ isImmediate });
+    track.push(chunk(0, { isKey: true }));
+    for (const sequence of [1, 2]) track.push(chunk(sequence));
+    FakeDecoder.all[0]?.gives(frame(0));
+    expect(track.take(0)).toBeDefined();
+    for (const sequence of [1, 2]) FakeDecoder.all[0]?.gives(frame(sequence));
+    expect(track.take(0)?.timestampUs).toBe(isImmediate ? frame(2).timestamp : undefined);
   },
 );
 

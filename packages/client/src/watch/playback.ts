@@ -11,6 +11,7 @@ import {
   type Track,
 } from '@streamhub/protocol';
 import { DelayMeter } from './clock/delay-meter.ts';
+import type { Latency } from './clock/latency.ts';
 import { PlayoutClock } from './clock/playout-clock.ts';
 import { PicturePlayback } from './picture/picture-playback.ts';
 import type { DecoderState } from './picture/picture-track.ts';
@@ -176,6 +177,14 @@ export class Playback {
     this.#picture.restart();
     this.sound.restart();
     this.report.restart();
+  }
+
+  get latency(): Latency {
+    return this.#clock.latency;
+  }
+
+  set latency(latency: Latency) {
+    this.#clock.latency = latency;
   }
 
   set isLooking(isLooking: boolean) {

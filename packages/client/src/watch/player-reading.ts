@@ -1,8 +1,9 @@
 /**
- * What can be read of a stream that plays, and how loud it is.
+ * What can be read of a stream that plays, how loud it is, and how long it waits.
  * From: playback.ts. To: the page, as part of player.ts.
  */
 import type { Rung } from '@streamhub/protocol';
+import type { Latency } from './clock/latency.ts';
 import type { PictureMode } from './picture/picture-playback.ts';
 import type { PreviewReason } from './picture/picture-track.ts';
 import type { Playback, PlayerStats } from './playback.ts';
@@ -54,6 +55,15 @@ export abstract class PlayerReading {
 
   set muted(isMuted: boolean) {
     this.playback.sound.muted = isMuted;
+  }
+
+  /** How long late pictures and late sound are waited for; it may change at any time. */
+  get latency(): Latency {
+    return this.playback.latency;
+  }
+
+  set latency(latency: Latency) {
+    this.playback.latency = latency;
   }
 
   /** Lets the sound be heard where `soundState` is `blocked`. Must be called in a gesture: a click, a key. */

@@ -16,6 +16,12 @@ export const watch = {
     not_loaded: 'The sound could not be loaded. Reload the page.',
     insecure: 'No sound: this page is not secure (https)',
   },
+  latency: {
+    name: 'How late the picture may be',
+    auto: 'Automatic',
+    smooth: 'Smooth',
+    immediate: 'Immediate',
+  },
   pictureInPicture: 'Picture in picture',
   previewReason: {
     insecure_context: 'One picture per second: this page is not secure (https).',

@@ -18,6 +18,12 @@ export const watch: SpanishSentences['watch'] = {
     not_loaded: 'No se ha podido cargar el sonido. Recarga la página.',
     insecure: 'Sin sonido: esta página no es segura (https)',
   },
+  latency: {
+    name: 'Cuánto puede retrasarse la imagen',
+    auto: 'Automática',
+    smooth: 'Fluida',
+    immediate: 'Inmediata',
+  },
   pictureInPicture: 'Imagen en imagen',
   previewReason: {
     insecure_context: 'Una imagen por segundo: esta página no es segura (https).',

@@ -1,8 +1,9 @@
 /**
- * The controls at the picture's foot: sound, statistics, picture in picture, full screen.
+ * The controls at the picture's foot: sound, smooth or immediate, statistics, picture in picture, full screen.
  * From: player-stage.tsx, what holds now. To: the same, what the viewer wants.
  */
 import { useTranslation } from '../i18n/use-translation.ts';
+import { LatencyChoice, type LatencyChoiceProps } from './latency-choice.tsx';
 import styles from './player-bar.module.css';
 import { PlayerSign } from './player-sign.tsx';
 import type { PlayerControls, Watched } from './use-player.ts';
@@ -10,10 +11,11 @@ import type { PlayerControls, Watched } from './use-player.ts';
 interface PlayerBarProps {
   watched: Watched;
   controls: PlayerControls;
+  latency: LatencyChoiceProps;
   stats: { id: string; isOpen: boolean; toggle(): void };
 }
 
-export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
+export function PlayerBar({ watched, controls, latency, stats }: PlayerBarProps) {
   const { t } = useTranslation();
   const { soundState, isFullscreen } = watched;
   return (
@@ -26,6 +28,7 @@ export function PlayerBar({ watched, controls, stats }: PlayerBarProps) {
         <SoundControls watched={watched} controls={controls} />
       )}
       <span className={styles.space} />
+      <LatencyChoice {...latency} />
       <button
         type="button"
         data-testid="stats-toggle"

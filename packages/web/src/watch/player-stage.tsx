@@ -2,13 +2,14 @@
  * The picture with all that lies on it, and the statistics: below, or on the picture where it fills the screen.
  * From: watch-page.tsx, the stream; use-player.ts, what is played. To: the viewer; back, what the player says.
  */
-import type { StreamHubPlayerElement } from '@streamhub/client';
+import type { Latency, StreamHubPlayerElement } from '@streamhub/client';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hubUrl } from '../hub-path.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { PageBoundary } from '../layout/page-boundary.tsx';
 import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { LiveBadge } from '../ui/live-badge.tsx';
+import { loadLatency, saveLatency } from './latency-setting.ts';
 import { PictureOverlay } from './picture-overlay.tsx';
 import { PlayerBar } from './player-bar.tsx';
 import styles from './player-stage.module.css';
@@ -34,6 +35,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
   const statsId = useId();
   const player = useRef<StreamHubPlayerElement>(null);
   const [areStatsWanted, setAreStatsWanted] = useState(false);
+  const [latency, setLatency] = useState(loadLatency);
   const { watched, controls, history } = usePlayer(player);
   const { state, volume, soundState, isFullscreen } = watched;
   const note = pictureNote(watched);
@@ -55,6 +57,11 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
   );
   usePlayerKeys(player, { isFullscreen, keys });
 
+  function chooseLatency(chosen: Latency) {
+    saveLatency(chosen);
+    setLatency(chosen);
+  }
+
   const areStatsOpen = areStatsWanted && !isOver;
   const stats = areStatsOpen && (
     <PageBoundary of="part">
@@ -71,6 +78,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
         stream-key={streamKey}
         ticket={proof.ticket}
         password={proof.password}
+        latency={latency}
         controls={false}
         labels={labels}
         data-testid="player"
@@ -103,6 +111,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
           <PlayerBar
             watched={watched}
             controls={controls}
+            latency={{ latency, onLatency: chooseLatency }}
             stats={{ id: statsId, isOpen: areStatsOpen, toggle: keys.toggleStats }}
           />
         )}

@@ -1,5 +1,5 @@
 /** Makes `<streamhub-player>` a tag that JSX knows. */
-import type { PlayerLabels, StreamHubPlayerElement } from '@streamhub/client';
+import type { Latency, PlayerLabels, StreamHubPlayerElement } from '@streamhub/client';
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 
 type PlayerTag = DetailedHTMLProps<
@@ -10,6 +10,7 @@ type PlayerTag = DetailedHTMLProps<
   'stream-key': string;
   ticket?: string | undefined;
   password?: string | undefined;
+  latency?: Latency;
   controls?: boolean;
   labels?: Partial<PlayerLabels>;
 };

@@ -10,15 +10,12 @@
  * a little behind its picture is what the ear knows from any distance (ITU-R BT.1359: noticed from 125 ms on, but sound
  * ahead from 45 ms on). So the sound may lag by up to `SOUND_LAG_MS`.
  */
+
+import { type Latency, WAITING } from './latency.ts';
 import { type Arrival, type Forgiven, LatenessWindow } from './lateness-window.ts';
 
 export type ClockedKind = 'video' | 'audio';
 
-/** A picture that comes too late is shown a moment later; sound is bridged for as long, but not often. */
-const FORGIVEN: Record<ClockedKind, Forgiven> = {
-  video: { share: 0.1, atLeast: 2, withinMs: 30_000 },
-  audio: { share: 0.04, atLeast: 3, withinMs: 30_000 },
-};
 /** Where a bridge would soon be a gap, less is forgiven. */
 const GAPS_FORGIVEN: Forgiven = { share: 0.02, atLeast: 3, withinMs: 30_000 };
 const BRIDGED_MS = 20;
@@ -69,6 +66,8 @@ export class PlayoutClock {
   #ranDryMs: number | undefined;
   #soundLateMs = -Infinity;
   #jumps = 0;
+  /** The viewer's choice. */
+  latency: Latency = 'auto';
 
   get isSet(): boolean {
     return this.#offsetMs !== undefined;
@@ -134,7 +133,7 @@ export class PlayoutClock {
     if (settlesNow || nowMs - this.#lookedMs >= LOOK_EVERY_MS) this.#look(nowMs);
     const videoMs = this.#readyMs.video + marginMs;
     const audioMs = this.#readyMs.audio + marginMs + SOUND_MARGIN_MS + this.#underrunMs;
-    const targetMs = Math.max(videoMs, audioMs - SOUND_LAG_MS);
+    const targetMs = this.#targetMs({ videoMs, audioMs });
     if (targetMs === -Infinity) return;
     const gapMs = targetMs - this.#offsetMs;
     if (settlesNow || gapMs > JUMP_UP_MS || gapMs < -JUMP_DOWN_MS) {
@@ -176,6 +175,13 @@ export class PlayoutClock {
     this.#strayFromMs = undefined;
   }
 
+  /** Pictures that are shown at once wait for no clock, nor the sound for them. */
+  #targetMs({ videoMs, audioMs }: { videoMs: number; audioMs: number }): number {
+    const isImmediate = this.latency === 'immediate' && audioMs !== -Infinity;
+    if (isImmediate) return audioMs;
+    return Math.max(videoMs, audioMs - SOUND_LAG_MS) + WAITING[this.latency].extraMs;
+  }
+
   #rateFor(gapMs: number): number {
     if (gapMs > 1) return 1 - SLOW_DOWN;
     const isFalling = this.#rate > 1;
@@ -194,7 +200,7 @@ export class PlayoutClock {
 
   #lateMs(kind: ClockedKind): number | undefined {
     const window = this.#windows[kind];
-    const usualMs = window.lateMs(FORGIVEN[kind]);
+    const usualMs = window.lateMs(WAITING[this.latency][kind]);
     const gapsMs = kind === 'audio' ? window.lateMs(GAPS_FORGIVEN) : undefined;
     if (usualMs === undefined || gapsMs === undefined) return usualMs;
     return Math.max(usualMs, gapsMs - BRIDGED_MS);

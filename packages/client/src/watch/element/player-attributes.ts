@@ -2,12 +2,13 @@
  * The attributes of `<streamhub-player>` as properties. What a page sets before the element is defined counts, too.
  * From: the page. To: media-element.ts.
  */
+import { type Latency, latencyOf } from '../clock/latency.ts';
 import { PlayerBase } from './player-base.ts';
 
 /** Those that are set by a page. */
 const SETTABLE = [
   ...['streamKey', 'hubUrl', 'ticket', 'password', 'poster', 'labels'],
-  ...['autoplay', 'controls', 'muted', 'volume'],
+  ...['autoplay', 'controls', 'muted', 'volume', 'latency'],
 ];
 
 /** `controls="none"` and `autoplay="false"`: a boolean attribute could only say what holds anyway. */
@@ -84,6 +85,15 @@ export abstract class PlayerAttributes extends PlayerBase {
 
   set volume(volume: number) {
     this.setAttribute('volume', String(volume));
+  }
+
+  /** Anything else is `auto`. */
+  get latency(): Latency {
+    return latencyOf(this.getAttribute('latency'));
+  }
+
+  set latency(latency: Latency | undefined) {
+    this.#set('latency', latency);
   }
 
   /** A property that stands on the element itself would hide the class's own for ever. */

@@ -26,7 +26,7 @@ import { StreamMediaSession } from './stream-media-session.ts';
 export class StreamHubPlayerElement extends StreamElement implements PlayerLook {
   static readonly observedAttributes = [
     ...['stream-key', 'hub-url', 'ticket', 'poster', 'labels'],
-    ...['controls', 'muted', 'volume'],
+    ...['controls', 'muted', 'volume', 'latency'],
   ];
   protected readonly life = new MediaLife((event) => this.dispatchEvent(new Event(event)));
   readonly #view: PlayerView;
@@ -119,7 +119,9 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     if (before === now) return;
     if (name === 'labels') this.#labels = labelsFrom(now);
     const isSound = name === 'muted' || name === 'volume';
-    if (isSound && this.stream.player) this.#applySound(this.stream.player);
+    const { player } = this.stream;
+    if (player) player.latency = this.latency;
+    if (isSound && player) this.#applySound(player);
     else this.#applySoon();
     this.#show();
     if (isSound) this.#tell('volumechange', { volume: this.volume, muted: this.muted });
@@ -222,6 +224,7 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   }
 
   #opened(player: Player): void {
+    player.latency = this.latency;
     player.playsWhenHidden = this.#pictureInPicture.isOpen;
     player.isInSight = this.#sight.isSeen;
     this.#applySound(player);

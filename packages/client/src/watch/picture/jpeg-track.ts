@@ -10,10 +10,9 @@ import { FrameSchedule } from './frame-schedule.ts';
 import type { Picture } from './picture.ts';
 import type { PictureTrack, PictureTrackOptions } from './picture-track.ts';
 
-interface JpegTrackOptions extends Pick<PictureTrackOptions, 'onPicture'> {
-  /** With sound beside it, a picture waits for its play time; without (undefined) it is shown at once. */
-  playTimeMs?: PictureTrackOptions['playTimeMs'] | undefined;
-}
+/** Without the two, a picture is shown as soon as it is there. */
+type JpegTrackOptions = Pick<PictureTrackOptions, 'onPicture'> &
+  Partial<Pick<PictureTrackOptions, 'playTimeMs' | 'isImmediate'>>;
 
 /** A picture is whole and raw: at most this many wait for their time. */
 const MAX_HELD = 12;
@@ -21,6 +20,7 @@ const MAX_HELD = 12;
 export class JpegTrack implements PictureTrack {
   readonly #onPicture: () => void;
   readonly #playTimeMs: PictureTrackOptions['playTimeMs'] | undefined;
+  readonly #isImmediate: PictureTrackOptions['isImmediate'];
   readonly #schedule = new FrameSchedule<Picture>();
   readonly #decodes = new NewestOnly<Chunk>((chunk) => this.#decode(chunk));
   #run = 0;
@@ -29,8 +29,9 @@ export class JpegTrack implements PictureTrack {
   #decodeMs = 5;
   #isClosed = false;
 
-  constructor({ playTimeMs, onPicture }: JpegTrackOptions) {
+  constructor({ playTimeMs, isImmediate = () => false, onPicture }: JpegTrackOptions) {
     this.#playTimeMs = playTimeMs;
+    this.#isImmediate = isImmediate;
     this.#onPicture = onPicture;
   }
 
@@ -56,7 +57,8 @@ export class JpegTrack implements PictureTrack {
   doubt(): void {}
 
   take(nowMs: number): Picture | undefined {
-    return this.#schedule.take(nowMs, this.#playTimeMs ?? (() => nowMs));
+    const playTimeMs = this.#isImmediate() ? undefined : this.#playTimeMs;
+    return this.#schedule.take(nowMs, playTimeMs ?? (() => nowMs));
   }
 
   restart(): void {

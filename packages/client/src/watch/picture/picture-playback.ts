@@ -149,9 +149,10 @@ export class PicturePlayback {
 
   #openVideo(track: Video, hasSound: boolean): PictureTrack | undefined {
     const playTimeMs = (timestampUs: number) => this.#options.clock.playTimeMs(timestampUs);
+    const isImmediate = () => this.#options.clock.latency === 'immediate';
     const onPicture = () => this.paint(performance.now());
     if (track.codec === 'jpeg') {
-      return new JpegTrack({ onPicture, playTimeMs: hasSound ? playTimeMs : undefined });
+      return new JpegTrack({ onPicture, ...(hasSound && { playTimeMs, isImmediate }) });
     }
     if (typeof VideoDecoder === 'undefined') {
       // Browsers hide their decoders from pages that are neither https nor localhost.
@@ -164,7 +165,7 @@ export class PicturePlayback {
       if (reason === 'codec_not_supported') this.#closeVideo();
       this.#setMode(reason);
     };
-    return new VideoTrack(track, { playTimeMs, onPicture, onWantsKey, onUnable });
+    return new VideoTrack(track, { playTimeMs, isImmediate, onPicture, onWantsKey, onUnable });
   }
 
   #closeVideo(): void {

@@ -19,6 +19,8 @@ export type DecoderState = 'none' | 'asking' | 'unsupported' | 'waiting_for_key'
 
 export interface PictureTrackOptions {
   playTimeMs(timestampUs: number): number;
+  /** Each picture is shown as soon as it is there, whatever its play time. */
+  isImmediate(): boolean;
   /** A picture is there to be taken. */
   onPicture(): void;
   /** Nothing can be decoded before the next key chunk. Said again with each chunk until then. */

@@ -88,7 +88,8 @@ export class VideoTrack implements PictureTrack {
   }
 
   take(nowMs: number): Picture | undefined {
-    const picture = this.#schedule.take(nowMs, this.#options.playTimeMs);
+    const { isImmediate, playTimeMs } = this.#options;
+    const picture = this.#schedule.take(nowMs, isImmediate() ? () => nowMs : playTimeMs);
     this.#giveUpIfHopeless(nowMs);
     this.#feed();
     return picture;

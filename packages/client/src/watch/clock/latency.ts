@@ -1,0 +1,42 @@
+/**
+ * How long a viewer waits for what comes late: the choice between a smooth picture and an immediate one.
+ * From: the page. To: playout-clock.ts.
+ */
+import type { Forgiven } from './lateness-window.ts';
+
+/**
+ * `auto`: as little as the connection allows, sound and picture together. `smooth`: longer, so that hardly anything is late.
+ * `immediate`: each picture as soon as it is decoded, and the sound as soon as it can be heard, for remote control.
+ */
+export type Latency = 'auto' | 'smooth' | 'immediate';
+
+/** What may come later than it is played. */
+interface Waiting {
+  video: Forgiven;
+  audio: Forgiven;
+  extraMs: number;
+}
+
+const HALF_A_MINUTE_MS = 30_000;
+
+/** A picture that comes too late is shown a moment later; sound is bridged for as long, but not often. */
+const AS_NEEDED: Waiting = {
+  video: { share: 0.1, atLeast: 2, withinMs: HALF_A_MINUTE_MS },
+  audio: { share: 0.04, atLeast: 3, withinMs: HALF_A_MINUTE_MS },
+  extraMs: 0,
+};
+
+export const WAITING: Record<Latency, Waiting> = {
+  auto: AS_NEEDED,
+  smooth: {
+    video: { share: 0.005, atLeast: 0 },
+    audio: { share: 0.005, atLeast: 0 },
+    extraMs: 100,
+  },
+  immediate: AS_NEEDED,
+};
+
+/** Whatever a page, an attribute or a storage says. */
+export function latencyOf(said: string | null | undefined): Latency {
+  return said === 'smooth' || said === 'immediate' ? said : 'auto';
+}
