@@ -1,76 +1,56 @@
 /** Wires the hub's parts, in the order of a frame's way, and takes them apart again. */
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
-import type { Logger } from 'pino';
-import { type FirstSteps, takeFirstSteps } from './access/first-steps.ts';
+import { takeFirstSteps } from './access/first-steps.ts';
 import { PasswordHashing } from './access/password-hashing.ts';
 import { openRights } from './access/rights.ts';
 import { openTicketKey } from './access/tickets.ts';
 import { BufferBudget } from './broadcast/buffer-budget.ts';
 import { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { Config } from './cli/config.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { systemClock } from './clock.ts';
+import { openCluster } from './cluster/cluster.ts';
 import { ControlServer } from './control/control-server.ts';
-import { type HubControl, hubControl } from './control/hub-control.ts';
+import { hubControl } from './control/hub-control.ts';
 import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
 import { ForeignOrigins } from './door/foreign-origins.ts';
-import { FrontDoor } from './door/front-door.ts';
-import { TcpConnections } from './door/tcp-connections.ts';
 import { openExposure } from './exposure/exposure.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
-import { openHttpServer } from './http/http-server.ts';
 import { MetricsServer } from './http/metrics-server.ts';
 import { checkPort } from './http/port-check.ts';
 import { addRoutes } from './http/routes.ts';
+import { openHubDoor } from './hub-door.ts';
 import { addGauges } from './hub-gauges.ts';
-import { AddressLimits } from './limits/address-limits.ts';
 import { AddressShare } from './limits/address-share.ts';
-import { type LoopDelay, MeasuredLoopDelay } from './observe/loop-delay.ts';
+import { MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
-import { type Programs, programs } from './programs/programs.ts';
+import { ReadyCheck } from './observe/readiness.ts';
+import { programs } from './programs/programs.ts';
+import type { Hub, HubParts } from './running-hub.ts';
 import { derivedKey } from './secret.ts';
 import { limitConnections } from './socket-io/connection-limit.ts';
-import { type Cut, CutLog } from './socket-io/cut-log.ts';
 import { checkDirectWay } from './socket-io/direct-way-check.ts';
+import { drain } from './socket-io/drain.ts';
 import { openGateway } from './socket-io/gateway.ts';
 import { LastResort } from './socket-io/last-resort.ts';
 import { requestHandlers } from './socket-io/request-handlers.ts';
 import { SocketPorts } from './socket-io/socket-ports.ts';
-import { closeSocketServer, noteStreamer, openSocketServer } from './socket-io/socket-server.ts';
+import { noteStreamer } from './socket-io/socket-server.ts';
 import { Viewing } from './socket-io/viewing.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { AllStreams } from './streams/all-streams.ts';
 import { LiveStreams } from './streams/live-streams.ts';
+import { NO_OTHER_NODES } from './streams/other-nodes.ts';
 import { StreamFactory } from './streams/stream-factory.ts';
 import { Certificate } from './tls/certificate.ts';
 import { UserFactory } from './users/user-factory.ts';
 import { UserTokens } from './users/user-tokens.ts';
 
-/** A hub that listens. */
-export interface Hub extends AsyncDisposable, Programs {
-  /** Where it listens, such as `http://127.0.0.1:8080`. */
-  readonly address: string;
-  readonly housekeeping: Housekeeping;
-  /** To be shown once to whoever runs the hub. */
-  readonly firstSteps: FirstSteps;
-  /** What an operator can do: list, end, rotate, accounts. */
-  readonly control: HubControl;
-  /** Looks for a new certificate at once. Never rejects; without HTTPS it does nothing. */
-  reload(): Promise<void>;
-  /** Tells everybody, keeps the streams for the next start, stores and closes. Twice is harmless. */
-  close(): Promise<void>;
-}
-
 /** @throws the system's error if the address cannot be listened on or the store cannot be opened. */
 export async function startHub(
   config: Config,
-  {
-    log,
-    clock = systemClock,
-    loopDelay,
-    passwords = new PasswordHashing(),
-  }: { log: Logger; clock?: Clock; loopDelay?: LoopDelay; passwords?: PasswordHashing },
+  { log, clock = systemClock, loopDelay, passwords = new PasswordHashing(), connectBus }: HubParts,
 ): Promise<Hub> {
   const graceMs = config.graceSeconds * 1000;
   const metrics = new Metrics();
@@ -88,53 +68,17 @@ export async function startHub(
   parts.defer(() => writes.settled());
   const interrupted = await store.streams.allOpen();
 
+  const { nats: access } = config;
+  const inCluster = { ...config, graceMs, metrics, clock, log, connectBus };
+  const cluster = access && parts.use(await openCluster({ ...inCluster, access }));
   const hubKey = openTicketKey(config.dataDir);
   const exposure = openExposure(config, {
     embedKey: derivedKey(hubKey, 'embed pass'),
     onForeign: new ForeignOrigins({ log }).note,
   });
-  const { proxies, addressOf } = exposure;
-  const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
-  const { maxPacketsPerSecond } = config;
-  const addressLimits = new AddressLimits({
-    clock,
-    maxConnectionsPerAddress,
-    maxJoinsPerAddress,
-    maxRequestsPerAddress,
-    maxPacketsPerSecond,
-  });
-  const cuts = new CutLog({ log, metrics, clock, addressOf });
-  const connections = new TcpConnections({
-    maxConnectionsPerAddress,
-    isExempt: (address) => proxies.isTrusted(address, 0),
-    onRefused: () => metrics.countCut('too_many_connections'),
-  });
-  const door = new FrontDoor({
-    connections,
-    addressLimits,
-    ...exposure,
-    onRefused: (code) => metrics.countRefusal(code),
-  });
-  const http = openHttpServer({
-    log,
-    proxies,
-    openServer: (pages) => door.openServer(pages, { certificate: certificate?.pem }),
-  });
-  parts.defer(() => http.close());
-  const inbound = {
-    clock,
-    shareOf: (request: IncomingMessage) => addressLimits.shareOf(addressOf(request)),
-    packetsPerSecond: maxPacketsPerSecond,
-    bytesPerSecond: inboundBytesPerSecond(config),
-    onCut: (cut: Cut) => cuts.note(cut),
-  };
-  const io = openSocketServer({
-    maxFrameBytes: config.maxFrameBytes,
-    inbound,
-    mustTellOrigin: (request) => exposure.mustTellOrigin(request),
-  });
-  parts.defer(() => closeSocketServer(io));
-  door.letIntoSockets(io.engine);
+  const { addressOf } = exposure;
+  const outside = { config, exposure, certificate, metrics, clock, log };
+  const { http, io, connections, addressLimits, onCut } = openHubDoor(parts, outside);
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
     const { reason } = directWay;
@@ -160,7 +104,7 @@ export async function startHub(
   const factory = new StreamFactory({
     streams,
     users: userFactory,
-    node: null,
+    node: access ? config.nodeName : null,
     clock,
     maxFramesPerSecond: config.maxFramesPerSecond,
     maxBytesPerSecond: config.maxBytesPerSecond,
@@ -179,6 +123,10 @@ export async function startHub(
     maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
   parts.defer(() => liveStreams.leaveAll());
+  const peopleHere = () => distributor.viewersOfAll();
+  const membership = cluster?.enter({ liveStreams, streams, bufferBudget, peopleHere });
+  const otherNodes = membership?.otherNodes ?? NO_OTHER_NODES;
+  const allStreams = new AllStreams(liveStreams, membership?.nodes);
   const intakes = {
     liveStreams,
     bufferBudget,
@@ -187,7 +135,7 @@ export async function startHub(
     sendWindowMs: () => distributor.sendWindowMs,
   };
   const mode = config.publish;
-  const rights = openRights({ store, liveStreams, passwords, hubKey, clock, mode });
+  const rights = openRights({ store, liveStreams, otherNodes, passwords, hubKey, clock, mode });
   const { accounts, setUp, publishRights, watchRights } = rights;
   const viewing = new Viewing({
     liveStreams,
@@ -202,6 +150,7 @@ export async function startHub(
   const handlers = requestHandlers({
     intakes,
     liveStreams,
+    otherNodes,
     viewing,
     userFactory,
     newUsers: new AddressShare({ atOnce: 5 * maxNewPerAddress, oneInMs }),
@@ -226,13 +175,16 @@ export async function startHub(
     addressLimits,
     addressOf,
     isEmbedPage: exposure.isEmbedPage,
-    onCut: inbound.onCut,
+    onCut,
   });
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
   addGauges(metrics, { liveStreams, distributor, ports, ...beside });
-  await addRoutes(http, { config, liveStreams, metrics, ...rights, ...exposure });
+  const askStore = () => streams.find('-');
+  const busIsThere = cluster && (() => cluster.bus.isConnected);
+  const ready = new ReadyCheck({ askStore, busIsThere, clock });
+  await addRoutes(http, { config, allStreams, otherNodes, metrics, ready, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,
@@ -253,7 +205,8 @@ export async function startHub(
     log.info({ address: metricsServer.address }, 'metrics have an address of their own');
   }
   const { publishKeys } = store;
-  const control = hubControl({ accounts, publishKeys, clock, liveStreams });
+  const local = hubControl({ accounts, publishKeys, clock, liveStreams, allStreams });
+  const control = membership?.controlOfAll(local) ?? local;
   await ControlServer.open({ control, dataDir: config.dataDir, log }).then(
     (server) => parts.use(server),
     (error: unknown) => log.warn({ err: error }, 'the command line cannot reach this hub'),
@@ -267,6 +220,8 @@ export async function startHub(
   log.info({ address: url }, 'hub listens');
   const firstSteps = await takeFirstSteps({ publishRights, keys: publishKeys, setUp, clock });
   const reload = () => certificate?.reload() ?? Promise.resolve();
+  const spreadMs = config.drainSeconds * 1000;
+  if (cluster) parts.defer(() => drain({ io, liveStreams, ready, spreadMs, clock }));
   const opened = parts.move();
   let closing: Promise<void> | undefined;
   function close(): Promise<void> {
@@ -284,9 +239,4 @@ export async function startHub(
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** A streamer that sends more than it may is told so; one that sends twice as much, and a message more, is not listened to. */
-function inboundBytesPerSecond({ maxBytesPerSecond, maxFrameBytes }: Config): number {
-  return 2 * maxBytesPerSecond + 4 * maxFrameBytes;
 }

@@ -15,6 +15,7 @@ import pino from 'pino';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { expect, onTestFinished } from 'vitest';
 import { PasswordHashing } from '../src/access/password-hashing.ts';
+import { openBus } from '../src/cluster/bus.ts';
 import {
   type Clock,
   type Config,
@@ -47,26 +48,32 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+export type TestHubOptions = Partial<Config> & {
+  clock?: Clock;
+  loopDelay?: LoopDelay | 'measured';
+  passwords?: PasswordHashing;
+  connectBus?: typeof openBus;
+};
+
 export async function startTestHub({
   clock,
   dataDir = temporaryFolder(),
   // A busy machine must not open the send window of a hub whose test is the clock.
   loopDelay = { eventLoopDelayMs: () => 0, utilization: () => 0 },
   passwords = new PasswordHashing({ log2N: 4 }),
+  connectBus = openBus,
   ...options
-}: Partial<Config> & {
-  clock?: Clock;
-  loopDelay?: LoopDelay | 'measured';
-  passwords?: PasswordHashing;
-} = {}): Promise<HubUnderTest> {
+}: TestHubOptions = {}): Promise<HubUnderTest> {
   const read = readConfig(['--port', '0', '--data-dir', dataDir]);
   if (read.outcome !== 'run') throw new Error('the defaults must be valid');
-  const config = { ...read.config, ...options };
+  // A test that is over does not wait until everybody has been sent away.
+  const config = { ...read.config, drainSeconds: 0, ...options };
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) });
   const hub = await startHub(config, {
     log,
     passwords,
+    connectBus,
     ...(clock && { clock }),
     ...(loopDelay !== 'measured' && { loopDelay }),
   });

@@ -12,9 +12,9 @@ test('K1 a streamer is asked at most once in 500 ms, each stream for itself', ()
   const other = new KeyframeRequests();
   expect(one.mayAsk(1_000)).toBe(true);
   expect(one.mayAsk(1_499)).toBe(false);
-  expect(one.mayAskFor(['a'], 1_499)).toBe(false);
+  expect(one.wisherAmong(['a'], 1_499)).toBeUndefined();
   expect(other.mayAsk(1_499)).toBe(true);
-  expect(one.mayAskFor(['a'], 1_500)).toBe(true);
+  expect(one.wisherAmong(['a'], 1_500)).toBe('a');
   expect(one.mayAsk(1_999)).toBe(false);
 });
 

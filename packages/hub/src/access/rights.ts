@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { derivedKey } from '../secret.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import type { OtherNodes } from '../streams/other-nodes.ts';
 import { Accounts } from './accounts.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import { LogIn } from './log-in.ts';
@@ -19,13 +20,15 @@ import { WatchRights } from './watch-rights.ts';
 interface Parts {
   store: Store;
   liveStreams: LiveStreams;
+  otherNodes: OtherNodes;
   passwords: PasswordHashing;
   hubKey: Uint8Array;
   clock: Clock;
   mode: PublishMode;
 }
 
-export function openRights({ store, liveStreams, passwords, hubKey, clock, mode }: Parts) {
+export function openRights(parts: Parts) {
+  const { store, liveStreams, otherNodes, passwords, hubKey, clock, mode } = parts;
   const { streams, publishKeys: keys } = store;
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
   const browsers = new KnownBrowsers(derivedKey(hubKey, 'known browsers'));
@@ -37,6 +40,6 @@ export function openRights({ store, liveStreams, passwords, hubKey, clock, mode 
     setUp: new SetUp(accounts),
     publishRights: new PublishRights({ mode, keys, accounts }),
     logIn: new LogIn({ accounts, passwords, browsers, clock }),
-    watchRights: new WatchRights({ liveStreams, streams, passwords, tickets, clock }),
+    watchRights: new WatchRights({ liveStreams, otherNodes, streams, passwords, tickets, clock }),
   };
 }

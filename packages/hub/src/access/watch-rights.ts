@@ -11,6 +11,7 @@ import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import type { OtherNodes, StreamElsewhere } from '../streams/other-nodes.ts';
 import { GuessLimit } from './guess-limit.ts';
 import type { PasswordHashing, PasswordVerdict } from './password-hashing.ts';
 import { RightPasswords } from './right-passwords.ts';
@@ -34,8 +35,15 @@ interface Asker {
   readonly id: string;
 }
 
-/** `live` and `row` both: the row of a live stream says nothing more. Neither: it ended this very moment. */
-type Found = { live?: LiveStream | undefined; row?: StreamRowWithName | undefined };
+/**
+ * `live` and `row` both: the row of a live stream says nothing more. `elsewhere`: it is on another node. None of them: it ended
+ * this very moment.
+ */
+type Found = {
+  live?: LiveStream | undefined;
+  elsewhere?: StreamElsewhere | undefined;
+  row?: StreamRowWithName | undefined;
+};
 
 interface Guarded {
   visibility: Visibility;
@@ -51,6 +59,7 @@ interface Guarding {
 
 interface Parts {
   liveStreams: LiveStreams;
+  otherNodes: OtherNodes;
   streams: StreamTable;
   passwords: PasswordHashing;
   tickets: Tickets;
@@ -97,17 +106,29 @@ export class WatchRights {
     streamKey: string,
     proof: Proof,
   ): Promise<Answer<Found & { expiresAtMs?: number | undefined }>> {
-    const { liveStreams, streams } = this.#parts;
+    const { liveStreams, otherNodes } = this.#parts;
     const live = liveStreams.get(streamKey);
     if (live !== undefined && live.visibility !== 'private') return { ok: true, live };
-    // Also for a stream that is live: what takes longer tells.
-    const row = await streams.find(streamKey);
-    if (live === undefined && row !== undefined && row.visibility !== 'private') {
-      return { ok: true, row };
+    let elsewhere = live ? undefined : await otherNodes.about(streamKey);
+    if (elsewhere !== undefined && elsewhere.row.visibility !== 'private') {
+      return { ok: true, elsewhere };
     }
-    const guarded = live ?? (row && guardedRow(row));
+    // Also for a stream that is live: what takes longer tells.
+    const row = await this.#rowOf(streamKey, { isKnown: (live ?? elsewhere) !== undefined });
+    if (live === undefined && row !== undefined) elsewhere ??= otherNodes.missing(row);
+    if (live === undefined && row !== undefined && row.visibility !== 'private') {
+      return { ok: true, elsewhere, row };
+    }
+    const knownRow = elsewhere?.row ?? row;
+    const guarded = live ?? (knownRow && guardedRow(knownRow));
     const entry = await this.#entry(streamKey, guarded, proof);
-    return entry.ok ? { ...entry, live: liveStreams.get(streamKey), row } : entry;
+    return entry.ok ? { ...entry, live: liveStreams.get(streamKey), elsewhere, row } : entry;
+  }
+
+  /** Of a stream that is known without it, the store may be away. */
+  async #rowOf(streamKey: string, { isKnown }: { isKnown: boolean }) {
+    const found = this.#parts.streams.find(streamKey);
+    return isKnown ? found.catch(() => undefined) : found;
   }
 
   async #entry(

@@ -65,6 +65,10 @@ export class Audience {
     return this.#roles;
   }
 
+  get isEmpty(): boolean {
+    return this.#viewers.size === 0;
+  }
+
   get viewers(): Iterable<Viewer> {
     return this.#viewers.values();
   }

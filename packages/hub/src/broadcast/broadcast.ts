@@ -28,7 +28,7 @@ import { PICTURES_ONLY, TrackRoles } from './pace/track-roles.ts';
 import type { StreamerPort, ViewerPort } from './ports.ts';
 import type { SendWindow } from './send-window.ts';
 import { Viewer } from './viewer.ts';
-import { viewerCodecs } from './viewer-codecs.ts';
+import { type Elsewhere, NOBODY_ELSEWHERE, viewerCodecs } from './viewer-codecs.ts';
 
 export interface BroadcastParts {
   metrics: Metrics;
@@ -45,6 +45,12 @@ export class Broadcast {
   /** Undefined while it is away. */
   streamer: StreamerPort | undefined;
   readonly audience: Audience;
+  /** Who watches on other nodes; cluster/ knows. */
+  elsewhere: Elsewhere = NOBODY_ELSEWHERE;
+  /** Tracks were stated, or frames came in their place. */
+  onStated: (() => void) | undefined;
+  /** How often that was. */
+  statement = 0;
   readonly #parts: BroadcastParts;
   readonly #keyframes = new KeyframeRequests();
   #buffer: ClassicBuffer | CodedBuffer;
@@ -66,9 +72,9 @@ export class Broadcast {
     });
   }
 
-  /** How many people watch. */
+  /** How many people watch, here and on other nodes. */
   get viewers(): number {
-    return this.audience.people;
+    return this.audience.people + this.elsewhere.viewers;
   }
 
   get buffer(): Readonly<ClassicBuffer | CodedBuffer> {
@@ -87,7 +93,8 @@ export class Broadcast {
 
   /** Undefined while no viewer has said what it can decode. */
   get decoding(): ViewerCodecs | undefined {
-    return viewerCodecs(Array.from(this.audience.viewers, ({ port }) => port));
+    const ports = Array.from(this.audience.viewers, ({ port }) => port);
+    return viewerCodecs(ports, this.elsewhere.decoding);
   }
 
   has(viewerId: string): boolean {
@@ -96,9 +103,9 @@ export class Broadcast {
 
   /**
    * Buffer and audience in one turn of the event loop: no frame can come between them, so none is missing and none
-   * comes twice. The streamer, if it is there, is asked for a key frame where the buffer is not enough.
+   * comes twice. The streamer, if it is there, is asked for a key frame where the buffer is not enough, if `asksKeyframe`.
    */
-  join(port: ViewerPort): void {
+  join(port: ViewerPort, { asksKeyframe = true } = {}): void {
     const isOfChunks = port.format === 'chunks';
     this.audience.remove(port.id);
     if (isOfChunks)
@@ -109,7 +116,7 @@ export class Broadcast {
     const gates = this.audience.roles.gatesOpenFor((trackId) => this.#buffer.hasBegun(trackId));
     if (isOfChunks) viewer.beginAnew({ gates });
     this.audience.add(viewer);
-    if (isOfChunks && this.#buffer.wantsKeyframe) this.viewerWantsKeyframe(port.id);
+    if (isOfChunks && asksKeyframe && this.#buffer.wantsKeyframe) this.viewerWantsKeyframe(port.id);
   }
 
   /** To one viewer. Harmless for who does not watch. */
@@ -140,7 +147,15 @@ export class Broadcast {
       this.#buffer =
         stated === undefined ? new ClassicBuffer({ epochMs }) : new CodedBuffer(stated);
     }
+    this.statement += 1;
     this.audience.setRoles(new TrackRoles(this.#buffer.tracks), { areOther: !isSame });
+    this.onStated?.();
+  }
+
+  /** What comes next does not go on where the stream stopped: as with other tracks, nobody is sent video before a key chunk. */
+  beginAnew(): void {
+    this.#buffer.forget();
+    this.audience.setRoles(this.audience.roles, { areOther: true });
   }
 
   /** Sends one frame or batch to all viewers and returns how many it is sent to, now or in a moment. */
@@ -151,7 +166,7 @@ export class Broadcast {
     const delivery = this.audience.take(piece);
     this.#parts.metrics.countIn(piece);
     this.#noteDelivery(delivery);
-    if (isGroupLost) this.#askKeyframe();
+    if (isGroupLost) this.askKeyframe();
     const { reached } = delivery;
     const streamerId = this.streamer?.id;
     this.#parts.samples.count({
@@ -160,7 +175,7 @@ export class Broadcast {
       bytes: piece.bytes,
       reached,
     });
-    return reached;
+    return reached + this.elsewhere.viewers;
   }
 
   /** Undefined if the stream is not one of this kind of data. */
@@ -220,7 +235,7 @@ export class Broadcast {
   /** Harmless for who does not watch the stream. */
   viewerWantsKeyframe(viewerId: string): void {
     const viewer = this.audience.get(viewerId);
-    if (viewer !== undefined) this.#askKeyframe([viewer.port.address]);
+    if (viewer !== undefined) this.askKeyframe([viewer.port.address]);
   }
 
   /** Who has taken nothing for 30 s. To be asked every second or so. */
@@ -260,23 +275,26 @@ export class Broadcast {
   }
 
   /** Asks the streamer, if it is there, for a key frame; `addresses`: for viewers who are there, and not for the stream. */
-  #askKeyframe(addresses?: Iterable<string>): void {
+  askKeyframe(addresses?: Iterable<string>): void {
     const { streamer, streamKey } = this;
     const { metrics, clock } = this.#parts;
     if (streamer === undefined || !this.#buffer.hasKeyframes) return;
     const nowMs = clock.now();
-    const mayAsk = addresses
-      ? this.#keyframes.mayAskFor(addresses, nowMs)
-      : this.#keyframes.mayAsk(nowMs);
+    const wisher = addresses && this.#keyframes.wisherAmong(addresses, nowMs);
+    const mayAsk = addresses ? wisher !== undefined : this.#keyframes.mayAsk(nowMs);
     if (!mayAsk) return;
-    metrics.countKeyframeRequest();
-    streamer.notify(new Notice('stream:keyframe', { streamKey }));
+    if (streamer.wantsKeyframe) {
+      streamer.wantsKeyframe(wisher);
+    } else {
+      metrics.countKeyframeRequest();
+      streamer.notify(new Notice('stream:keyframe', { streamKey }));
+    }
   }
 
   #noteDelivery(delivery: Delivery): void {
     const { metrics } = this.#parts;
     const { awaitingAddresses } = delivery;
-    if (awaitingAddresses !== undefined) this.#askKeyframe(awaitingAddresses);
+    if (awaitingAddresses !== undefined) this.askKeyframe(awaitingAddresses);
     metrics.countOut(delivery);
     for (const [rung, frames] of delivery.skippedByRung) metrics.countSkipped(rung, frames);
   }

@@ -22,14 +22,16 @@ export class KeyframeRequests {
     return true;
   }
 
-  /** Viewers of these addresses would be served by one: whether one of them still has a wish. Then it is used up. */
-  mayAskFor(addresses: Iterable<string>, nowMs: number): boolean {
+  /** Viewers of these addresses would be served by one: who of them still had a wish, which is used up now. */
+  wisherAmong(addresses: Iterable<string>, nowMs: number): string | undefined {
     // The one that was asked for just now serves them as well.
-    if (this.#isTooSoon(nowMs)) return false;
+    if (this.#isTooSoon(nowMs)) return undefined;
     for (const address of addresses) {
-      if (this.#wishesOf(address, nowMs).take(nowMs)) return this.mayAsk(nowMs);
+      if (!this.#wishesOf(address, nowMs).take(nowMs)) continue;
+      this.#askedAtMs = nowMs;
+      return address;
     }
-    return false;
+    return undefined;
   }
 
   /** How many addresses are remembered. */

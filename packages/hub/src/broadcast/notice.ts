@@ -18,6 +18,10 @@ export class Notice<Name extends HubEventName = HubEventName> {
     this.payload = payload;
   }
 
+  is<Other extends HubEventName>(event: Other): this is Notice<Other> {
+    return this.event === (event as HubEventName);
+  }
+
   /** What a carrier writes for it, made when the first viewer needs it. All who ask must make the same of it. */
   framed(frame: (event: string, payload: unknown) => Buffer): Buffer {
     this.#framed ??= frame(this.event, this.payload);

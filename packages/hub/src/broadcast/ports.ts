@@ -13,7 +13,7 @@ export interface ViewerPort {
   readonly id: string;
   /** Its place on the network, as limits by address count it; any text of its own for a program. */
   readonly address: string;
-  /** How many people it stands for: 1 for a person, 0 for a recorder, a sum for another node. */
+  /** How many people it stands for: 1 for a person, 0 for a recorder or for nodes that count their own. */
   readonly counts: number;
   /** `chunks`: batches of bytes. `base64`: JPEG frames as data URLs. */
   readonly format: StreamFormat;
@@ -45,6 +45,8 @@ export interface StreamerPort {
   readonly id: string;
   /** Notices, `stream:keyframe` (it may do nothing about it), `stream:feedback`, and `stream:error` after a takeover. */
   notify(notice: Notice): void;
+  /** On another node, which asks the streamer itself: takes the place of `stream:keyframe`. `wisher`: see keyframe-requests.ts. */
+  wantsKeyframe?(wisher: string | undefined): void;
 }
 
 /** Where a stream's notices can be seen to go. Keys have no colon, so no stream's room is another's. */

@@ -79,10 +79,17 @@ export class StreamDistributor {
     this.activeStreams.delete(streamKey);
   }
 
+  /** Of this node. */
   viewersOfAll(): number {
     let viewers = 0;
-    for (const broadcast of this.activeStreams.values()) viewers += broadcast.viewers;
+    for (const { audience } of this.activeStreams.values()) viewers += audience.people;
     return viewers;
+  }
+
+  /** They watch on: the stream's node will be another one, or there is nobody. */
+  forget(streamKey: string): void {
+    this.activeStreams.get(streamKey)?.audience.removeAll();
+    this.activeStreams.delete(streamKey);
   }
 
   viewersByRung(): Record<Rung, number> {

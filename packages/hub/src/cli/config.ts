@@ -8,13 +8,14 @@ import { isAlone } from '../exposure/reach.ts';
 import type { LogLevel } from '../observe/log.ts';
 import type { PushOptions } from '../push/push.ts';
 import { type AdminTask, addAdminCommands } from './admin-commands.ts';
+import { type ClusterConfig, clusterConfig } from './cluster-options.ts';
 import { checkExposure, type ExposureConfig } from './exposure-options.ts';
 import { describeCommand } from './hub-command.ts';
 import { type Origins, readVariables } from './hub-option.ts';
 import { addPushCommand } from './push-command.ts';
 
 /** All options of the hub, with their values. The README says what each means. */
-export interface Config extends ExposureConfig {
+export interface Config extends ExposureConfig, ClusterConfig {
   port: number;
   host: string;
   dataDir: string;
@@ -60,7 +61,7 @@ export type ConfigResult =
   | { outcome: 'wrong' };
 
 /** What has a default that depends on other options. */
-type Dependent = 'publish' | 'maxStreamsPerAddress';
+type Dependent = 'publish' | 'maxStreamsPerAddress' | keyof ClusterConfig;
 type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
 
 /** Reads the options as the command `streamhub` does: `args` first, then the environment. What is wrong it prints. */
@@ -72,12 +73,14 @@ export function readConfig(
   const chosen = addAdminCommands(command);
   const pushCommand = addPushCommand(command);
   let origins: Origins;
+  let cluster: ClusterConfig;
   try {
     command.parse(args, { from: 'user' });
     const push = pushCommand.read(environment);
     if (push !== undefined) return { outcome: 'push', push };
     origins = readVariables(command, environment);
     checkExposure(command, { options: command.opts<Config>(), origins });
+    cluster = clusterConfig(command, { origins });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
@@ -85,7 +88,7 @@ export function readConfig(
   const options = command.opts<Chosen>();
   const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
   const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
-  const config = { ...options, publish, maxStreamsPerAddress };
+  const config = { ...options, ...cluster, publish, maxStreamsPerAddress };
   return chosen.task === undefined
     ? { outcome: 'run', config, origins }
     : { outcome: 'task', task: chosen.task, config, origins };

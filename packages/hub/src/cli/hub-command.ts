@@ -2,18 +2,16 @@
  * The options as they are typed, with their variables and defaults, and the form of each value.
  * From: config.ts. To: config.ts, which reads the command line and the environment with them.
  */
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { Command } from 'commander';
 import { logLevels } from '../observe/log.ts';
+import { version } from '../version.ts';
+import { clusterOptions } from './cluster-options.ts';
 import { exposureOptions } from './exposure-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 import { pagesFolder } from './pages-folder.ts';
 
-const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 /** A chunk's header has 24 bits for its length. */
 const LARGEST_FRAME_BYTES = 16_000_000;
 
@@ -226,7 +224,7 @@ export function describeCommand(): Command {
         .choices([...logLevels])
         .default('info'),
     );
-  for (const described of exposureOptions()) command.addOption(described);
+  for (const described of [...exposureOptions(), ...clusterOptions()]) command.addOption(described);
   return command;
 }
 

@@ -4,8 +4,9 @@
  * 0 stopped or done, 1 could not start or do it, 2 a wrong option.
  */
 import type { Logger } from 'pino';
-import { type Hub, startHub } from '../hub.ts';
+import { startHub } from '../hub.ts';
 import { openLog } from '../observe/log.ts';
+import type { Hub } from '../running-hub.ts';
 import { machineAddresses } from '../tls/machine-addresses.ts';
 import type { AdminTask } from './admin-commands.ts';
 import { runAdminTask } from './admin-tasks.ts';

@@ -10,8 +10,8 @@ import { Notice } from '../broadcast/notice.ts';
 import type { Clock } from '../clock.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { PublishKeyTable } from '../store/store.ts';
+import type { AllStreams } from '../streams/all-streams.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
-import { liveStreamInfo } from '../streams/stream-info.ts';
 
 export interface NewAccount {
   name: string;
@@ -71,17 +71,19 @@ export function folderControl({ accounts, publishKeys, clock }: FolderParts): Fo
 
 export function hubControl({
   liveStreams,
+  allStreams,
   ...folder
-}: FolderParts & { liveStreams: LiveStreams }): HubControl {
+}: FolderParts & { liveStreams: LiveStreams; allStreams: AllStreams }): HubControl {
   return {
     ...folderControl(folder),
     async streams() {
-      return Array.from(liveStreams.all(), liveStreamInfo);
+      return allStreams.all();
     },
     async endStream(streamKey) {
       const stream = liveStreams.get(streamKey);
-      if (stream !== undefined) liveStreams.end(stream, 'removed');
-      return stream !== undefined;
+      if (stream?.role !== 'origin') return false;
+      liveStreams.end(stream, 'removed');
+      return true;
     },
     async viewers(streamKey) {
       const viewers = liveStreams.get(streamKey)?.broadcast.audience.viewers ?? [];

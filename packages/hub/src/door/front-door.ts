@@ -40,7 +40,7 @@ const TIMES: ServerOptions = {
 const TLS_HANDSHAKE_MS = 10_000;
 /** Of the process's descriptors, what is not for connections: files, the database, the log. */
 const OTHER_DESCRIPTORS = 64;
-const HEALTH_PATH = '/healthz';
+const HEALTH_PATHS = ['/healthz', '/readyz'];
 
 /** What Engine.IO does with what is let in. */
 interface SocketServer {
@@ -137,7 +137,7 @@ function isForSockets(request: IncomingMessage): boolean {
 
 function rateOf(request: IncomingMessage): RateName {
   if (isForSockets(request)) return queryOf(request).has('sid') ? 'polls' : 'handshakes';
-  return pathOf(request) === HEALTH_PATH ? 'healthChecks' : 'requests';
+  return HEALTH_PATHS.includes(pathOf(request)) ? 'healthChecks' : 'requests';
 }
 
 function queryOf({ url = '' }: IncomingMessage): URLSearchParams {

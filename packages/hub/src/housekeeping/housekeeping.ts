@@ -36,7 +36,7 @@ export class Housekeeping {
     const { liveStreams, store, clock, log, keepRowsMs } = this.#parts;
     const nowMs = clock.now();
     const epochMs = clock.epochMs();
-    const silent = [...liveStreams.all()].filter(
+    const silent = liveStreams.own().filter(
       // Who is away has the grace time instead.
       (stream) => stateOf(stream) === 'live' && nowMs - stream.silentSinceMs >= SILENT_TOO_LONG_MS,
     );

@@ -13,7 +13,9 @@ import { serveUnder } from '../exposure/base-path.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ListenAddress } from '../exposure/reach.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import type { LiveStreams } from '../streams/live-streams.ts';
+import type { ReadyCheck } from '../observe/readiness.ts';
+import type { AllStreams } from '../streams/all-streams.ts';
+import type { OtherNodes } from '../streams/other-nodes.ts';
 import { addClientLibraryRoutes } from './client-library-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
@@ -33,8 +35,10 @@ interface Parts extends Exposure {
     basePath: string;
     metricsListen?: ListenAddress;
   };
-  liveStreams: LiveStreams;
+  allStreams: AllStreams;
+  otherNodes: OtherNodes;
   metrics: Metrics;
+  ready: ReadyCheck;
   watchRights: WatchRights;
   tickets: Tickets;
   accounts: Accounts;
@@ -44,12 +48,12 @@ interface Parts extends Exposure {
 }
 
 export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<void> {
-  const { config, liveStreams, metrics, watchRights, tickets, proxies, addressOf } = parts;
-  const { hubAddressOf, showsPictures, embedPass } = parts;
+  const { config, metrics, ready, watchRights, tickets, proxies, addressOf } = parts;
+  const { allStreams, otherNodes, hubAddressOf, showsPictures, embedPass } = parts;
   const { accounts, logIn, browsers, setUp } = parts;
   const { publish, publicUrl, basePath, metricsListen } = config;
   await addSecurityHeaders(http, parts.allowedOrigins);
-  addStreamRoutes(http, { liveStreams, watchRights, addressOf, showsPictures });
+  addStreamRoutes(http, { allStreams, otherNodes, watchRights, addressOf, showsPictures });
   addTicketRoutes(http, { watchRights, tickets, addressOf, hubAddressOf });
   addSessionRoutes(http, {
     publish,
@@ -64,10 +68,16 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
       isEncrypted: proxies.isEncrypted(request),
     }),
   });
-  addOperationsRoutes(http, { metrics, showsMetrics: metricsListen === undefined });
+  addOperationsRoutes(http, { metrics, ready, showsMetrics: metricsListen === undefined });
   addClientLibraryRoutes(http);
   const { embedOrigins } = config;
-  const watchLinks = new WatchLinks({ watchRights, embedOrigins, addressOf, hubAddressOf });
+  const watchLinks = new WatchLinks({
+    watchRights,
+    allStreams,
+    embedOrigins,
+    addressOf,
+    hubAddressOf,
+  });
   watchLinks.addRoutes(http);
   await addPageRoutes(http, { ...config, embedPass, proxies, watchLinks });
   serveUnder(basePath, { server: http.server, proxies });

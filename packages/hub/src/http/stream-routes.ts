@@ -1,16 +1,16 @@
 /** Who is live, and what became of a stream. Source of the form: docs/protocol.md, section "HTTP". */
-import { refuse, type StreamInfo, type StreamList } from '@streamhub/protocol';
+import { refuse, type StreamList } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WatchRights } from '../access/watch-rights.ts';
-import type { LiveStream } from '../streams/live-stream.ts';
-import type { LiveStreams } from '../streams/live-streams.ts';
-import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
+import type { AllStreams } from '../streams/all-streams.ts';
+import type { OtherNodes } from '../streams/other-nodes.ts';
 import { sendRefusal } from './refusal-status.ts';
 import { isOfApi } from './security-headers.ts';
 import { proofOf } from './watch-proof.ts';
 
 interface Parts {
-  liveStreams: LiveStreams;
+  allStreams: AllStreams;
+  otherNodes: OtherNodes;
   watchRights: WatchRights;
   addressOf(request: FastifyRequest['raw']): string;
   /** A page of another site may show a picture. */
@@ -19,7 +19,7 @@ interface Parts {
 
 export function addStreamRoutes(
   http: FastifyInstance,
-  { liveStreams, watchRights, addressOf, showsPictures }: Parts,
+  { allStreams, otherNodes, watchRights, addressOf, showsPictures }: Parts,
 ): void {
   http.addHook('onSend', async (request, reply) => {
     // Who is live changes by the second: no cache may answer for the hub.
@@ -27,8 +27,7 @@ export function addStreamRoutes(
   });
 
   http.get('/api/streams', async (): Promise<StreamList> => {
-    const isPublic = (stream: LiveStream) => stream.visibility === 'public';
-    return { streams: [...liveStreams.all()].filter(isPublic).map(liveStreamInfo) };
+    return { streams: allStreams.all().filter(({ visibility }) => visibility === 'public') };
   });
 
   http.get<{ Params: { streamKey: string } }>('/api/streams/:streamKey', async (request, reply) => {
@@ -36,9 +35,7 @@ export function addStreamRoutes(
     const proof = proofOf(request, addressOf(request.raw));
     const found = await watchRights.find(streamKey, proof);
     if (!found.ok) return sendRefusal(reply, found);
-    const { live, row } = found;
-    const info: StreamInfo | undefined = live ? liveStreamInfo(live) : row && endedStreamInfo(row);
-    return info ?? sendRefusal(reply, refuse('stream_not_found'));
+    return allStreams.infoOf(found) ?? sendRefusal(reply, refuse('stream_not_found'));
   });
 
   http.get<{ Params: { streamKey: string } }>(
@@ -48,10 +45,13 @@ export function addStreamRoutes(
       const proof = proofOf(request, addressOf(request.raw));
       const found = await watchRights.find(streamKey, proof);
       if (!found.ok && found.code === 'rate_limited') return sendRefusal(reply, found);
-      const live = found.ok ? found.live : undefined;
-      const picture = live?.broadcast.picture;
+      const { live, elsewhere } = found.ok ? found : {};
+      const picture = live
+        ? live.broadcast.picture
+        : elsewhere && (await otherNodes.picture(streamKey));
       if (picture === undefined) return sendRefusal(reply, refuse('not_found'));
-      const isForOthers = live?.visibility !== 'private' && showsPictures(request.raw);
+      const { visibility } = live ?? elsewhere?.row ?? {};
+      const isForOthers = visibility !== 'private' && showsPictures(request.raw);
       if (isForOthers) reply.header('cross-origin-resource-policy', 'cross-origin');
       // The hub has not looked at a coded stream's payload: nobody may take it for anything but a picture.
       return reply

@@ -32,13 +32,14 @@ export function addTicketRoutes(
       // Only the streamer's own token counts here: a viewer of a private stream makes no links for others.
       const found = await watchRights.find(streamKey, { publishToken, address });
       if (!found.ok) return sendRefusal(reply, found);
-      const tokenHash = found.live?.publishTokenHash ?? found.row?.publish_token_hash;
+      const { live, elsewhere, row } = found;
+      const tokenHash = live?.publishTokenHash ?? (elsewhere?.row ?? row)?.publish_token_hash;
       const isStreamer =
         publishToken !== undefined &&
         tokenHash !== undefined &&
         matchesHash(publishToken, tokenHash);
       if (!isStreamer) return sendRefusal(reply, refuse('not_the_streamer'));
-      if (found.live === undefined) return sendRefusal(reply, refuse('stream_ended'));
+      if ((live ?? elsewhere) === undefined) return sendRefusal(reply, refuse('stream_ended'));
       const body = parseBody('ticket', request.body);
       if (!body.ok) return sendRefusal(reply, body);
       const { expiresInSeconds } = body.request;

@@ -6,7 +6,7 @@
 import { refuse, type StreamInfo } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WatchRights } from '../access/watch-rights.ts';
-import { endedStreamInfo, liveStreamInfo } from '../streams/stream-info.ts';
+import type { AllStreams } from '../streams/all-streams.ts';
 import { headingOf, linkPreview, markup, type PageHead } from './link-preview.ts';
 import { sendRefusal } from './refusal-status.ts';
 
@@ -14,6 +14,7 @@ type RawRequest = FastifyRequest['raw'];
 
 interface Parts {
   watchRights: WatchRights;
+  allStreams: AllStreams;
   embedOrigins: readonly string[];
   addressOf(request: RawRequest): string;
   hubAddressOf(request: RawRequest): string;
@@ -44,12 +45,13 @@ export class WatchLinks {
     streamKey: string,
     request: RawRequest,
   ): Promise<{ info: StreamInfo; hasPicture: boolean } | undefined> {
-    const { watchRights, addressOf } = this.#parts;
+    const { watchRights, allStreams, addressOf } = this.#parts;
     const found = await watchRights.find(streamKey, { address: addressOf(request) });
     if (!found.ok) return undefined;
-    const { live, row } = found;
-    const info = live ? liveStreamInfo(live) : row && endedStreamInfo(row);
-    return info && { info, hasPicture: live?.broadcast.picture !== undefined };
+    const info = allStreams.infoOf(found);
+    const { live, elsewhere } = found;
+    const hasPicture = live ? live.broadcast.picture !== undefined : elsewhere?.hasPicture === true;
+    return info && { info, hasPicture };
   }
 
   addRoutes(http: FastifyInstance): void {

@@ -1,6 +1,7 @@
 /**
  * What all connections of one address share of what comes in: packets a second, and bytes of what they have not finished.
- * From: address-limits.ts, one for each address that has a connection. To: socket-io/inbound-guard.ts.
+ * From: address-limits.ts, one for each address that has a connection. To: socket-io/inbound-guard.ts. One connection's own
+ * limit of bytes, for hub-door.ts, stands here as well.
  */
 import { TokenBucket } from './token-bucket.ts';
 
@@ -44,4 +45,12 @@ export class InboundShare {
     this.#unfinishedBytes += bytes;
     return bytes <= 0 || this.#unfinishedBytes <= MAX_UNFINISHED_BYTES;
   }
+}
+
+/** A streamer that sends more than it may is told so; one that sends twice as much, and a message more, is not listened to. */
+export function inboundBytesPerSecond(limits: {
+  maxBytesPerSecond: number;
+  maxFrameBytes: number;
+}): number {
+  return 2 * limits.maxBytesPerSecond + 4 * limits.maxFrameBytes;
 }

@@ -61,6 +61,13 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #busRefused = new Counter({
+    name: 'streamhub_bus_refused_total',
+    help: 'Messages of other nodes that were not taken, by the reason',
+    labelNames: ['reason'],
+    registers: [this.#registry],
+  });
+
   /** A value that is asked for when the metrics are read. */
   observe({ name, help, read }: { name: string; help: string; read: () => number }): void {
     new Gauge({
@@ -140,6 +147,10 @@ export class Metrics {
 
   countStoreDrop(): void {
     this.#storeDrops.inc();
+  }
+
+  countBusRefusal(reason: string): void {
+    this.#busRefused.inc({ reason });
   }
 
   countCut(code: ErrorCode): void {

@@ -1,7 +1,7 @@
 /**
  * Tells the operator of connections that were cut because of what they sent: each is counted, one a second is logged, so
  * that a flood does not fill the log as well.
- * From: hub.ts, every cut of a connection. To: metrics and log.
+ * From: hub-door.ts, every cut of a connection. To: metrics and log.
  */
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '@streamhub/protocol';

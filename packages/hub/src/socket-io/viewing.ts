@@ -4,11 +4,11 @@
  */
 import { type Answer, refuse, type StreamFormat, type StreamJoined } from '@streamhub/protocol';
 import type { WatchRights } from '../access/watch-rights.ts';
-import { Notice } from '../broadcast/notice.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import { addressGroup } from '../limits/address-group.ts';
 import { type LiveStream, stateOf } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import { tellFeedback } from '../streams/stream-feedback.ts';
 import { NOTHING_WATCHED, type Session, watchedKey } from './session.ts';
 import type { SocketPorts } from './socket-ports.ts';
 
@@ -74,17 +74,13 @@ export class Viewing {
 
   /** A viewer's delay, for the median that the streamer is told; with it goes what all viewers can decode. */
   reportDelay({ id, address }: Session, stream: LiveStream, delayMs: number): void {
-    const { streamKey, viewerDelays, broadcast } = stream;
-    const summary = viewerDelays.report({
+    const summary = stream.viewerDelays.report({
       viewerId: id,
       address: addressGroup(address),
       delayMs,
       nowMs: this.#parts.clock.now(),
     });
-    const { streamer, decoding } = broadcast;
-    if (summary === undefined || streamer === undefined) return;
-    const feedback = { streamKey, ...summary, ...(decoding && { decoding }) };
-    streamer.notify(new Notice('stream:feedback', feedback));
+    tellFeedback(stream, summary);
   }
 
   /** Harmless for a connection that watches nothing. */

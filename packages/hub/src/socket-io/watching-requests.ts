@@ -12,6 +12,7 @@ import {
 import type { WatchRights } from '../access/watch-rights.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
+import type { OtherNodes } from '../streams/other-nodes.ts';
 import { ConnectionInsides } from './library-insides.ts';
 import type { HandlersOf } from './request-handler.ts';
 import { type Session, watchedKey } from './session.ts';
@@ -19,6 +20,7 @@ import type { Viewing } from './viewing.ts';
 
 export interface WatchingParts {
   liveStreams: LiveStreams;
+  otherNodes: OtherNodes;
   viewing: Viewing;
   watchRights: WatchRights;
   clock: Clock;
@@ -36,6 +38,7 @@ type MaybeSoon = Answer<object> | Promise<Answer<object>>;
 
 export function watchingRequests({
   liveStreams,
+  otherNodes,
   viewing,
   watchRights,
   clock,
@@ -100,7 +103,7 @@ export function watchingRequests({
       : joinWithProof(session, request);
   }
 
-  /** A private stream, a key that no stream has, or one that has ended. */
+  /** A private stream, one of another node, a key that no stream has, or one that has ended. */
   async function joinWithProof(
     session: Session,
     { streamKey, format, codecs, password, ticket }: Requests['stream:join'],
@@ -109,9 +112,11 @@ export function watchingRequests({
     const { address } = session;
     const found = await watchRights.find(streamKey, { password, ticket, address });
     if (!found.ok) return found;
-    if (found.live === undefined) return refuse('stream_ended');
+    const { live, elsewhere, expiresAtMs } = found;
+    const stream = live ?? (elsewhere && (await otherNodes.reach(elsewhere)));
+    if (stream === undefined) return refuse('stream_ended');
     // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
     if (turn !== session.viewingTurns || !session.socket.connected) return refuse('rate_limited');
-    return viewing.start(session, found.live, { format, codecs, expiresAtMs: found.expiresAtMs });
+    return viewing.start(session, stream, { format, codecs, expiresAtMs });
   }
 }

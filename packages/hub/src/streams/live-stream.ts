@@ -12,6 +12,8 @@ import type { ViewerAnnouncer } from './viewer-announcer.ts';
 import type { ViewerDelays } from './viewer-delays.ts';
 
 export interface LiveStream {
+  /** `edge`: its streamer is on another node, and here are viewers of it. */
+  role: 'origin' | 'edge';
   readonly broadcast: Broadcast;
   readonly streamKey: string;
   readonly title: string;
@@ -44,7 +46,7 @@ export interface LiveStream {
 }
 
 /** As it is made, before anybody can watch it. */
-export type NewStream = Omit<LiveStream, 'broadcast' | 'announcer' | 'grace'>;
+export type NewStream = Omit<LiveStream, 'role' | 'broadcast' | 'announcer' | 'grace'>;
 
 /** Whether the streamer is there. Who it is, the broadcast alone knows. */
 export function stateOf({ broadcast }: LiveStream): 'live' | 'paused' {

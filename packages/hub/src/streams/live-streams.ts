@@ -31,6 +31,13 @@ import { ViewerAnnouncer } from './viewer-announcer.ts';
 /** A stream that has been sent nothing for so long gives way where the hub is full. */
 const SILENT_ENOUGH_MS = 5 * 60_000;
 
+/** Whoever tells other nodes of this node's streams. */
+export interface OwnStreams {
+  begun(stream: LiveStream): void;
+  /** After its viewers have been told. */
+  over(stream: LiveStream): void;
+}
+
 interface Parts extends StreamLimits {
   factory: StreamFactory;
   distributor: StreamDistributor;
@@ -46,6 +53,7 @@ export class LiveStreams {
   readonly #parts: Parts;
   /** Whose streams' rows are being written: they count, so that a burst cannot pass a limit. */
   readonly #beingCreated = new Set<StreamOwner>();
+  #own: OwnStreams | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -64,8 +72,37 @@ export class LiveStreams {
     return this.#live.values();
   }
 
+  /** Those whose streamer is on this node, or is waited for here. */
+  own(): LiveStream[] {
+    return [...this.#live.values()].filter(({ role }) => role === 'origin');
+  }
+
   get count(): number {
-    return this.#live.size;
+    return this.own().length;
+  }
+
+  /** Called whenever a stream becomes this node's own, and when it is not any more. */
+  watchOwn(watcher: OwnStreams): void {
+    this.#own = watcher;
+  }
+
+  /** A stream of another node, which has viewers here: `stream:ended` comes from there. */
+  addEdge(row: StreamRowWithName): LiveStream {
+    return this.#begin(this.#parts.factory.restore(row), { role: 'edge' });
+  }
+
+  /** Nobody watches it here any more. */
+  forgetEdge(stream: LiveStream): void {
+    this.#live.delete(stream.streamKey);
+    stream.announcer.stop();
+    this.#parts.distributor.forget(stream.streamKey);
+  }
+
+  /** It has ended elsewhere. */
+  endEdge(stream: LiveStream, reason: EndReason): void {
+    this.#live.delete(stream.streamKey);
+    stream.announcer.stop();
+    this.#parts.distributor.unregister(stream.streamKey, { reason });
   }
 
   async create(request: {
@@ -85,7 +122,7 @@ export class LiveStreams {
     try {
       const made = await factory.create(request);
       const { publishToken } = made;
-      const stream = this.#begin(made.stream, request.port);
+      const stream = this.#begin(made.stream, { role: 'origin', port: request.port });
       log.info({ streamKey: keyInLog(stream), visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
@@ -97,7 +134,7 @@ export class LiveStreams {
   restore(rows: readonly StreamRowWithName[]): void {
     const { factory, clock, log, graceMs } = this.#parts;
     for (const row of rows) {
-      const stream = this.#begin(factory.restore(row), undefined);
+      const stream = this.#begin(factory.restore(row), { role: 'origin' });
       stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
     }
     if (rows.length > 0)
@@ -121,7 +158,7 @@ export class LiveStreams {
   }): Promise<Answer<{ stream: LiveStream }>> {
     const { clock, log } = this.#parts;
     const stream = this.#live.get(streamKey);
-    if (stream === undefined) return this.refuseMissing(streamKey);
+    if (stream === undefined || stream.role === 'edge') return this.refuseMissing(streamKey);
     if (!matchesHash(publishToken, stream.publishTokenHash)) return refuse('not_the_streamer');
     const { broadcast } = stream;
     const before = broadcast.streamer;
@@ -168,13 +205,14 @@ export class LiveStreams {
     stream.grace?.cancel();
     stream.announcer.stop();
     distributor.unregister(streamKey, { reason });
+    this.#own?.over(stream);
     void streams.save(streamRowOf(stream, { endedAtMs: clock.epochMs(), reason }));
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
   }
 
   /** For the hub's stop: viewers are told to wait, and the next start brings each stream back, as after a death. */
   leaveAll(): void {
-    for (const stream of this.#live.values()) {
+    for (const stream of this.own()) {
       this.streamerLost(stream);
       stream.grace?.cancel();
       void this.#parts.streams.save(streamRowOf(stream));
@@ -189,27 +227,31 @@ export class LiveStreams {
     return refuse(isHidden ? 'stream_not_found' : 'stream_ended');
   }
 
-  #begin(made: NewStream, port: StreamerPort | undefined): LiveStream {
+  #begin(made: NewStream, as: { role: LiveStream['role']; port?: StreamerPort }): LiveStream {
     const { distributor, streams, clock } = this.#parts;
     const broadcast = distributor.registerStream(made.streamKey);
-    broadcast.streamer = port;
+    broadcast.streamer = as.port;
     const announcer = new ViewerAnnouncer({
       clock,
-      savePeak: () => void streams.save(streamRowOf(stream)),
+      savePeak: () => {
+        if (stream.role === 'origin') void streams.save(streamRowOf(stream));
+      },
     });
-    const stream: LiveStream = { ...made, broadcast, announcer, grace: undefined };
+    const { role } = as;
+    const stream: LiveStream = { ...made, role, broadcast, announcer, grace: undefined };
     this.#live.set(stream.streamKey, stream);
+    if (role === 'origin') this.#own?.begun(stream);
     return stream;
   }
 
   #hasPlaceFor(owner: StreamOwner): boolean {
-    const full = whatIsFull(owner, [...this.#live.values(), ...this.#beingCreated], this.#parts);
+    const full = whatIsFull(owner, [...this.own(), ...this.#beingCreated], this.#parts);
     return full === undefined || (full === 'hub' && this.#endMostSilent());
   }
 
   /** A full hub has a place for a streamer who sends rather than for one who does not. */
   #endMostSilent(): boolean {
-    const live = [...this.#live.values()].filter((stream) => stateOf(stream) === 'live');
+    const live = this.own().filter((stream) => stateOf(stream) === 'live');
     const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
     const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.silentSinceMs;
     if (most === undefined || silentMs < SILENT_ENOUGH_MS) return false;

@@ -4,7 +4,9 @@ import { isoTime } from '../clock.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import { type LiveStream, stateOf } from './live-stream.ts';
 
-export function liveStreamInfo(stream: LiveStream): StreamInfo {
+export type LiveStreamInfo = Extract<StreamInfo, { state: 'live' | 'paused' }>;
+
+export function liveStreamInfo(stream: LiveStream): LiveStreamInfo {
   return {
     streamKey: stream.streamKey,
     title: stream.title,

@@ -72,6 +72,11 @@ export class CodedBuffer implements StreamBuffer {
     return this.#newest;
   }
 
+  /** One that came before all that was added, on its own. */
+  keepPicture(bytes: Uint8Array): void {
+    if (bytes.byteLength > 0) this.#newest ??= new JpegPicture(new Uint8Array(bytes));
+  }
+
   get spanMs(): number {
     return this.#group.spanMs;
   }

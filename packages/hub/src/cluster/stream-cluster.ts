@@ -1,0 +1,133 @@
+/**
+ * The streams of this node for all others, and theirs for this one: an origin for each stream whose streamer is here, an edge
+ * for each that has viewers here and its streamer elsewhere.
+ * From: cluster.ts, which makes it; the live streams (what begins and ends); requests. To: origin.ts, edge.ts.
+ */
+import type { Logger } from 'pino';
+import type { Picture } from '../broadcast/buffer/stream-buffer.ts';
+import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { StreamRowWithName } from '../store/rows.ts';
+import type { StreamTable } from '../store/store.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
+import type { LiveStreams, OwnStreams } from '../streams/live-streams.ts';
+import type { OtherNodes, StreamElsewhere } from '../streams/other-nodes.ts';
+import type { Bus } from './bus.ts';
+import { BusDelay } from './bus-delay.ts';
+import { Edge, type EdgeParts } from './edge.ts';
+import { askOrigin } from './edge-join.ts';
+import { MessageFaults } from './message-faults.ts';
+import { isSubjectKey, maxBodyBytes, UP } from './messages.ts';
+import { NodeClocks } from './node-clocks.ts';
+import { Origin, type OriginParts } from './origin.ts';
+import { RecentPictures } from './recent-pictures.ts';
+
+interface Parts {
+  bus: Bus;
+  nodeName: string;
+  liveStreams: LiveStreams;
+  streams: StreamTable;
+  bufferBudget: BufferBudget;
+  metrics: Metrics;
+  clock: Clock;
+  log: Logger;
+  graceMs: number;
+  maxFrameBytes: number;
+}
+
+export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
+  readonly #origins = new Map<LiveStream, Origin>();
+  readonly #edges = new Map<string, Edge>();
+  readonly #parts: Parts;
+  readonly #edgeParts: EdgeParts;
+  readonly #originParts: OriginParts;
+  readonly #pictures: RecentPictures;
+
+  constructor(parts: Parts) {
+    const { bus, nodeName: node, liveStreams, clock, graceMs, maxFrameBytes } = parts;
+    this.#parts = parts;
+    const faults = new MessageFaults(parts);
+    const common = { bus, node, liveStreams, clock, graceMs, faults };
+    const bounds = { maxFrameBytes, maxBodyBytes: maxBodyBytes(maxFrameBytes) };
+    this.#originParts = { ...common, ...bounds, delay: new BusDelay(bus, clock) };
+    this.#edgeParts = {
+      ...common,
+      ...bounds,
+      bufferBudget: parts.bufferBudget,
+      clocks: new NodeClocks(clock),
+      onGone: (streamKey) => this.#edges.delete(streamKey),
+      onNobody: (edge, missingMs) => void this.#askStore(edge, missingMs),
+    };
+    this.#pictures = new RecentPictures({ clock, ask: (key) => this.#askPicture(key) });
+    liveStreams.watchOwn(this);
+  }
+
+  begun(stream: LiveStream): void {
+    this.#edges.get(stream.streamKey)?.letGo();
+    this.#origins.set(stream, new Origin(stream, this.#originParts));
+  }
+
+  over(stream: LiveStream): void {
+    this.#origins.get(stream)?.close();
+    this.#origins.delete(stream);
+  }
+
+  async about(streamKey: string): Promise<StreamElsewhere | undefined> {
+    if (!isSubjectKey(streamKey)) return undefined;
+    const question = { kind: UP.about, json: {}, form: 'about' } as const;
+    const answer = await askOrigin(streamKey, question, this.#edgeParts);
+    return answer.ok ? answer.value : undefined;
+  }
+
+  missing(row: StreamRowWithName): StreamElsewhere | undefined {
+    const isOpen = row.ended_at === null && isSubjectKey(row.stream_key);
+    return isOpen ? { row, state: 'paused', viewers: 0, hasPicture: false } : undefined;
+  }
+
+  async reach({ row }: StreamElsewhere): Promise<LiveStream | undefined> {
+    const streamKey = row.stream_key;
+    const edge = this.#edges.get(streamKey) ?? new Edge(row, this.#edgeParts);
+    this.#edges.set(streamKey, edge);
+    edge.expectViewer();
+    await edge.opened;
+    // It may have ended meanwhile, or be this node's own by now.
+    return this.#parts.liveStreams.get(streamKey);
+  }
+
+  picture(streamKey: string): Promise<Picture | undefined> {
+    return this.#pictures.of(streamKey);
+  }
+
+  [Symbol.dispose](): void {
+    for (const edge of [...this.#edges.values()]) edge.letGo();
+    for (const origin of this.#origins.values()) origin.close();
+    this.#origins.clear();
+  }
+
+  async #askPicture(streamKey: string): Promise<Picture | undefined> {
+    const question = { kind: UP.picture, json: {}, form: 'picture' } as const;
+    const answer = await askOrigin(streamKey, question, this.#edgeParts);
+    if (!answer.ok || answer.bytes.byteLength === 0) return undefined;
+    const { mediaType } = answer.value;
+    return mediaType && { mediaType, bytes: answer.bytes };
+  }
+
+  /** No node answers for the stream: it has ended, or its streamer has had the time to come back anywhere. */
+  async #askStore(edge: Edge, missingMs: number): Promise<void> {
+    const { streams, clock, graceMs, log } = this.#parts;
+    const { streamKey } = edge;
+    try {
+      const row = await streams.find(streamKey);
+      if (row === undefined || row.end_reason !== null) {
+        edge.end(row?.end_reason ?? 'abandoned');
+      } else if (missingMs >= graceMs) {
+        const end = { reason: 'abandoned', endedAtMs: clock.epochMs() } as const;
+        const isOver = await streams.endIf({ streamKey, epoch: row.epoch, ...end });
+        if (isOver) edge.end(end.reason);
+      }
+    } catch (error) {
+      log.debug({ err: error }, 'the store did not say whether a stream has ended');
+    }
+  }
+}
