@@ -283,12 +283,9 @@ export class Broadcast {
     const wisher = addresses && this.#keyframes.wisherAmong(addresses, nowMs);
     const mayAsk = addresses ? wisher !== undefined : this.#keyframes.mayAsk(nowMs);
     if (!mayAsk) return;
-    if (streamer.wantsKeyframe) {
-      streamer.wantsKeyframe(wisher);
-    } else {
-      metrics.countKeyframeRequest();
-      streamer.notify(new Notice('stream:keyframe', { streamKey }));
-    }
+    if (streamer.wantsKeyframe === undefined) metrics.countKeyframeRequest();
+    if (streamer.wantsKeyframe) streamer.wantsKeyframe(wisher);
+    else streamer.notify(new Notice('stream:keyframe', { streamKey }));
   }
 
   #noteDelivery(delivery: Delivery): void {

@@ -18,6 +18,7 @@ export class Notice<Name extends HubEventName = HubEventName> {
     this.payload = payload;
   }
 
+  /** Whether it is this event; then its payload is known. */
   is<Other extends HubEventName>(event: Other): this is Notice<Other> {
     return this.event === (event as HubEventName);
   }

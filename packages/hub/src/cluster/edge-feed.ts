@@ -14,6 +14,7 @@ import { type Batch, bytesOfChunks, type PlacedChunk } from '../broadcast/buffer
 import type { StatedTracks } from '../broadcast/buffer/stream-buffer.ts';
 import type { BufferBudget } from '../broadcast/buffer-budget.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
+import type { FormOf } from './message-forms.ts';
 import { frameIn, type Message, type MessageFault } from './messages.ts';
 
 export interface FeedParts {
@@ -27,6 +28,17 @@ interface Statement {
   statement: number;
   /** Undefined: frames. */
   stated: StatedTracks | undefined;
+}
+
+/** As the origin says it, by this node's clock: `aheadMs` is to be added to the origin's. */
+export function statementOf(
+  { statement, tracks, clockOffsetUs }: FormOf<'stated'>,
+  { epoch, aheadMs }: { epoch: number; aheadMs: number },
+): Statement {
+  if (tracks === null) return { epoch, statement, stated: undefined };
+  if (clockOffsetUs === undefined) return { epoch, statement, stated: { tracks } };
+  const offsetUs = clockOffsetUs + Math.round(aheadMs * 1_000);
+  return { epoch, statement, stated: { tracks, clockOffsetUs: offsetUs } };
 }
 
 const NOTHING_STATED = { epoch: -1, statement: -1 };

@@ -7,13 +7,12 @@
  * `missing`: no origin answers, and the viewers have been told `stream:paused`.
  */
 import { type EndReason, sequenceDistance } from '@streamhub/protocol';
-import { Notice } from '../broadcast/notice.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
-import { type LiveStream, stateOf } from '../streams/live-stream.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
-import { EdgeFeed, type FeedParts } from './edge-feed.ts';
+import { EdgeFeed, type FeedParts, statementOf } from './edge-feed.ts';
 import { type AskParts, askToJoin, type Failure, type Joined } from './edge-join.ts';
 import { type FormOf, readForm } from './message-forms.ts';
 import {
@@ -176,16 +175,16 @@ export class Edge {
   #hear(notice: FormOf<'notice'>, epoch: number): void {
     switch (notice.event) {
       case 'tracks':
-        this.#followed?.feed.state(this.#statementOf(notice, epoch));
+        this.#followed?.feed.state(statementOf(notice, { epoch, aheadMs: this.#aheadMs }));
         return;
       case 'viewers':
         this.#followed?.uplink.countAll(notice.viewers);
         return;
       case 'paused':
-        this.#beIn('paused', notice.graceMs);
+        this.#followed?.uplink.pause(notice.graceMs);
         return;
       case 'resumed':
-        this.#beIn('live');
+        this.#followed?.uplink.resume();
         return;
       case 'ended':
         this.end(notice.reason);
@@ -224,13 +223,17 @@ export class Edge {
     this.#origin = joined.node;
     const end = buffer.byteLength - joined.pictureBytes;
     const [bytes, picture] = [buffer.subarray(0, end), buffer.subarray(end)];
-    const fault = feed.takeBuffer(this.#statementOf(joined, epoch), { bytes, picture });
+    const fault = feed.takeBuffer(statementOf(joined, { epoch, aheadMs: this.#aheadMs }), {
+      bytes,
+      picture,
+    });
     if (fault !== undefined) this.#refuse(fault);
     this.#state = 'current';
     this.#sequence = sequence;
     this.#heardAtMs = this.#parts.clock.now();
     uplink.beginAnew(joined);
-    this.#beIn(joined.state, joined.graceMs);
+    if (joined.state === 'live') uplink.resume();
+    else uplink.pause(joined.graceMs);
     for (const message of this.#pending.takeAll()) {
       const isNext = sequenceDistance(sequence, message.sequence) > 0 && message.epoch === epoch;
       if (isNext) this.#handle(message);
@@ -244,26 +247,12 @@ export class Edge {
     if (isNew) this.#missingSinceMs = nowMs;
     this.#state = 'missing';
     this.#pending.takeAll();
-    this.#beIn('paused', graceMs);
+    this.#followed?.uplink.pause(graceMs);
     const retryMs = isNew ? FIRST_RETRY_MS : RETRY_MS;
     this.#retry = clock.after(retryMs * (1 + Math.random()), () => void this.#ask());
     if (why !== 'nobody' || nowMs - this.#storeAskedAtMs < STORE_PAUSE_MS) return;
     this.#storeAskedAtMs = nowMs;
     onNobody(this, nowMs - this.#missingSinceMs);
-  }
-
-  #beIn(state: 'live' | 'paused', graceMs = this.#parts.graceMs): void {
-    if (this.#followed === undefined) return;
-    const { live, uplink } = this.#followed;
-    const { streamKey, broadcast } = live;
-    if (state === stateOf(live)) return;
-    broadcast.streamer = state === 'live' ? uplink : undefined;
-    if (state === 'paused') broadcast.flush();
-    broadcast.audience.notify(
-      state === 'live'
-        ? new Notice('stream:resumed', { streamKey })
-        : new Notice('stream:paused', { streamKey, graceMs }),
-    );
   }
 
   #lookAround(): void {
@@ -292,19 +281,8 @@ export class Edge {
   }
 
   /** The origin's clock is another one. */
-  #statementOf(
-    {
-      tracks,
-      statement,
-      clockOffsetUs,
-    }: Pick<FormOf<'joined'>, 'tracks' | 'statement' | 'clockOffsetUs'>,
-    epoch: number,
-  ) {
-    if (tracks === null) return { epoch, statement, stated: undefined };
-    const aheadMs = this.#parts.clocks.aheadMs(this.#origin);
-    if (clockOffsetUs === undefined) return { epoch, statement, stated: { tracks } };
-    const offsetUs = clockOffsetUs + Math.round(aheadMs * 1_000);
-    return { epoch, statement, stated: { tracks, clockOffsetUs: offsetUs } };
+  get #aheadMs(): number {
+    return this.#parts.clocks.aheadMs(this.#origin);
   }
 
   #refuse(fault: MessageFault): void {

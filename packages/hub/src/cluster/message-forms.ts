@@ -106,6 +106,7 @@ const forms = {
   picture: z.object({ mediaType: z.optional(z.enum(['image/jpeg', 'image/png', 'image/webp'])) }),
   counted: z.object({ ...answered, viewers: count }),
   done: z.object({ node: name }),
+  stated: z.object(stated),
 } as const;
 
 type Forms = typeof forms;

@@ -3,7 +3,7 @@
  * adds up all edges before its own streamer hears of it.
  * From: the stream's broadcast, as a port; edge.ts, each moment. To: the origin, by the bus; the stream (viewers elsewhere).
  */
-import type { Notice } from '../broadcast/notice.ts';
+import { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
@@ -32,6 +32,23 @@ export class Uplink implements StreamerPort {
   notify({ event }: Notice): void {
     if (event === 'stream:feedback') this.#report();
     else if (event === 'stream:viewers') this.look();
+  }
+
+  /** The streamer is there, as far as the origin says. */
+  resume(): void {
+    const { streamKey, broadcast } = this.#stream;
+    if (broadcast.streamer !== undefined) return;
+    broadcast.streamer = this;
+    broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
+  }
+
+  /** It is away, or the origin itself. */
+  pause(graceMs: number): void {
+    const { streamKey, broadcast } = this.#stream;
+    if (broadcast.streamer === undefined) return;
+    broadcast.streamer = undefined;
+    broadcast.flush();
+    broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
   }
 
   /** What the stream itself lacks the origin lacks as well, and asks for. */
