@@ -23,6 +23,7 @@ export default defineConfig({
     unstubEnvs: true,
     // One more than processors: many tests wait for a process, a proxy or a deadline of the hub.
     maxWorkers: availableParallelism() + 1,
+    globalSetup: 'packages/hub/test/postgres-for-all.ts',
     projects: [
       {
         extends: true,

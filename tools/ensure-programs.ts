@@ -1,5 +1,5 @@
 /**
- * Makes sure that the tests have an nginx, a Caddy, a NATS server, a Chromium, and the two other engines: takes those that
+ * Makes sure that the tests have an nginx, a Caddy, a NATS server, a PostgreSQL, a Chromium, and the two other engines: takes those that
  * are there, else installs what is missing. The servers run only as child processes of the tests, with folders of their
  * own; none is left running as a service.
  * From: `npm test` and `npm run test:browser`. To: exit code 0 when programs.ts of packages/bench finds its own, else 1
@@ -9,19 +9,26 @@ import { findChromium, findProgram } from '@streamhub/bench/programs';
 import { ENGINE_NAMES, leftOut, missingPackages } from './engine-programs.ts';
 import { installFromDebian, succeeds } from './install-from-debian.ts';
 
-type Program = 'nginx' | 'caddy' | 'nats-server' | 'chromium';
+type Program = 'nginx' | 'caddy' | 'nats-server' | 'postgres' | 'chromium';
 
-const SERVICES: readonly Program[] = ['nginx', 'caddy', 'nats-server'];
+const SERVICES: readonly Program[] = ['nginx', 'caddy', 'nats-server', 'postgres'];
 const PROGRAMS: readonly Program[] = [...SERVICES, 'chromium'];
 const NO_CHROMIUM =
   'The browser tests need Chromium: install the package "chromium" of your system, or Google Chrome, or set CHROMIUM_PATH.';
+
+/** Debian makes a database at once, and starts it, unless this says otherwise. */
+const NO_DATABASE = {
+  '/etc/postgresql-common/createcluster.d/no-main-cluster.conf': 'create_main_cluster = false',
+};
 
 process.exitCode = ensurePrograms();
 
 function ensurePrograms(): number {
   const missing = PROGRAMS.filter((name) => whyMissing(name) !== undefined);
-  const unwantedServices = missing.filter((name) => SERVICES.includes(name));
-  installFromDebian([missing, ...ENGINE_NAMES.map(missingPackages)], { unwantedServices });
+  const packages = missing.map(packageOf);
+  const unwantedServices = missing.filter((name) => SERVICES.includes(name)).map(packageOf);
+  const files = missing.includes('postgres') ? NO_DATABASE : {};
+  installFromDebian([packages, ...ENGINE_NAMES.map(missingPackages)], { unwantedServices, files });
   if (whyMissing('chromium') !== undefined) installFromPlaywright();
   for (const name of ENGINE_NAMES) {
     const packages = missingPackages(name);
@@ -30,6 +37,10 @@ function ensurePrograms(): number {
   const reasons = PROGRAMS.map(whyMissing).filter((reason) => reason !== undefined);
   for (const reason of reasons) process.stderr.write(`${reason}\n`);
   return reasons.length === 0 ? 0 : 1;
+}
+
+function packageOf(name: Program): string {
+  return name === 'postgres' ? 'postgresql' : name;
 }
 
 function whyMissing(name: Program): string | undefined {

@@ -8,6 +8,8 @@ import { existsSync } from 'node:fs';
 interface InstallOptions {
   /** Services that come with the packages and are not wanted: only their programs are. */
   unwantedServices?: readonly string[];
+  /** One line each, written before anything is installed. */
+  files?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -16,7 +18,7 @@ interface InstallOptions {
  */
 export function installFromDebian(
   groups: readonly (readonly string[])[],
-  { unwantedServices = [] }: InstallOptions = {},
+  { unwantedServices = [], files = {} }: InstallOptions = {},
 ): void {
   const wanted = groups.filter((packages) => packages.length > 0);
   if (wanted.length === 0 || !succeeds('apt-get', ['--version'], 'ignore')) return;
@@ -32,6 +34,9 @@ export function installFromDebian(
   const aptGet = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   // A mirror that does not answer is no reason to stop: the lists may be new enough.
   asRoot([...aptGet, 'update']);
+  for (const [path, line] of Object.entries(files)) {
+    asRoot(['sh', '-c', 'mkdir -p "$(dirname "$0")" && echo "$1" > "$0"', path, line]);
+  }
   for (const packages of wanted) {
     asRoot([...aptGet, 'install', '--yes', '--no-install-recommends', ...packages]);
   }

@@ -22,6 +22,8 @@ interface Outside {
   config: Config;
   exposure: Exposure;
   certificate: Certificate | undefined;
+  /** What is thrown while the store cannot be used. */
+  isStoreError(error: unknown): boolean;
   metrics: Metrics;
   clock: Clock;
   log: Logger;
@@ -30,7 +32,7 @@ interface Outside {
 /** It listens to nothing yet. `parts`: closes what is opened here. */
 export function openHubDoor(
   parts: AsyncDisposableStack,
-  { config, exposure, certificate, metrics, clock, log }: Outside,
+  { config, exposure, certificate, isStoreError, metrics, clock, log }: Outside,
 ) {
   const { proxies, addressOf } = exposure;
   const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
@@ -58,6 +60,7 @@ export function openHubDoor(
   const http = openHttpServer({
     log,
     proxies,
+    isStoreError,
     openServer: (pages) => door.openServer(pages, { certificate: certificate?.pem }),
   });
   parts.defer(() => http.close());

@@ -4,7 +4,6 @@ import type { Server as TlsServer } from 'node:tls';
 import { takeFirstSteps } from './access/first-steps.ts';
 import { PasswordHashing } from './access/password-hashing.ts';
 import { openRights } from './access/rights.ts';
-import { openTicketKey } from './access/tickets.ts';
 import { BufferBudget } from './broadcast/buffer-budget.ts';
 import { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { Config } from './cli/config.ts';
@@ -26,6 +25,7 @@ import { AddressShare } from './limits/address-share.ts';
 import { MeasuredLoopDelay } from './observe/loop-delay.ts';
 import { Metrics } from './observe/metrics.ts';
 import { ReadyCheck } from './observe/readiness.ts';
+import { openStore } from './open-store.ts';
 import { programs } from './programs/programs.ts';
 import type { Hub, HubParts } from './running-hub.ts';
 import { derivedKey } from './secret.ts';
@@ -38,7 +38,6 @@ import { requestHandlers } from './socket-io/request-handlers.ts';
 import { SocketPorts } from './socket-io/socket-ports.ts';
 import { noteStreamer } from './socket-io/socket-server.ts';
 import { Viewing } from './socket-io/viewing.ts';
-import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { AllStreams } from './streams/all-streams.ts';
 import { LiveStreams } from './streams/live-streams.ts';
 import { NO_OTHER_NODES } from './streams/other-nodes.ts';
@@ -60,9 +59,10 @@ export async function startHub(
   await checkPort(config);
   const certificate = await Certificate.open({ ...config, clock, log });
   parts.defer(() => certificate?.stop());
-  const store = parts.use(await openSqliteStore(config.dataDir, { log, clock, metrics }));
+  const opened = await openStore(config, { log, clock, metrics });
+  const store = parts.use(opened.store);
   const { writes } = store;
-  const files = [store.files, folder.files];
+  const files = [...opened.files, folder.files];
   const fileWatch = parts.use(new FileWatch({ files, clock, log }));
   writes.afterEachRound(() => fileWatch.lookSoon());
   parts.defer(() => writes.settled());
@@ -71,13 +71,14 @@ export async function startHub(
   const { nats: access } = config;
   const inCluster = { ...config, graceMs, metrics, clock, log, connectBus };
   const cluster = access && parts.use(await openCluster({ ...inCluster, access }));
-  const hubKey = openTicketKey(config.dataDir);
+  const hubKey = await opened.hubKey();
   const exposure = openExposure(config, {
     embedKey: derivedKey(hubKey, 'embed pass'),
     onForeign: new ForeignOrigins({ log }).note,
   });
   const { addressOf } = exposure;
-  const outside = { config, exposure, certificate, metrics, clock, log };
+  const { isStoreError } = opened;
+  const outside = { config, exposure, certificate, isStoreError, metrics, clock, log };
   const { http, io, connections, addressLimits, onCut } = openHubDoor(parts, outside);
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
@@ -115,6 +116,7 @@ export async function startHub(
     distributor,
     streams,
     bufferBudget,
+    storeAnswers: () => store.answers(),
     clock,
     log,
     graceMs,
@@ -169,6 +171,7 @@ export async function startHub(
     ports,
     viewing,
     metrics,
+    isStoreError: opened.isStoreError,
     clock,
     log,
     maxRequestsPerSecond: config.maxRequestsPerSecond,
@@ -222,10 +225,10 @@ export async function startHub(
   const reload = () => certificate?.reload() ?? Promise.resolve();
   const spreadMs = config.drainSeconds * 1000;
   if (cluster) parts.defer(() => drain({ io, liveStreams, ready, spreadMs, clock }));
-  const opened = parts.move();
+  const running = parts.move();
   let closing: Promise<void> | undefined;
   function close(): Promise<void> {
-    closing ??= opened.disposeAsync();
+    closing ??= running.disposeAsync();
     return closing;
   }
   return {

@@ -186,6 +186,7 @@ test('D8a what waits for a connection without a pong is freed at once', async ()
     ports: under.outlet,
     viewing: { stop() {} },
     metrics: new Metrics(),
+    isStoreError: () => false,
     clock: new ManualClock(),
     log: pino({ level: 'silent' }),
     addressLimits: {} as never,

@@ -186,13 +186,13 @@ export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): v
     expect(turns).toBeGreaterThanOrEqual(2);
   });
 
-  test('of two accounts with one name the first stays, also if both come at once', async () => {
+  test('of two accounts with one name one stays, also if both come at once', async () => {
     const { store } = await setUp();
-    const other = { ...account('ANA'), account_id: 'another id' };
-    const added = [store.accounts.insert(account('Ana')), store.accounts.insert(other)];
-    expect(await Promise.all(added)).toEqual([true, false]);
-    expect(await store.accounts.insert(other)).toBe(false);
-    expect(await store.accounts.find('ana')).toEqual(account('Ana'));
+    const both = [account('Ana'), { ...account('ANA'), account_id: 'another id' }];
+    const added = await Promise.all(both.map((row) => store.accounts.insert(row)));
+    expect(added.toSorted()).toEqual([false, true]);
+    for (const row of both) expect(await store.accounts.insert(row)).toBe(false);
+    expect(await store.accounts.find('ana')).toEqual(both[added.indexOf(true)]);
     expect(await store.accounts.find('bob')).toBeUndefined();
   });
 
@@ -240,6 +240,29 @@ export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): v
     const other = await open();
     await other.publishKeys.replace({ keyHash: 'second', nowMs: 2 });
     expect(await store.publishKeys.hash()).toBe('second');
+  });
+
+  test('the first publish key is put in force once, however many nodes begin at once', async () => {
+    const { open } = await setUp();
+    const nodes = await Promise.all([open(), open(), open()]);
+    const begun = await Promise.all(
+      nodes.map(({ publishKeys }, number) =>
+        publishKeys.begin({ keyHash: `key ${number}`, nowMs: 1 }),
+      ),
+    );
+    expect(begun.filter(Boolean)).toHaveLength(1);
+    expect(await nodes[0]?.publishKeys.hash()).toBe(`key ${begun.indexOf(true)}`);
+  });
+
+  test('a secret that many nodes make at once is the same for all, and stays', async () => {
+    const { open } = await setUp();
+    const nodes = await Promise.all([open(), open(), open()]);
+    const secretOf = ({ secrets }: Store, number: number) =>
+      secrets.common('key', () => `secret ${number}`);
+    const first = await Promise.all(nodes.map(secretOf));
+    expect(new Set(first).size).toBe(1);
+    expect(await secretOf(await open(), 9)).toBe(first[0]);
+    expect(await nodes[0]?.secrets.common('other', () => 'other')).toBe('other');
   });
 
   test('it may be closed twice', async () => {

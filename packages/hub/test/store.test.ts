@@ -1,16 +1,20 @@
 /** Each database that the hub can keep its rows in follows the contract of the store. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Client } from 'pg';
 import pino from 'pino';
 import { describe, onTestFinished } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
+import { openPostgresStore } from '../src/store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
+import { newDatabase } from './postgres-under-test.ts';
 import { type DatabaseUnderTest, followsTheContract } from './store-contract.ts';
+
+const log = pino({ level: 'silent' });
 
 async function sqlite(): Promise<DatabaseUnderTest> {
   const dataDir = temporaryFolder();
-  const log = pino({ level: 'silent' });
   return {
     open: (clock) => openSqliteStore(dataDir, { log, clock, metrics: new Metrics() }),
     async hold() {
@@ -22,4 +26,20 @@ async function sqlite(): Promise<DatabaseUnderTest> {
   };
 }
 
+async function postgres(): Promise<DatabaseUnderTest> {
+  const url = await newDatabase();
+  return {
+    open: (clock) => openPostgresStore(url, { log, clock, metrics: new Metrics() }),
+    async hold() {
+      const other = new Client({ connectionString: url });
+      await other.connect();
+      onTestFinished(() => other.end());
+      await other.query('BEGIN; LOCK TABLE users, streams IN SHARE MODE');
+      return { letGo: async () => void (await other.query('ROLLBACK')) };
+    },
+  };
+}
+
 describe('SQLite', () => followsTheContract(sqlite));
+
+describe('PostgreSQL', () => followsTheContract(postgres));

@@ -2,26 +2,33 @@
  * Finds a server program: on the path, or where Debian keeps those that only root runs.
  * From: the environment. To: nginx-process.ts, caddy-process.ts; programs.ts, which tests of the hub use as well.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const PURPOSES = {
   nginx: 'behind proxies',
   caddy: 'behind proxies',
   'nats-server': 'with several nodes',
+  postgres: 'over PostgreSQL',
 };
+
+/** Where it has another name than the program. */
+const PACKAGES: Partial<Record<string, string>> = { postgres: 'postgresql' };
 
 export type ServerProgram = keyof typeof PURPOSES;
 
+const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/lib/postgresql/*/bin'];
+
 /** @throws with a sentence that says what to do. */
 export function findProgram(name: ServerProgram): string {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS];
   const found = folders
     .filter((folder) => folder !== '')
+    .flatMap((folder) => globSync(folder))
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
   if (found !== undefined) return found;
   throw new Error(
-    `The tests ${PURPOSES[name]} need ${name}: install the package "${name}" of your system.`,
+    `The tests ${PURPOSES[name]} need ${name}: install the package "${PACKAGES[name] ?? name}" of your system.`,
   );
 }

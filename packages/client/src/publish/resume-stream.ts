@@ -41,6 +41,7 @@ export async function resumeStream({
     switch (answer.code) {
       case 'unreachable':
       case 'rate_limited':
+      case 'store_unavailable':
       case 'internal_error':
         // The line broke over it, or the hub is there and busy.
         await pause(RETRY_MS);

@@ -43,6 +43,7 @@ export function refusedJoin({ code, message }: Refusal | Unreachable): PlayerSta
   switch (code) {
     case 'unreachable':
     case 'rate_limited':
+    case 'store_unavailable':
     case 'internal_error':
       return undefined;
     case 'stream_not_found':

@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { PublishKeyTable } from '../store/store.ts';
-import { type PublishRights, replacePublishKey } from './publish-rights.ts';
+import { beginPublishKey, type PublishRights } from './publish-rights.ts';
 import type { SetUp } from './set-up.ts';
 
 /** Secrets: the hub has only their hashes, and its log nothing. */
@@ -28,10 +28,10 @@ export async function takeFirstSteps({
   switch (publishRights.mode) {
     case 'open':
       return {};
-    case 'key':
-      return (await keys.hash()) === undefined
-        ? { publishKey: await replacePublishKey(keys, clock) }
-        : {};
+    case 'key': {
+      const publishKey = await beginPublishKey(keys, clock);
+      return publishKey === undefined ? {} : { publishKey };
+    }
     case 'account': {
       const setupToken = await setUp.begin();
       return setupToken === undefined ? {} : { setupToken };

@@ -63,6 +63,16 @@ export class PublishRights {
   }
 }
 
+/** Puts the first key in force, and gives it out once. Undefined: there is one. */
+export async function beginPublishKey(
+  keys: PublishKeyTable,
+  clock: Clock,
+): Promise<string | undefined> {
+  const publishKey = newPublishKey();
+  const isBegun = await keys.begin({ keyHash: hashToken(publishKey), nowMs: clock.epochMs() });
+  return isBegun ? publishKey : undefined;
+}
+
 /** Puts another key in force. It is given out here once; the store has only its hash. */
 export async function replacePublishKey(keys: PublishKeyTable, clock: Clock): Promise<string> {
   const publishKey = newPublishKey();

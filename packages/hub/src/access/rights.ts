@@ -40,6 +40,14 @@ export function openRights(parts: Parts) {
     setUp: new SetUp(accounts),
     publishRights: new PublishRights({ mode, keys, accounts }),
     logIn: new LogIn({ accounts, passwords, browsers, clock }),
-    watchRights: new WatchRights({ liveStreams, otherNodes, streams, passwords, tickets, clock }),
+    watchRights: new WatchRights({
+      liveStreams,
+      otherNodes,
+      streams,
+      storeAnswers: () => store.answers(),
+      passwords,
+      tickets,
+      clock,
+    }),
   };
 }

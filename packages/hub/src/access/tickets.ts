@@ -3,17 +3,11 @@
  * A ticket is a JWT (RFC 7519), HS256, of the stream (`sub`) and its end (`exp`).
  * From: http/ticket-routes.ts (issue), watch-rights.ts (read).
  */
-import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../clock.ts';
-import { TICKET_KEY_FILE } from '../data-folder/file-names.ts';
-import { writePrivateFile } from '../data-folder/private-file.ts';
 
 const ALGORITHM = 'HS256';
 const AUDIENCE = 'streamhub:watch';
-const KEY_BYTES = 32;
 
 /** `expired`: it was a ticket for this very stream. */
 type ReadTicket = { state: 'valid'; expiresAtMs: number } | { state: 'expired' | 'invalid' };
@@ -62,23 +56,4 @@ export class Tickets {
       throw error;
     }
   }
-}
-
-/** The signing key of this data folder; made where it is missing. @throws an error whose message says what to do. */
-export function openTicketKey(dataDir: string): Uint8Array {
-  const file = join(dataDir, TICKET_KEY_FILE);
-  const entry = lstatSync(file, { throwIfNoEntry: false });
-  if (entry === undefined) writePrivateFile(file, randomBytes(KEY_BYTES));
-  else if (entry.isSymbolicLink() && !existsSync(file)) {
-    throw new Error(
-      `${file} is a link to a file that does not exist. Delete the link, and a new key is made here.`,
-    );
-  }
-  const key = readFileSync(file);
-  if (key.byteLength !== KEY_BYTES) {
-    throw new Error(
-      `${file} is not a key of ${KEY_BYTES} bytes. Delete it, and a new one is made.`,
-    );
-  }
-  return key;
 }

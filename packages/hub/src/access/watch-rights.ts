@@ -61,6 +61,7 @@ interface Parts {
   liveStreams: LiveStreams;
   otherNodes: OtherNodes;
   streams: StreamTable;
+  storeAnswers(): Promise<boolean>;
   passwords: PasswordHashing;
   tickets: Tickets;
   clock: Clock;
@@ -106,7 +107,7 @@ export class WatchRights {
     streamKey: string,
     proof: Proof,
   ): Promise<Answer<Found & { expiresAtMs?: number | undefined }>> {
-    const { liveStreams, otherNodes } = this.#parts;
+    const { liveStreams, otherNodes, storeAnswers } = this.#parts;
     const live = liveStreams.get(streamKey);
     if (live !== undefined && live.visibility !== 'private') return { ok: true, live };
     let elsewhere = live ? undefined : await otherNodes.about(streamKey);
@@ -114,7 +115,7 @@ export class WatchRights {
       return { ok: true, elsewhere };
     }
     // Also for a stream that is live: what takes longer tells.
-    const row = await this.#rowOf(streamKey, { isKnown: (live ?? elsewhere) !== undefined });
+    const { row, fault } = await this.#rowOf(streamKey);
     if (live === undefined && row !== undefined) elsewhere ??= otherNodes.missing(row);
     if (live === undefined && row !== undefined && row.visibility !== 'private') {
       return { ok: true, elsewhere, row };
@@ -122,13 +123,19 @@ export class WatchRights {
     const knownRow = elsewhere?.row ?? row;
     const guarded = live ?? (knownRow && guardedRow(knownRow));
     const entry = await this.#entry(streamKey, guarded, proof);
-    return entry.ok ? { ...entry, live: liveStreams.get(streamKey), elsewhere, row } : entry;
+    // Whoever has the right to a live stream needs no database; for all others it must be the same as for an unknown key.
+    if (entry.ok) return { ...entry, live: liveStreams.get(streamKey), elsewhere, row };
+    if (fault !== undefined) throw fault.error;
+    // A row that waits to be written is known here; that must not show either.
+    return (await storeAnswers()) ? entry : refuse('store_unavailable');
   }
 
-  /** Of a stream that is known without it, the store may be away. */
-  async #rowOf(streamKey: string, { isKnown }: { isKnown: boolean }) {
-    const found = this.#parts.streams.find(streamKey);
-    return isKnown ? found.catch(() => undefined) : found;
+  /** `fault`: the store could not be asked. */
+  #rowOf(streamKey: string) {
+    return this.#parts.streams.find(streamKey).then(
+      (row) => ({ row, fault: undefined }),
+      (error: unknown) => ({ row: undefined, fault: { error } }),
+    );
   }
 
   async #entry(

@@ -11,7 +11,7 @@ import { systemClock } from '../clock.ts';
 import { controlOfRunningHub } from '../control/control-client.ts';
 import { type FolderControl, folderControl, type HubControl } from '../control/hub-control.ts';
 import { Metrics } from '../observe/metrics.ts';
-import { openSqliteStoreForTask } from '../store/sqlite/sqlite-store.ts';
+import { openStoreForTask } from '../open-store.ts';
 import type { AdminTask, FolderTask, HubTask } from './admin-commands.ts';
 import type { Config } from './config.ts';
 import { readPassword, type Terminal } from './read-password.ts';
@@ -20,7 +20,7 @@ import { readPassword, type Terminal } from './read-password.ts';
 export type TaskResult = { ok: true; lines: string[] } | { ok: false; error: string };
 
 interface Surroundings {
-  config: Pick<Config, 'dataDir'>;
+  config: Pick<Config, 'dataDir' | 'database'>;
   terminal: Terminal;
   log: Logger;
 }
@@ -28,8 +28,9 @@ interface Surroundings {
 /** @throws the system's error if the store cannot be opened or written. */
 export async function runAdminTask(
   task: AdminTask,
-  { config: { dataDir }, terminal, log }: Surroundings,
+  { config, terminal, log }: Surroundings,
 ): Promise<TaskResult> {
+  const { dataDir } = config;
   const hub = await controlOfRunningHub(dataDir);
   if (isHubTask(task)) {
     if (hub !== undefined) return doInHub(task, hub);
@@ -38,7 +39,7 @@ export async function runAdminTask(
   if (hub !== undefined) return doInFolder(task, hub, terminal);
   const clock = systemClock;
   const surroundings = { log, clock, metrics: new Metrics() };
-  await using store = await openSqliteStoreForTask(dataDir, surroundings);
+  await using store = await openStoreForTask(config, surroundings);
   const { publishKeys } = store;
   const passwords = new PasswordHashing();
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });

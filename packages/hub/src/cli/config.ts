@@ -9,13 +9,14 @@ import type { LogLevel } from '../observe/log.ts';
 import type { PushOptions } from '../push/push.ts';
 import { type AdminTask, addAdminCommands } from './admin-commands.ts';
 import { type ClusterConfig, clusterConfig } from './cluster-options.ts';
+import { checkDatabase, type DatabaseConfig } from './database-option.ts';
 import { checkExposure, type ExposureConfig } from './exposure-options.ts';
 import { describeCommand } from './hub-command.ts';
 import { type Origins, readVariables } from './hub-option.ts';
 import { addPushCommand } from './push-command.ts';
 
 /** All options of the hub, with their values. The README says what each means. */
-export interface Config extends ExposureConfig, ClusterConfig {
+export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig {
   port: number;
   host: string;
   dataDir: string;
@@ -80,6 +81,7 @@ export function readConfig(
     if (push !== undefined) return { outcome: 'push', push };
     origins = readVariables(command, environment);
     checkExposure(command, { options: command.opts<Config>(), origins });
+    checkDatabase(command, { origins });
     cluster = clusterConfig(command, { origins });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

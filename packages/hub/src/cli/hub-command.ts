@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { logLevels } from '../observe/log.ts';
 import { version } from '../version.ts';
 import { clusterOptions } from './cluster-options.ts';
+import { databaseOption } from './database-option.ts';
 import { exposureOptions } from './exposure-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
@@ -56,6 +57,7 @@ export function describeCommand(): Command {
         .default('./data')
         .argParser(notEmpty),
     )
+    .addOption(databaseOption())
     .addOption(
       option(
         '--public-url <url>',

@@ -1,7 +1,7 @@
 /**
  * Files and folders that nobody but their owner may read. Where a file system or a system knows no such rights, nothing is
  * said and nothing fails.
- * From: data-folder.ts, sqlite-store.ts, tickets.ts, own-certificate.ts. To: the disk.
+ * From: data-folder.ts, sqlite-store.ts, hub-key.ts, own-certificate.ts. To: the disk.
  */
 import {
   chmodSync,

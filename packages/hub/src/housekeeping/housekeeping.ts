@@ -33,23 +33,17 @@ export class Housekeeping {
 
   /** One round of cleaning. Never throws: what fails is logged and tried again the next time. */
   async sweep(): Promise<void> {
-    const { liveStreams, store, clock, log, keepRowsMs } = this.#parts;
+    const { liveStreams, store, clock, log } = this.#parts;
     const nowMs = clock.now();
-    const epochMs = clock.epochMs();
     const silent = liveStreams.own().filter(
       // Who is away has the grace time instead.
       (stream) => stateOf(stream) === 'live' && nowMs - stream.silentSinceMs >= SILENT_TOO_LONG_MS,
     );
     for (const stream of silent) liveStreams.end(stream, 'abandoned');
+    const abandoned = silent.length;
     try {
-      const beforeMs = epochMs - keepRowsMs;
-      const streams = await store.streams.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
-      // A user's row is written a moment before that of its stream.
-      const others = epochMs - JUST_NOW_MS;
-      const withKey = Math.min(beforeMs, others);
-      const users = await store.users.forgetUnseenSince({ withKey, others });
-      const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
-      log.info({ abandoned: silent.length, streams, users, sessions }, 'housekeeping done');
+      const isDone = await store.asOnlyNode(() => this.#clean(abandoned));
+      if (!isDone) log.info({ abandoned }, 'another node does the housekeeping of the store');
     } catch (error) {
       log.error({ err: error }, 'housekeeping could not clean the store');
     }
@@ -57,6 +51,19 @@ export class Housekeeping {
 
   stop(): void {
     this.#next.cancel();
+  }
+
+  async #clean(abandoned: number): Promise<void> {
+    const { store, clock, log, keepRowsMs } = this.#parts;
+    const epochMs = clock.epochMs();
+    const beforeMs = epochMs - keepRowsMs;
+    const streams = await store.streams.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
+    // A user's row is written a moment before that of its stream.
+    const others = epochMs - JUST_NOW_MS;
+    const withKey = Math.min(beforeMs, others);
+    const users = await store.users.forgetUnseenSince({ withKey, others });
+    const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
+    log.info({ abandoned, streams, users, sessions }, 'housekeeping done');
   }
 
   #schedule(): Timer {

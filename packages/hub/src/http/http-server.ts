@@ -12,12 +12,15 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import type { ProxyTrust } from '../exposure/client-address.ts';
+import { sendRefusal } from './refusal-status.ts';
 
 type HttpError = Error & { statusCode?: number };
 
 interface HttpServerOptions {
   log: Logger;
   proxies: ProxyTrust;
+  /** Whether the database is what failed, which has been told of then. */
+  isStoreError: (error: unknown) => boolean;
   /** The server on whose requests `pages` is called. */
   openServer: (pages: RequestListener) => Server;
 }
@@ -25,8 +28,14 @@ interface HttpServerOptions {
 /** Names, passwords and tokens need less. JSON's reader takes a tenth of a second for a megabyte of brackets. */
 const MAX_BODY_BYTES = 16_384;
 
-export function openHttpServer({ log, proxies, openServer }: HttpServerOptions): FastifyInstance {
+export function openHttpServer({
+  log,
+  proxies,
+  isStoreError,
+  openServer,
+}: HttpServerOptions): FastifyInstance {
   function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
+    if (isStoreError(error)) return sendRefusal(reply, refuse('store_unavailable'));
     const status = error.statusCode ?? 500;
     if (status >= 500) {
       // The route, not the address: that one can hold a ticket, or the key of an unlisted stream.

@@ -13,6 +13,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   stream_ended: 410,
   rate_limited: 429,
   internal_error: 500,
+  store_unavailable: 503,
 };
 
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

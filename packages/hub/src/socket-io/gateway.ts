@@ -33,6 +33,8 @@ interface GatewayParts {
   ports: SocketPorts;
   viewing: Pick<Viewing, 'stop'>;
   metrics: Metrics;
+  /** Whether the database is what failed, which has been told of then. */
+  isStoreError: (error: unknown) => boolean;
   clock: Clock;
   log: Logger;
   maxRequestsPerSecond: number;
@@ -179,7 +181,8 @@ function reply(
 /** An unknown event's name comes from outside and may be as long as a frame. */
 const MAX_ECHOED_EVENT = 64;
 
-function broken({ log }: GatewayParts, { event }: IncomingEvent, error: unknown) {
+function broken({ log, isStoreError }: GatewayParts, { event }: IncomingEvent, error: unknown) {
+  if (isStoreError(error)) return refuse('store_unavailable');
   log.error({ err: error, event }, 'a request could not be handled');
   return refuse('internal_error');
 }

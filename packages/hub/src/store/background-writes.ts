@@ -75,6 +75,12 @@ export class BackgroundWrites {
     return promise;
   }
 
+  /** The store answers: what waits for a better time is written now, however long it was to wait. */
+  tryNow(): void {
+    this.#stopRetrying();
+    void this.#writeAll();
+  }
+
   /** Called each time when everything has been written, or cannot be. */
   afterEachRound(task: () => void): void {
     this.#afterRound = task;

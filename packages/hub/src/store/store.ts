@@ -1,6 +1,7 @@
 /**
  * What outlives the process, as the hub asks for it: one interface for each table. A database is an implementation of
- * these, and all follow the same contract (packages/hub/test/store-contract.ts). SQLite is one: sqlite/sqlite-store.ts.
+ * these, and all follow the same contract (packages/hub/test/store-contract.ts): sqlite/sqlite-store.ts for one process,
+ * postgres/postgres-store.ts for many nodes.
  * From: the two factories, the live streams, accounts and rights. To: the implementation that the hub has opened.
  *
  * `save` never rejects and is never awaited on the way of a frame: what cannot be written now waits in memory
@@ -9,14 +10,22 @@
 import type { EndReason } from '@streamhub/protocol';
 import type { BackgroundWrites } from './background-writes.ts';
 import type { AccountRow, SessionRow, StreamRowWithName, UserRow } from './rows.ts';
+import type { FaultOf } from './store-fault.ts';
 
 export interface Store extends AsyncDisposable {
   readonly users: UserTable;
   readonly streams: StreamTable;
   readonly accounts: AccountTable;
   readonly publishKeys: PublishKeyTable;
+  readonly secrets: SecretTable;
   /** What waits to be written. */
   readonly writes: BackgroundWrites;
+  /** What an error that one of these rejects with says of the database. */
+  readonly faultOf: FaultOf;
+  /** Whether the database can be asked now, so that nodes know of each other's rows. False in place of an error. */
+  answers(): Promise<boolean>;
+  /** Runs the task, unless another node that has the same database does so now: then false. */
+  asOnlyNode(task: () => Promise<void>): Promise<boolean>;
   /** Twice is harmless. What waits is not written: `writes.settled()` comes before. */
   close(): Promise<void>;
 }
@@ -83,6 +92,14 @@ export interface AccountTable {
 /** The hash of the hub's publish key. Read each time it counts: another process may have changed the key. */
 export interface PublishKeyTable {
   hash(): Promise<string | undefined>;
+  /** Puts the first key in force. False: there is one. */
+  begin(key: { keyHash: string; nowMs: number }): Promise<boolean>;
   /** The key that was in force is not any more. */
   replace(key: { keyHash: string; nowMs: number }): Promise<void>;
+}
+
+/** What all nodes must have in common to believe what one of them has signed. */
+export interface SecretTable {
+  /** The secret of that name, made the first time. Of many who ask at once all are given the same. */
+  common(name: string, make: () => string): Promise<string>;
 }

@@ -43,6 +43,8 @@ interface Parts extends StreamLimits {
   distributor: StreamDistributor;
   streams: StreamTable;
   bufferBudget: BufferBudget;
+  /** Whether the store can be asked: if not, nobody else would know of a new stream. */
+  storeAnswers(): Promise<boolean>;
   clock: Clock;
   log: Logger;
   graceMs: number;
@@ -114,12 +116,13 @@ export class LiveStreams {
     visibility: Visibility;
     passwordHash?: string | undefined;
   }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
-    const { factory, bufferBudget, log } = this.#parts;
+    const { factory, bufferBudget, storeAnswers, log } = this.#parts;
     const owner = { userId: request.streamer.userId, place: request.place };
     if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
     if (!bufferBudget.makeRoom()) return refuse('hub_full');
     this.#beingCreated.add(owner);
     try {
+      if (!(await storeAnswers())) return refuse('store_unavailable');
       const made = await factory.create(request);
       const { publishToken } = made;
       const stream = this.#begin(made.stream, { role: 'origin', port: request.port });

@@ -140,6 +140,8 @@ export const es: SpanishSentences = {
       'Tu conexión es demasiado lenta ahora para esta emisión. Inténtalo cuando vaya mejor.',
     unknown_event: 'Esta página y el servidor son de versiones distintas. Recarga la página.',
     not_found: 'El servidor no tiene nada en esta dirección. Recarga la página.',
+    store_unavailable:
+      'El servidor no puede consultar su base de datos ahora. Inténtalo dentro de un momento.',
     internal_error: 'Algo ha fallado en el servidor. Inténtalo dentro de un momento.',
     unreachable: 'El servidor no responde. Comprueba tu conexión e inténtalo de nuevo.',
     unreadable:

@@ -85,6 +85,7 @@ const PASSING_FAILURES = new Set<string>([
   'unreadable',
   'offline',
   'rate_limited',
+  'store_unavailable',
   'internal_error',
 ]);
 

@@ -30,7 +30,9 @@ export class SqlAccountTable implements AccountTable {
   }
 
   async all(): Promise<AccountRow[]> {
-    return this.#database.selectFrom('accounts').selectAll().orderBy('name_key').execute();
+    const rows = await this.#database.selectFrom('accounts').selectAll().execute();
+    // Databases sort as the language of their machine does.
+    return rows.toSorted(inBytes);
   }
 
   async remove(nameKey: string): Promise<boolean> {
@@ -81,4 +83,9 @@ export class SqlAccountTable implements AccountTable {
       return { looked: gone, gone };
     });
   }
+}
+
+/** As their code points are. */
+function inBytes(one: AccountRow, other: AccountRow): number {
+  return Buffer.compare(Buffer.from(one.name_key), Buffer.from(other.name_key));
 }

@@ -18,6 +18,15 @@ export class SqlPublishKeyTable implements PublishKeyTable {
     return row?.key_hash;
   }
 
+  async begin({ keyHash, nowMs }: { keyHash: string; nowMs: number }): Promise<boolean> {
+    const result = await this.#database
+      .insertInto('publish_keys')
+      .values({ id: 1, key_hash: keyHash, created_at: nowMs })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirst();
+    return result.numInsertedOrUpdatedRows === 1n;
+  }
+
   async replace({ keyHash, nowMs }: { keyHash: string; nowMs: number }): Promise<void> {
     const row = { key_hash: keyHash, created_at: nowMs };
     await this.#database

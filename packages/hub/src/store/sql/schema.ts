@@ -8,10 +8,16 @@ interface PublishKeyRow {
   created_at: number;
 }
 
+interface SecretRow {
+  name: string;
+  secret: string;
+}
+
 export interface Schema {
   users: UserRow;
   streams: StreamRow;
   accounts: AccountRow;
   sessions: SessionRow;
   publish_keys: PublishKeyRow;
+  secrets: SecretRow;
 }

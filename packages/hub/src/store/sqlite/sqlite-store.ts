@@ -1,6 +1,6 @@
 /**
  * The store in one SQLite file of the data folder.
- * From: hub.ts and cli/admin-tasks.ts, at the start. To: the tables of ../sql/, over Node's own SQLite.
+ * From: ../../open-store.ts, at the start. To: the tables of ../sql/, over Node's own SQLite.
  */
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -16,6 +16,7 @@ import { SqlAccountTable } from '../sql/account-table.ts';
 import { migrate } from '../sql/migrate.ts';
 import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
 import type { Schema } from '../sql/schema.ts';
+import { SqlSecretTable } from '../sql/secret-table.ts';
 import { SqlStreamTable } from '../sql/stream-table.ts';
 import { SqlUserTable } from '../sql/user-table.ts';
 import type { Store } from '../store.ts';
@@ -113,7 +114,15 @@ function storeOf(
     streams: new SqlStreamTable(database, writes),
     accounts: new SqlAccountTable(database),
     publishKeys: new SqlPublishKeyTable(database),
+    secrets: new SqlSecretTable(database),
     writes,
+    faultOf: sqliteFault,
+    // One process has the file: what waits for the disk is known here all the same.
+    answers: () => Promise.resolve(true),
+    async asOnlyNode(task) {
+      await task();
+      return true;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
