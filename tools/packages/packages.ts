@@ -24,7 +24,11 @@ export const packages: readonly WorkspacePackage[] = [
   {
     folder: 'packages/hub',
     platform: 'node',
-    programs: ['src/streamhub.js', 'src/store/sqlite/checkpoint-thread.ts'],
+    programs: [
+      'src/streamhub.js',
+      'src/store/sqlite/checkpoint-thread.ts',
+      'src/archive/journal/journal-thread.ts',
+    ],
     threads: [],
   },
 ];

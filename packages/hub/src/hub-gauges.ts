@@ -2,6 +2,8 @@
  * What the parts of the hub know of themselves and are asked for when the metrics are read.
  * From: hub.ts, the parts. To: metrics.ts.
  */
+import type { Archive } from './archive/archive.ts';
+import type { JournalWriter } from './archive/journal/journal-writer.ts';
 import type { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { TcpConnections } from './door/tcp-connections.ts';
 import type { AddressLimits } from './limits/address-limits.ts';
@@ -15,6 +17,8 @@ interface Parts {
   liveStreams: LiveStreams;
   distributor: StreamDistributor;
   ports: SocketPorts;
+  archive: Archive;
+  writer: JournalWriter;
   writes: BackgroundWrites;
   directWay: DirectWayCheck;
   connections: TcpConnections;
@@ -23,10 +27,9 @@ interface Parts {
   engine: { readonly clientsCount: number };
 }
 
-export function addGauges(
-  metrics: Metrics,
-  { liveStreams, distributor, ports, writes, directWay, connections, addressLimits, engine }: Parts,
-): void {
+export function addGauges(metrics: Metrics, parts: Parts): void {
+  const { liveStreams, distributor, ports, writes, directWay } = parts;
+  const { connections, addressLimits, engine } = parts;
   metrics.observe({
     name: 'streamhub_tcp_connections',
     help: 'TCP connections, without those of trusted proxies',
@@ -86,5 +89,34 @@ export function addGauges(
     name: 'streamhub_buffer_bytes',
     help: 'What all streams together keep for viewers who join',
     read: () => distributor.bufferBytes(),
+  });
+  addRecordingGauges(metrics, parts);
+}
+
+function addRecordingGauges(metrics: Metrics, { archive, writer }: Parts): void {
+  metrics.observe({
+    name: 'streamhub_recordings',
+    help: 'Recordings that are being written',
+    read: () => archive.count,
+  });
+  metrics.observe({
+    name: 'streamhub_recordings_troubled',
+    help: 'Recordings that cannot be written now, because of their disk',
+    read: () => writer.troubled,
+  });
+  metrics.observe({
+    name: 'streamhub_recording_waiting_bytes',
+    help: 'Bytes of recordings that wait to be written',
+    read: () => writer.waitingBytes,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_recorded_bytes_total',
+    help: 'Bytes of recordings that were written',
+    read: () => writer.writtenBytes,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_recording_lost_chunks_total',
+    help: 'Chunks that are missing in recordings, because of their disk',
+    read: () => writer.lostChunks,
   });
 }

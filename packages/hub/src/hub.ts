@@ -4,6 +4,7 @@ import type { Server as TlsServer } from 'node:tls';
 import { takeFirstSteps } from './access/first-steps.ts';
 import { PasswordHashing } from './access/password-hashing.ts';
 import { openRights } from './access/rights.ts';
+import { openArchive } from './archive/open-archive.ts';
 import { BufferBudget } from './broadcast/buffer-budget.ts';
 import { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { Config } from './cli/config.ts';
@@ -111,8 +112,13 @@ export async function startHub(
     maxBytesPerSecond: config.maxBytesPerSecond,
   });
   const bufferBudget = new BufferBudget({ distributor, maxBytes: config.maxBufferBytes });
+  const { archive, keeper, writer } = openArchive(config, { store, clock, log });
+  parts.use(writer);
+  parts.use(keeper);
+  parts.defer(() => archive.settled());
   const liveStreams = new LiveStreams({
     factory,
+    witness: archive,
     distributor,
     streams,
     bufferBudget,
@@ -160,6 +166,7 @@ export async function startHub(
     publishRights,
     watchRights,
     passwords,
+    recordings: archive,
     clock,
     hubAddressOf: exposure.hubAddressOf,
     onStreamer: (socket) => noteStreamer(io, socket),
@@ -183,7 +190,7 @@ export async function startHub(
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
-  addGauges(metrics, { liveStreams, distributor, ports, ...beside });
+  addGauges(metrics, { liveStreams, distributor, ports, archive, writer, ...beside });
   const askStore = () => streams.find('-');
   const busIsThere = cluster && (() => cluster.bus.isConnected);
   const ready = new ReadyCheck({ askStore, busIsThere, clock });

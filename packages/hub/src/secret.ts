@@ -11,6 +11,9 @@ const READABLE = '23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 
 export const newStreamKey = customAlphabet(READABLE, 12);
 
+/** Names a folder on the disk as well. Alone it opens nothing. */
+export const newBroadcastId = customAlphabet(READABLE, 12);
+
 /** Read from a console and typed: 24 of 56 letters carry 139 bits. */
 export const newPublishKey = customAlphabet(READABLE, 24);
 

@@ -4,6 +4,7 @@
  */
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../src/store/store.ts';
+import { keepsTheArchive } from './archive-contract.ts';
 import { ManualClock } from './manual-clock.ts';
 import { keepsOrigins } from './store-origins-contract.ts';
 import { account, session, stream, user } from './store-rows.ts';
@@ -263,6 +264,14 @@ export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): v
     expect(new Set(first).size).toBe(1);
     expect(await secretOf(await open(), 9)).toBe(first[0]);
     expect(await nodes[0]?.secrets.common('other', () => 'other')).toBe('other');
+  });
+
+  keepsTheArchive(async () => {
+    const under = await setUp();
+    const ana = user('Ana');
+    await under.store.users.save(ana);
+    await under.store.streams.save(stream('cats', ana, { ended_at: 7, end_reason: 'ended' }));
+    return under;
   });
 
   test('it may be closed twice', async () => {

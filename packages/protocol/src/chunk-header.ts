@@ -44,6 +44,22 @@ export function payloadBytesAt(view: DataView, offset: number): number {
 
 /** Why no whole chunk stands at `offset`, or undefined. Reads 16 bytes at most, and none past the end. */
 export function chunkProblemAt(view: DataView, offset: number): string | undefined {
+  const problem = headerProblemAt(view, offset);
+  if (problem !== undefined) return problem;
+  const payloadBytes = payloadBytesAt(view, offset);
+  const payloadThere = view.byteLength - offset - chunkHeaderBytes;
+  return payloadBytes > payloadThere
+    ? `its header promises ${payloadBytes} bytes, ${payloadThere} are there`
+    : undefined;
+}
+
+/** The header at `offset`, whether its payload is there or not. Undefined if none stands there. */
+export function peekHeader(bytes: Uint8Array, offset: number): ChunkHeader | undefined {
+  const view = viewOf(bytes);
+  return headerProblemAt(view, offset) === undefined ? headerAt(view, offset) : undefined;
+}
+
+function headerProblemAt(view: DataView, offset: number): string | undefined {
   const bytesThere = view.byteLength - offset;
   if (bytesThere < chunkHeaderBytes) {
     return `a header has ${chunkHeaderBytes} bytes, ${bytesThere} are there`;
@@ -55,12 +71,7 @@ export function chunkProblemAt(view: DataView, offset: number): string | undefin
   if ((flags & KEY_FLAG) !== 0 && (flags & LAYER_MASK) !== 0) {
     return 'a key chunk is of temporal layer 0';
   }
-  const payloadBytes = payloadBytesAt(view, offset);
-  if (payloadBytes === 0) return 'a payload has at least one byte';
-  const payloadThere = bytesThere - chunkHeaderBytes;
-  return payloadBytes > payloadThere
-    ? `its header promises ${payloadBytes} bytes, ${payloadThere} are there`
-    : undefined;
+  return payloadBytesAt(view, offset) === 0 ? 'a payload has at least one byte' : undefined;
 }
 
 /** The header at `offset`, where `chunkProblemAt` has found nothing wrong. */

@@ -8,7 +8,7 @@ export {
   forEachChunk,
 } from './chunk-batch.ts';
 export { type Binary, bytesOf } from './chunk-bytes.ts';
-export { type ChunkHeader, chunkHeaderBytes } from './chunk-header.ts';
+export { type ChunkHeader, chunkHeaderBytes, peekHeader } from './chunk-header.ts';
 export { nextSequence, sequenceDistance } from './chunk-sequence.ts';
 export { base64Of, classicFrameProblem, imageTypeOf } from './classic-frame.ts';
 export {
@@ -39,6 +39,7 @@ export type {
   StreamEnded,
   StreamError,
   StreamPaused,
+  StreamRecording,
   StreamViewers,
 } from './stream-news.ts';
 export type {

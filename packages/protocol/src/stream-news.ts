@@ -34,6 +34,12 @@ export interface StreamError {
   message: string;
 }
 
+/** To all in a stream: from now on it is recorded, or is not any more. */
+export interface StreamRecording {
+  streamKey: string;
+  isRecorded: boolean;
+}
+
 /** Hub to client. */
 export interface StreamNews {
   /** How many people watch, after each change. */
@@ -42,6 +48,8 @@ export interface StreamNews {
   'stream:paused': (stream: StreamPaused) => void;
   /** The streamer is back. */
   'stream:resumed': (stream: { streamKey: string }) => void;
+  /** The recording of what is on air was started or stopped. */
+  'stream:recording': (recording: StreamRecording) => void;
   /** The stream is over. */
   'stream:ended': (stream: StreamEnded) => void;
   /** Something was refused. */

@@ -17,6 +17,8 @@ const data = z.custom<unknown>(
 /** zod's int is a safe integer: microseconds since 1970 are, for 285 years. */
 const microseconds = z.int('must be a whole number of microseconds');
 
+const isRecorded = z.boolean('must be true or false');
+
 export const streamingSchemas = {
   'stream:create': z
     .object(
@@ -27,6 +29,7 @@ export const streamingSchemas = {
           'public',
         ),
         password: z.optional(newPassword({ min: limits.streamPasswordMinLength })),
+        isRecorded: z.optional(isRecorded),
       },
       NOT_AN_OBJECT,
     )
@@ -46,6 +49,7 @@ export const streamingSchemas = {
     { streamKey, tracks: trackList, clockOffsetUs: z.optional(microseconds) },
     NOT_AN_OBJECT,
   ),
+  'stream:record': z.object({ streamKey, isRecorded }, NOT_AN_OBJECT),
   'stream:end': z.object({ streamKey }, NOT_AN_OBJECT),
 } as const;
 
@@ -59,6 +63,7 @@ export type ResumeRequest = z.input<(typeof streamingSchemas)['stream:resume']>;
 export type SendRequest = { streamKey: string; data: string | Binary };
 /** The schema takes any list and names its first wrong element; a client has tracks. */
 export type TracksRequest = { streamKey: string; tracks: Track[]; clockOffsetUs?: number };
+type RecordRequest = z.input<(typeof streamingSchemas)['stream:record']>;
 type EndRequest = z.input<(typeof streamingSchemas)['stream:end']>;
 
 /** A stream that was just created, for its streamer alone. */
@@ -73,6 +78,8 @@ export interface StreamCreated {
 type Created = StreamCreated & {
   /** By the hub's clock. Hubs before this field do not say it. */
   startedAt?: string;
+  /** Whatever was asked for: the hub's owner decides. Hubs before this field record nothing. */
+  isRecorded?: boolean;
 };
 
 /** The answer to `stream:resume`: the stream as it is now. `startedAt` is an ISO 8601 text. */
@@ -83,6 +90,8 @@ export interface Resumed {
   watchUrl: string;
   viewers: number;
   startedAt: string;
+  /** Hubs before this field record nothing. */
+  isRecorded?: boolean;
 }
 
 /** The answer to one frame or batch: how many viewers it was sent to. */
@@ -125,6 +134,11 @@ export interface StreamingRequests {
   'stream:data:send': (request: SendRequest, acknowledge?: Acknowledge<Sent>) => void;
   /** States the tracks, before the first of their chunks. */
   'stream:tracks': (request: TracksRequest, acknowledge?: Acknowledge<object>) => void;
+  /** Starts or stops the recording of what is on air. */
+  'stream:record': (
+    request: RecordRequest,
+    acknowledge?: Acknowledge<{ isRecorded: boolean }>,
+  ) => void;
   /** Ends a stream for everybody. */
   'stream:end': (request: EndRequest, acknowledge?: Acknowledge<object>) => void;
 }

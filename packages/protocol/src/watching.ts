@@ -53,6 +53,8 @@ export interface StreamJoined {
   tracks: Track[];
   viewers: number;
   startedAt: string;
+  /** What is on air is being recorded. Hubs before this field record nothing. */
+  isRecorded?: boolean;
 }
 
 /** What a `chunks` viewer must know of the stream before its first chunk, and after each change. */

@@ -4,6 +4,7 @@
  */
 import type { PublishMode } from '@streamhub/protocol';
 import { CommanderError } from 'commander';
+import type { RecordMode } from '../archive/archive.ts';
 import { isAlone } from '../exposure/reach.ts';
 import type { LogLevel } from '../observe/log.ts';
 import type { PushOptions } from '../push/push.ts';
@@ -46,6 +47,14 @@ export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig {
   maxPacketsPerSecond: number;
   housekeepingMinutes: number;
   keepDays: number;
+  /** What is recorded: nothing, what each streamer chooses, or everything. */
+  record: RecordMode;
+  /** Undefined: in the data folder. */
+  recordDir?: string;
+  recordKeepDays: number;
+  /** Recordings of one stream, and all of them. */
+  recordMaxStreamBytes: number;
+  recordMaxBytes: number;
   logLevel: LogLevel;
 }
 

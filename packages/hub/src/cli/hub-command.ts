@@ -12,6 +12,7 @@ import { exposureOptions } from './exposure-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 import { pagesFolder } from './pages-folder.ts';
+import { recordOptions } from './record-options.ts';
 
 /** A chunk's header has 24 bits for its length. */
 const LARGEST_FRAME_BYTES = 16_000_000;
@@ -226,7 +227,8 @@ export function describeCommand(): Command {
         .choices([...logLevels])
         .default('info'),
     );
-  for (const described of [...exposureOptions(), ...clusterOptions()]) command.addOption(described);
+  const described = [...recordOptions(), ...exposureOptions(), ...clusterOptions()];
+  for (const each of described) command.addOption(each);
   return command;
 }
 

@@ -10,6 +10,8 @@ export const LOCK_FILE = 'hub.lock';
 export const PROCESS_FILE = 'hub.pid';
 /** How the command line reaches the hub that runs. */
 export const CONTROL_FILE = 'hub.control';
+/** Unless the operator has named another one. */
+export const RECORDINGS_FOLDER = 'recordings';
 
 /** Copies and companions of a file begin with its name. */
 export function isFileOfTheHub(name: string): boolean {
@@ -23,4 +25,5 @@ const FILES = [
   LOCK_FILE,
   PROCESS_FILE,
   CONTROL_FILE,
+  RECORDINGS_FOLDER,
 ];

@@ -33,6 +33,10 @@ export interface StreamingParts {
   watchRights: WatchRights;
   passwords: PasswordHashing;
   newStreams: AddressShare;
+  /** The archive. */
+  recordings: {
+    setRecorded(stream: LiveStream, isRecorded: boolean): Answer<{ isRecorded: boolean }>;
+  };
   clock: Clock;
   /** Where the streamer reaches the hub. */
   hubAddressOf(request: IncomingMessage): string;
@@ -45,7 +49,12 @@ type MaybeSoon = Answer<object> | Promise<Answer<object>>;
 export function streamingRequests(
   parts: StreamingParts,
 ): HandlersOf<
-  'stream:create' | 'stream:resume' | 'stream:data:send' | 'stream:tracks' | 'stream:end'
+  | 'stream:create'
+  | 'stream:resume'
+  | 'stream:data:send'
+  | 'stream:tracks'
+  | 'stream:record'
+  | 'stream:end'
 > {
   const { liveStreams, clock, hubAddressOf, onStreamer } = parts;
   const { publishRights, watchRights, passwords, newStreams } = parts;
@@ -53,8 +62,8 @@ export function streamingRequests(
   return {
     async 'stream:create'(
       session: Session,
-      { title, visibility, password }: Requests['stream:create'],
-    ): Promise<Answer<StreamCreated & { startedAt: string }>> {
+      { title, visibility, password, isRecorded }: Requests['stream:create'],
+    ): Promise<Answer<StreamCreated & { startedAt: string; isRecorded: boolean }>> {
       const { socket, user } = session;
       if (user === undefined) return refuse('not_registered');
       const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
@@ -73,14 +82,15 @@ export function streamingRequests(
         title,
         visibility,
         passwordHash,
+        isRecorded,
       });
       if (!answer.ok) return answer;
       openIntake(session, answer.stream);
-      const { streamKey, startedAtMs } = answer.stream;
+      const { streamKey, startedAtMs, isRecorded: isNow } = answer.stream;
       const { publishToken } = answer;
       const created = { streamKey, publishToken, watchUrl: watchUrlFor(session, streamKey) };
       socket.emit('stream:created', created);
-      return { ok: true, ...created, startedAt: isoTime(startedAtMs) };
+      return { ok: true, ...created, startedAt: isoTime(startedAtMs), isRecorded: isNow };
     },
 
     async 'stream:resume'(
@@ -97,7 +107,7 @@ export function streamingRequests(
         return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
       }
       openIntake(session, answer.stream);
-      const { title, visibility, startedAtMs, broadcast } = answer.stream;
+      const { title, visibility, startedAtMs, broadcast, isRecorded } = answer.stream;
       session.socket.emit('stream:resumed', { streamKey });
       return {
         ok: true,
@@ -107,6 +117,7 @@ export function streamingRequests(
         watchUrl: watchUrlFor(session, streamKey),
         viewers: broadcast.viewers,
         startedAt: isoTime(startedAtMs),
+        isRecorded,
       };
     },
 
@@ -118,6 +129,15 @@ export function streamingRequests(
     'stream:tracks'(session: Session, stated: Requests['stream:tracks']): MaybeSoon {
       const intake = intakeOf(session, stated.streamKey);
       return intake?.tracks(stated) ?? refuseStranger(session, stated.streamKey);
+    },
+
+    'stream:record'(
+      session: Session,
+      { streamKey, isRecorded }: Requests['stream:record'],
+    ): MaybeSoon {
+      const intake = intakeOf(session, streamKey);
+      if (intake === undefined) return refuseStranger(session, streamKey);
+      return parts.recordings.setRecorded(intake.stream, isRecorded);
     },
 
     'stream:end'(session: Session, { streamKey }: Requests['stream:end']): MaybeSoon {

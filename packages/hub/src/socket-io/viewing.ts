@@ -65,6 +65,7 @@ export class Viewing {
       tracks: format === 'chunks' ? broadcast.tracks : [],
       viewers: broadcast.viewers,
       startedAt: isoTime(stream.startedAtMs),
+      isRecorded: stream.isRecorded,
     };
     socket.emit('stream:joined', joined);
     if (stateOf(stream) === 'paused') socket.emit('stream:paused', { streamKey, graceMs });

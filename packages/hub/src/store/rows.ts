@@ -47,3 +47,29 @@ export interface SessionRow {
   created_at: number;
   expires_at: number;
 }
+
+/** One time on air of a stream. */
+export interface BroadcastRow {
+  broadcast_id: string;
+  stream_key: string;
+  started_at: number;
+  ended_at: number | null;
+  end_reason: EndReason | null;
+  peak_viewers: number;
+}
+
+/** `recording`: it is being written. `stopped`: its streamer has stopped it and may go on. `done`: its broadcast is over. */
+type RecordingState = 'recording' | 'stopped' | 'done';
+
+/** What was kept of a broadcast. Its stream's rights are its own. */
+export interface RecordingRow {
+  broadcast_id: string;
+  stream_key: string;
+  title: string;
+  state: RecordingState;
+  started_at: number;
+  /** When something was written for the last time, as far as the row knows. */
+  ended_at: number;
+  bytes: number;
+  files: number;
+}

@@ -9,7 +9,14 @@
  */
 import type { EndReason } from '@streamhub/protocol';
 import type { BackgroundWrites } from './background-writes.ts';
-import type { AccountRow, SessionRow, StreamRowWithName, UserRow } from './rows.ts';
+import type {
+  AccountRow,
+  BroadcastRow,
+  RecordingRow,
+  SessionRow,
+  StreamRowWithName,
+  UserRow,
+} from './rows.ts';
 import type { FaultOf } from './store-fault.ts';
 
 export interface Store extends AsyncDisposable {
@@ -18,6 +25,8 @@ export interface Store extends AsyncDisposable {
   readonly accounts: AccountTable;
   readonly publishKeys: PublishKeyTable;
   readonly secrets: SecretTable;
+  readonly broadcasts: BroadcastTable;
+  readonly recordings: RecordingTable;
   /** What waits to be written. */
   readonly writes: BackgroundWrites;
   /** What an error that one of these rejects with says of the database. */
@@ -67,7 +76,10 @@ export interface StreamTable {
     endedAtMs: number;
     reason: EndReason;
   }): Promise<boolean>;
-  /** Those that ended before, and of the others all but the newest `most`. Returns how many went. */
+  /**
+   * Those that ended before, and of the others all but the newest `most`; never one of which there is a recording. With them go
+   * their broadcasts. Returns how many went.
+   */
   forgetEnded(which: { beforeMs: number; most: number }): Promise<number>;
 }
 
@@ -102,4 +114,25 @@ export interface PublishKeyTable {
 export interface SecretTable {
   /** The secret of that name, made the first time. Of many who ask at once all are given the same. */
   common(name: string, make: () => string): Promise<string>;
+}
+
+/** Each time on air of each stream. */
+export interface BroadcastTable {
+  /** The whole row, new or changed: its stream's is saved before. Resolves when it is written or waits to be; never rejects. */
+  save(row: BroadcastRow): Promise<void>;
+  /** The newest of the stream that has not ended. */
+  openOf(streamKey: string): Promise<BroadcastRow | undefined>;
+}
+
+/** What there is of broadcasts on the disk. */
+export interface RecordingTable {
+  /** The whole row, new or changed: its broadcast's is saved before. Resolves when it is written or waits to be; never rejects. */
+  save(row: RecordingRow): Promise<void>;
+  find(broadcastId: string): Promise<RecordingRow | undefined>;
+  /** Those of a stream that began before, the newest first. */
+  ofStream(which: { streamKey: string; beforeMs: number; most: number }): Promise<RecordingRow[]>;
+  /** Of all streams, the oldest first: those behind `after`, or from the beginning. */
+  page(which: { after: RecordingRow | undefined; most: number }): Promise<RecordingRow[]>;
+  /** Harmless if there is none. */
+  remove(broadcastId: string): Promise<void>;
 }

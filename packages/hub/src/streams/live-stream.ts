@@ -41,6 +41,8 @@ export interface LiveStream {
   /** Where its streamer is. Undefined: of an earlier run, and nobody has come back yet. */
   place: Place | undefined;
   peakViewers: number;
+  /** What is on air is being recorded; before it begins, whether its streamer wants that. */
+  isRecorded: boolean;
   /** While its streamer is away: ends the stream if nobody comes back. */
   grace: Timer | undefined;
 }

@@ -26,6 +26,7 @@ import { type LiveStream, type NewStream, stateOf } from './live-stream.ts';
 import type { StreamFactory } from './stream-factory.ts';
 import { type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
 import { streamRowOf } from './stream-row.ts';
+import type { StreamWitness } from './stream-witness.ts';
 import { ViewerAnnouncer } from './viewer-announcer.ts';
 
 /** A stream that has been sent nothing for so long gives way where the hub is full. */
@@ -45,6 +46,7 @@ interface Parts extends StreamLimits {
   bufferBudget: BufferBudget;
   /** Whether the store can be asked: if not, nobody else would know of a new stream. */
   storeAnswers(): Promise<boolean>;
+  witness: StreamWitness;
   clock: Clock;
   log: Logger;
   graceMs: number;
@@ -115,8 +117,9 @@ export class LiveStreams {
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
+    isRecorded?: boolean | undefined;
   }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
-    const { factory, bufferBudget, storeAnswers, log } = this.#parts;
+    const { factory, bufferBudget, storeAnswers, witness, log } = this.#parts;
     const owner = { userId: request.streamer.userId, place: request.place };
     if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
     if (!bufferBudget.makeRoom()) return refuse('hub_full');
@@ -126,6 +129,7 @@ export class LiveStreams {
       const made = await factory.create(request);
       const { publishToken } = made;
       const stream = this.#begin(made.stream, { role: 'origin', port: request.port });
+      witness.began(stream);
       log.info({ streamKey: keyInLog(stream), visibility: stream.visibility }, 'stream created');
       return { ok: true, stream, publishToken };
     } finally {
@@ -135,10 +139,11 @@ export class LiveStreams {
 
   /** For the start: what was live when the last process ended waits for its streamers, for the grace time from now on. */
   restore(rows: readonly StreamRowWithName[]): void {
-    const { factory, clock, log, graceMs } = this.#parts;
+    const { factory, witness, clock, log, graceMs } = this.#parts;
     for (const row of rows) {
       const stream = this.#begin(factory.restore(row), { role: 'origin' });
       stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
+      witness.returned(stream);
     }
     if (rows.length > 0)
       log.warn(
@@ -202,14 +207,16 @@ export class LiveStreams {
   }
 
   end(stream: LiveStream, reason: EndReason): void {
-    const { distributor, streams, clock, log } = this.#parts;
+    const { distributor, streams, witness, clock, log } = this.#parts;
     const { streamKey, peakViewers } = stream;
     if (!this.#live.delete(streamKey)) return;
     stream.grace?.cancel();
     stream.announcer.stop();
     distributor.unregister(streamKey, { reason });
     this.#own?.over(stream);
-    void streams.save(streamRowOf(stream, { endedAtMs: clock.epochMs(), reason }));
+    const end = { endedAtMs: clock.epochMs(), reason };
+    void streams.save(streamRowOf(stream, end));
+    witness.ended(stream, end);
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
   }
 
@@ -219,6 +226,7 @@ export class LiveStreams {
       this.streamerLost(stream);
       stream.grace?.cancel();
       void this.#parts.streams.save(streamRowOf(stream));
+      this.#parts.witness.left(stream);
     }
   }
 

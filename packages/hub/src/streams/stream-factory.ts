@@ -42,12 +42,14 @@ export class StreamFactory {
     visibility,
     passwordHash,
     place,
+    isRecorded = false,
   }: {
     streamer: User;
     place: Place;
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
+    isRecorded?: boolean | undefined;
   }): Promise<{ stream: NewStream; publishToken: string }> {
     const publishToken = newToken();
     const stream: NewStream = {
@@ -62,6 +64,7 @@ export class StreamFactory {
       peakViewers: 0,
       node: this.#parts.node,
       epoch: 0,
+      isRecorded,
       place,
       ...this.#fresh(),
     };
@@ -85,6 +88,7 @@ export class StreamFactory {
       peakViewers: row.peak_viewers,
       node: row.node,
       epoch: row.epoch,
+      isRecorded: false,
       place: undefined,
       ...this.#fresh(),
     };

@@ -8,8 +8,10 @@ import type { Clock } from '../../clock.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { BackgroundWrites } from '../background-writes.ts';
 import { SqlAccountTable } from '../sql/account-table.ts';
+import { SqlBroadcastTable } from '../sql/broadcast-table.ts';
 import { migrate } from '../sql/migrate.ts';
 import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
+import { SqlRecordingTable } from '../sql/recording-table.ts';
 import type { Schema } from '../sql/schema.ts';
 import { SqlSecretTable } from '../sql/secret-table.ts';
 import { SqlStreamTable } from '../sql/stream-table.ts';
@@ -50,6 +52,8 @@ export async function openPostgresStore(
     accounts: new SqlAccountTable(database),
     publishKeys: new SqlPublishKeyTable(database),
     secrets: new SqlSecretTable(database),
+    broadcasts: new SqlBroadcastTable(database, writes),
+    recordings: new SqlRecordingTable(database, writes),
     writes,
     faultOf: postgresFault,
     answers: () => answers(database, writes),

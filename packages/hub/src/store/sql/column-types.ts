@@ -7,3 +7,6 @@
 export const MILLISECONDS = 'bigint';
 /** Of what never ends to count. */
 export const COUNT = 'bigint';
+
+/** A recording of a day is more than 32 bits. */
+export const BYTES = 'bigint';

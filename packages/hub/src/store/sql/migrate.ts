@@ -9,6 +9,7 @@ import { rights } from './migrations/0002-rights.ts';
 import { sessionIndexes } from './migrations/0003-session-indexes.ts';
 import { origins } from './migrations/0004-origins.ts';
 import { secrets } from './migrations/0005-secrets.ts';
+import { archive } from './migrations/0006-archive.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has been released is never changed. */
@@ -18,6 +19,7 @@ const migrations = {
   '0003-session-indexes': sessionIndexes,
   '0004-origins': origins,
   '0005-secrets': secrets,
+  '0006-archive': archive,
 };
 
 /**

@@ -1,5 +1,12 @@
 /** The tables as Kysely knows them, as the newest migration leaves them. From: rows.ts. */
-import type { AccountRow, SessionRow, StreamRow, UserRow } from '../rows.ts';
+import type {
+  AccountRow,
+  BroadcastRow,
+  RecordingRow,
+  SessionRow,
+  StreamRow,
+  UserRow,
+} from '../rows.ts';
 
 /** One row at most: the key that is in force. */
 interface PublishKeyRow {
@@ -20,4 +27,6 @@ export interface Schema {
   sessions: SessionRow;
   publish_keys: PublishKeyRow;
   secrets: SecretRow;
+  broadcasts: BroadcastRow;
+  recordings: RecordingRow;
 }

@@ -89,6 +89,15 @@ export class SqlStreamTable implements StreamTable {
             .selectFrom('streams')
             .select('stream_key')
             .where('ended_at', '<', timeMs)
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom('recordings')
+                    .select('broadcast_id')
+                    .whereRef('recordings.stream_key', '=', 'streams.stream_key'),
+                ),
+              ),
+            )
             .limit(size),
         )
         .executeTakeFirst();

@@ -13,8 +13,10 @@ import { faultSentence, sqliteFault } from '../../data-folder/sqlite-fault.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { BackgroundWrites } from '../background-writes.ts';
 import { SqlAccountTable } from '../sql/account-table.ts';
+import { SqlBroadcastTable } from '../sql/broadcast-table.ts';
 import { migrate } from '../sql/migrate.ts';
 import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
+import { SqlRecordingTable } from '../sql/recording-table.ts';
 import type { Schema } from '../sql/schema.ts';
 import { SqlSecretTable } from '../sql/secret-table.ts';
 import { SqlStreamTable } from '../sql/stream-table.ts';
@@ -115,6 +117,8 @@ function storeOf(
     accounts: new SqlAccountTable(database),
     publishKeys: new SqlPublishKeyTable(database),
     secrets: new SqlSecretTable(database),
+    broadcasts: new SqlBroadcastTable(database, writes),
+    recordings: new SqlRecordingTable(database, writes),
     writes,
     faultOf: sqliteFault,
     // One process has the file: what waits for the disk is known here all the same.

@@ -1,0 +1,98 @@
+/**
+ * What the hub relies on in a store's rows of broadcasts and recordings: a part of the contract of the store.
+ * From: store-contract.ts, with a store that has an ended stream of the key "cats". To: the same, its tests.
+ */
+import { expect, test } from 'vitest';
+import type { BroadcastRow, RecordingRow } from '../src/store/rows.ts';
+import type { Store } from '../src/store/store.ts';
+
+/** As long as dates reach, and far beyond 32 bits. */
+const LAST_DATE_MS = 8_640_000_000_000_000;
+
+function broadcast(id: string, streamKey: string, more: Partial<BroadcastRow> = {}) {
+  const row: BroadcastRow = {
+    broadcast_id: id,
+    stream_key: streamKey,
+    started_at: 1,
+    ended_at: null,
+    end_reason: null,
+    peak_viewers: 0,
+    ...more,
+  };
+  return row;
+}
+
+function recording(id: string, streamKey: string, more: Partial<RecordingRow> = {}) {
+  const row: RecordingRow = {
+    broadcast_id: id,
+    stream_key: streamKey,
+    title: '',
+    state: 'recording',
+    started_at: 1,
+    ended_at: 1,
+    bytes: 0,
+    files: 1,
+    ...more,
+  };
+  return row;
+}
+
+export function keepsTheArchive(
+  withCats: () => Promise<{ store: Store; open(): Promise<Store> }>,
+): void {
+  async function withBroadcasts(ids: readonly string[]) {
+    const under = await withCats();
+    for (const id of ids) await under.store.broadcasts.save(broadcast(id, 'cats'));
+    return under;
+  }
+
+  test('a broadcast that is saved again has its end and its peak; the newest open one is found', async () => {
+    const { store, open } = await withBroadcasts(['one']);
+    await store.broadcasts.save(broadcast('two', 'cats', { started_at: 2 }));
+    expect(await (await open()).broadcasts.openOf('cats')).toMatchObject({ broadcast_id: 'two' });
+    const end = { ended_at: LAST_DATE_MS, end_reason: 'ended', peak_viewers: 3 } as const;
+    await store.broadcasts.save(broadcast('two', 'cats', { started_at: 2, ...end }));
+    expect(await store.broadcasts.openOf('cats')).toEqual(broadcast('one', 'cats'));
+    expect(await store.broadcasts.openOf('dogs')).toBeUndefined();
+  });
+
+  test('a recording keeps its bytes beyond 32 bits, and what was saved last', async () => {
+    const { store, open } = await withBroadcasts(['one']);
+    await store.recordings.save(recording('one', 'cats'));
+    const later = { title: 'Cats', state: 'done', ended_at: LAST_DATE_MS, bytes: 2 ** 50 } as const;
+    await store.recordings.save(recording('one', 'cats', { ...later, files: 9 }));
+    const other = await open();
+    expect(await other.recordings.find('one')).toEqual(
+      recording('one', 'cats', { ...later, files: 9 }),
+    );
+    expect(await other.recordings.find('two')).toBeUndefined();
+    await other.recordings.remove('one');
+    await other.recordings.remove('one');
+    expect(await store.recordings.find('one')).toBeUndefined();
+  });
+
+  test('recordings of a stream come newest first, those of all streams oldest first, in pages', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const { store } = await withBroadcasts(ids);
+    const rows = ids.map((id, index) =>
+      recording(id, 'cats', { started_at: index === 2 ? 1 : index }),
+    );
+    for (const row of rows) await store.recordings.save(row);
+    const ofCats = { streamKey: 'cats', beforeMs: 3, most: 2 };
+    const newest = await store.recordings.ofStream(ofCats);
+    expect(newest.map(({ started_at }) => started_at)).toEqual([1, 1]);
+    expect(await store.recordings.ofStream({ ...ofCats, streamKey: 'dogs' })).toEqual([]);
+    const first = await store.recordings.page({ after: undefined, most: 2 });
+    const second = await store.recordings.page({ after: first.at(-1), most: 9 });
+    expect([...first, ...second].map(({ broadcast_id }) => broadcast_id)).toEqual(ids);
+  });
+
+  test('R6 a stream that has a recording is not forgotten; without one it goes with its broadcasts', async () => {
+    const { store } = await withBroadcasts(['one', 'two']);
+    await store.recordings.save(recording('one', 'cats'));
+    expect(await store.streams.forgetEnded({ beforeMs: 100, most: 100 })).toBe(0);
+    await store.recordings.remove('one');
+    expect(await store.streams.forgetEnded({ beforeMs: 100, most: 100 })).toBe(1);
+    expect(await store.broadcasts.openOf('cats')).toBeUndefined();
+  });
+}
