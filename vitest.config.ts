@@ -10,6 +10,20 @@ keepTemporaryFilesInMemory();
 /** They replace modules for themselves, which a worker that goes on to other files would keep. */
 const REPLACING_MODULES = ['packages/client/test/hub-connection.test.ts'];
 
+/** What streams and viewers are promised, whichever node they are on: these suites run a second time over two nodes. */
+const ALSO_ON_TWO_NODES = [
+  'batches',
+  'groups',
+  'join-buffer',
+  'key-frames-and-feedback',
+  'mixed-company',
+  'private-guesses',
+  'private-streams',
+  'tickets',
+  'tracks',
+  'viewers',
+].map((suite) => `packages/hub/test/${suite}.test.ts`);
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -35,7 +49,17 @@ export default defineConfig({
             'tools/test/*.test.ts',
           ],
           exclude: REPLACING_MODULES,
+          provide: { nodes: 1 },
           // A worker keeps its modules from file to file: to load the hub anew takes longer than most files' tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'on two nodes',
+          include: ALSO_ON_TWO_NODES,
+          provide: { nodes: 2 },
           isolate: false,
         },
       },

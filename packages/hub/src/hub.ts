@@ -67,11 +67,10 @@ export async function startHub(
   const fileWatch = parts.use(new FileWatch({ files, clock, log }));
   writes.afterEachRound(() => fileWatch.lookSoon());
   parts.defer(() => writes.settled());
-  const interrupted = await store.streams.allOpen();
-
   const { nats: access } = config;
   const inCluster = { ...config, graceMs, metrics, clock, log, connectBus };
   const cluster = access && parts.use(await openCluster({ ...inCluster, access }));
+  const interrupted = await (cluster?.claimRows(store.streams) ?? store.streams.allOpen());
   const hubKey = await opened.hubKey();
   const exposure = openExposure(config, {
     embedKey: derivedKey(hubKey, 'embed pass'),

@@ -8,7 +8,6 @@ import { keyOfAllNodes, keyOfFolder } from './access/hub-key.ts';
 import type { Clock } from './clock.ts';
 import type { WatchedFiles } from './data-folder/file-watch.ts';
 import type { Metrics } from './observe/metrics.ts';
-import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore, openSqliteStoreForTask } from './store/sqlite/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { StoreErrors } from './store/store-errors.ts';
@@ -48,7 +47,7 @@ export async function openStore(
       isStoreError: storeErrorsOf(store, surroundings),
     };
   }
-  const store = await openPostgresStore(database, surroundings);
+  const store = await openPostgres(database, surroundings);
   return {
     store,
     files: [],
@@ -64,7 +63,13 @@ export async function openStoreForTask(
 ): Promise<Store> {
   return database === undefined
     ? openSqliteStoreForTask(dataDir, surroundings)
-    : openPostgresStore(database, surroundings);
+    : openPostgres(database, surroundings);
+}
+
+/** Loaded for this alone: a hub with a file needs nothing of it. */
+async function openPostgres(database: string, surroundings: Surroundings): Promise<Store> {
+  const { openPostgresStore } = await import('./store/postgres/postgres-store.ts');
+  return openPostgresStore(database, surroundings);
 }
 
 function storeErrorsOf({ faultOf }: Store, surroundings: Surroundings) {

@@ -10,16 +10,17 @@ import {
   seenBy,
   VIDEO,
 } from './coded-stream.ts';
-import { frame, startTestHub } from './hub-under-test.ts';
+import { frame } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { reaches, startPlacedHub } from './nodes-under-test.ts';
 
 test('B1 each batch reaches every chunks viewer byte for byte, once, in order', async () => {
-  await using under = await startTestHub({ maxFramesPerSecond: 1_000 });
+  await using under = await startPlacedHub({ maxFramesPerSecond: 1_000 });
   const streamer = await codedStreamer(under);
   const viewers = [await chunksViewer(under, streamer), await chunksViewer(under, streamer)];
   const batches = [streamer.batch('K')];
   for (let count = 0; count < 40; count += 1) batches.push(streamer.batch('da'));
-  for (const batch of batches) expect(await streamer.sendBytes(batch)).toBe(2);
+  for (const batch of batches) expect(await streamer.sendBytes(batch)).toEqual(reaches(2));
   for (const viewer of viewers) {
     await viewer.fence();
     const got = viewer.all('stream:data').map((data) => Buffer.from(data as Buffer));
@@ -28,7 +29,7 @@ test('B1 each batch reaches every chunks viewer byte for byte, once, in order', 
 });
 
 test('B1 a chunk of one stream never reaches a viewer of another', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const [mine, theirs] = [await codedStreamer(under), await codedStreamer(under)];
   const viewer = await chunksViewer(under, mine);
   await theirs.send('K d d');
@@ -77,7 +78,7 @@ test.each<[string, string, Uint8Array | (() => Uint8Array)]>([
       encodeBatch([{ ...good, sequence: 9, timestampUs: 1e6, payload: Buffer.alloc(1_000_001) }]),
   ],
 ])('%s %s: the batch is refused whole, the stream and its group go on', async (_, code, data) => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
   await streamer.send('K d');
@@ -89,7 +90,7 @@ test.each<[string, string, Uint8Array | (() => Uint8Array)]>([
 });
 
 test('B4 a gap in the sequence, and just an hour in time, are taken', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under, [AUDIO]);
   const viewer = await chunksViewer(under, streamer);
   await streamer.send('a');
@@ -104,7 +105,7 @@ test('B4 a gap in the sequence, and just an hour in time, are taken', async () =
 });
 
 test('B3 chunks before any tracks are refused, and the stream goes on', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const client = await under.streamer();
   const viewer = await under.connect();
   await viewer.join(client);
@@ -115,7 +116,7 @@ test('B3 chunks before any tracks are refused, and the stream goes on', async ()
 });
 
 test('S2 nobody but the streamer sends chunks', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
   const send = { streamKey: streamer.streamKey, data: streamer.batch('K') };
@@ -126,7 +127,7 @@ test('S2 nobody but the streamer sends chunks', async () => {
 
 test('B2 B5 a batch that is too fast for one track takes nothing of what the others may send', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  await using under = await startPlacedHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
   await streamer.send('p'.repeat(60));
   for (let count = 0; count < 10; count += 1) {
@@ -137,7 +138,7 @@ test('B2 B5 a batch that is too fast for one track takes nothing of what the oth
 
 test('B5 L7 a streamer of sixty frames per second that sends some more than it means to is refused none', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  await using under = await startPlacedHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [VIDEO]);
   await streamer.send(`K${'d'.repeat(59)}`);
   for (let second = 0; second < 20; second += 1) {
@@ -148,7 +149,7 @@ test('B5 L7 a streamer of sixty frames per second that sends some more than it m
 
 test('B5a tracks of other numbers give no new second’s worth either', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  await using under = await startPlacedHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [AUDIO, VIDEO]);
   await streamer.send(`K${'d'.repeat(59)}`);
   const sendsWith = async (trackId: number, kind: object) => {
@@ -162,7 +163,7 @@ test('B5a tracks of other numbers give no new second’s worth either', async ()
 
 test('B5 B5a each track has its own rate, and stating tracks again gives no new one', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 60 });
+  await using under = await startPlacedHub({ clock, maxFramesPerSecond: 60 });
   const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
   await streamer.send(`K${'d'.repeat(59)}`);
   await streamer.send('a'.repeat(100));
@@ -183,14 +184,14 @@ test('B5 B5a each track has its own rate, and stating tracks again gives no new 
 });
 
 test('D2 the acknowledgement counts the viewers of both formats that the batch was sent to', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await chunksViewer(under, streamer);
   const classic = await under.connect();
   await classic.join(streamer);
-  expect(await streamer.send('K')).toBe(1);
-  expect(await streamer.send('dp')).toBe(2);
-  expect(await streamer.send('p')).toBe(2);
+  expect(await streamer.send('K')).toEqual(reaches(1));
+  expect(await streamer.send('dp')).toEqual(reaches(2));
+  expect(await streamer.send('p')).toEqual(reaches(2));
   await chunksViewer(under, streamer);
-  expect(await streamer.send('d')).toBe(2);
+  expect(await streamer.send('d')).toEqual(reaches(2));
 });

@@ -10,11 +10,12 @@ import {
   seenBy,
   VIDEO,
 } from './coded-stream.ts';
-import { startTestHub, type TestClient } from './hub-under-test.ts';
+import type { TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { isOnTwoNodes, startPlacedHub } from './nodes-under-test.ts';
 
 test('G1 who joins in the middle of a group gets it from its key chunk on, then the rest', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await streamer.send('K d a d daKp a d da');
   const late = await chunksViewer(under, streamer);
@@ -25,7 +26,7 @@ test('G1 who joins in the middle of a group gets it from its key chunk on, then 
 });
 
 test('G1 V1 between group and data nothing is missing and nothing comes twice', async () => {
-  await using under = await startTestHub({ maxFramesPerSecond: 10_000 });
+  await using under = await startPlacedHub({ maxFramesPerSecond: 10_000 });
   const streamer = await codedStreamer(under);
   const viewers = await Promise.all(Array.from({ length: 12 }, () => under.connect()));
   async function sendAll(): Promise<void> {
@@ -54,7 +55,7 @@ test('G1 V1 between group and data nothing is missing and nothing comes twice', 
 });
 
 test('G2 a group over its bytes is forgotten whole, and a key frame is asked for', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
   const asked = await streamer.keyframesAsked();
@@ -74,7 +75,7 @@ test.each([10_000_000, -10_000_000])(
   'G2 a group is forgotten when a chunk is more than 10 s from its beginning (%i)',
   async (jumpUs) => {
     const clock = new ManualClock();
-    await using under = await startTestHub({ clock });
+    await using under = await startPlacedHub({ clock });
     const streamer = await codedStreamer(under);
     streamer.nowUs = 50_000_000;
     await streamer.send('K d');
@@ -90,7 +91,7 @@ test.each([10_000_000, -10_000_000])(
 );
 
 test('G2 a group with a chunk missing is forgotten, viewers get all the same, a key frame is asked for', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await streamer.send('K d');
   const viewer = await chunksViewer(under, streamer);
@@ -105,7 +106,7 @@ test('G2 a group with a chunk missing is forgotten, viewers get all the same, a 
 });
 
 test('G2 a gap that ends at a key chunk loses nothing', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await streamer.send('K d');
   streamer.skip('d');
@@ -118,7 +119,7 @@ test('G2 a gap that ends at a key chunk loses nothing', async () => {
 });
 
 test('G3 who joins without a group hears and sees the preview, and the picture from its key chunk', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await streamer.send('d d');
   const viewer = await chunksViewer(under, streamer);
@@ -129,7 +130,7 @@ test('G3 who joins without a group hears and sees the preview, and the picture f
 });
 
 test('G4 a stream without a video track comes at once', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under, [AUDIO, PREVIEW]);
   await streamer.send('a p');
   const viewer = await chunksViewer(under, streamer);
@@ -141,7 +142,7 @@ test('G4 a stream without a video track comes at once', async () => {
 });
 
 test('G4 when the video track goes, those who waited for it wait no more', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const viewer = await chunksViewer(under, streamer);
   await streamer.state([AUDIO]);
@@ -157,51 +158,55 @@ function tcpOf(client: TestClient): TcpSocket {
   return (transport as unknown as { ws: { _socket: TcpSocket } }).ws._socket;
 }
 
-test('G3 D8 K2d who was behind comes back at a key chunk, and nobody is asked for one', async () => {
-  const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 1_000_000 });
-  const streamer = await codedStreamer(under);
-  const [good, slow] = [await chunksViewer(under, streamer), await chunksViewer(under, streamer)];
-  await streamer.send('K');
-  tcpOf(slow).pause();
-  let sent = 1;
-  const sendOne = (letters: string, bytes = 400_000) => {
-    sent += 1;
-    return streamer.send(letters, { bytes });
-  };
-  let reached = 2;
-  while (reached === 2 && sent < 100) {
-    reached = await sendOne('d');
-    clock.advance(250);
-  }
-  expect(reached, 'the slow viewer is left out before long').toBe(1);
-  const lastBefore = sent - 2;
-  // A key chunk that comes while it is behind is not for it.
-  await sendOne('K');
-  await sendOne('d');
-  const askedBefore = await streamer.keyframesAsked();
+// On two nodes the answer to a batch does not tell whom it reached.
+test.skipIf(isOnTwoNodes)(
+  'G3 D8 K2d who was behind comes back at a key chunk, and nobody is asked for one',
+  async () => {
+    const clock = new ManualClock();
+    await using under = await startPlacedHub({ clock, maxFramesPerSecond: 1_000_000 });
+    const streamer = await codedStreamer(under);
+    const [good, slow] = [await chunksViewer(under, streamer), await chunksViewer(under, streamer)];
+    await streamer.send('K');
+    tcpOf(slow).pause();
+    let sent = 1;
+    const sendOne = (letters: string, bytes = 400_000) => {
+      sent += 1;
+      return streamer.send(letters, { bytes });
+    };
+    let reached = 2;
+    while (reached === 2 && sent < 100) {
+      reached = await sendOne('d');
+      clock.advance(250);
+    }
+    expect(reached, 'the slow viewer is left out before long').toBe(1);
+    const lastBefore = sent - 2;
+    // A key chunk that comes while it is behind is not for it.
+    await sendOne('K');
+    await sendOne('d');
+    const askedBefore = await streamer.keyframesAsked();
 
-  tcpOf(slow).resume();
-  do {
-    clock.advance(500);
-    reached = await sendOne('da', 10);
-  } while (reached === 1);
-  expect(await streamer.keyframesAsked()).toBe(askedBefore);
-  const back = sent;
-  await sendOne('K', 10);
-  await sendOne('d', 10);
-  const seen = (await seenBy(slow)).split(' ');
-  const video = seen.filter((name) => !name.startsWith('a'));
-  expect(video.slice(0, -2)).toEqual(['K0', ...rangeOf('d', 1, lastBefore).split(' ')]);
-  expect(video.slice(-2)).toEqual([`K${back}`, `d${back + 1}`]);
-  expect(
-    seen.filter((name) => name.startsWith('a')),
-    'sound comes before',
-  ).not.toEqual([]);
-  const all = (await seenBy(good)).split(' ').filter((name) => !name.startsWith('a'));
-  expect(all).toHaveLength(sent);
-  const skipped = (await under.metrics()).filter((line) =>
-    /^streamhub_frames_skipped_total/.test(line),
-  );
-  expect(skipped).toEqual([expect.stringMatching(/\{rung="until_key"\} [1-9]/)]);
-});
+    tcpOf(slow).resume();
+    do {
+      clock.advance(500);
+      reached = await sendOne('da', 10);
+    } while (reached === 1);
+    expect(await streamer.keyframesAsked()).toBe(askedBefore);
+    const back = sent;
+    await sendOne('K', 10);
+    await sendOne('d', 10);
+    const seen = (await seenBy(slow)).split(' ');
+    const video = seen.filter((name) => !name.startsWith('a'));
+    expect(video.slice(0, -2)).toEqual(['K0', ...rangeOf('d', 1, lastBefore).split(' ')]);
+    expect(video.slice(-2)).toEqual([`K${back}`, `d${back + 1}`]);
+    expect(
+      seen.filter((name) => name.startsWith('a')),
+      'sound comes before',
+    ).not.toEqual([]);
+    const all = (await seenBy(good)).split(' ').filter((name) => !name.startsWith('a'));
+    expect(all).toHaveLength(sent);
+    const skipped = (await under.metrics()).filter((line) =>
+      /^streamhub_frames_skipped_total/.test(line),
+    );
+    expect(skipped).toEqual([expect.stringMatching(/\{rung="until_key"\} [1-9]/)]);
+  },
+);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { PREVIEW, VIDEO } from './coded-stream.ts';
 import { DistributorUnderTest, KEY } from './distributor-under-test.ts';
-import { frame, sendFrames, startTestHub } from './hub-under-test.ts';
+import { frame, sendFrames } from './hub-under-test.ts';
+import { startPlacedHub } from './nodes-under-test.ts';
 
 function send(under: DistributorUnderTest, number: number): void {
   under.distributor.distributeStreamData(KEY, frame(number));
@@ -44,7 +45,7 @@ test('M1a so is the picture of a stream of chunks', () => {
 test.each([['websocket'], ['polling']])(
   'V1 D3 a viewer by %s gets the frames of the buffer as they were sent',
   async (transport) => {
-    await using under = await startTestHub();
+    await using under = await startPlacedHub();
     const streamer = await under.streamer();
     const none = await under.connect({ transports: [transport] });
     await none.join(streamer);

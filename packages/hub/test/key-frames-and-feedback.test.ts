@@ -4,8 +4,9 @@ import { KeyframeRequests } from '../src/broadcast/keyframe-requests.ts';
 import { viewerCodecs } from '../src/broadcast/viewer-codecs.ts';
 import { ViewerDelays } from '../src/streams/viewer-delays.ts';
 import { AUDIO, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
-import { sendFrames, startTestHub, type TestClient } from './hub-under-test.ts';
+import { sendFrames, type TestClient } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { startPlacedHub } from './nodes-under-test.ts';
 
 test('K1 a streamer is asked at most once in 500 ms, each stream for itself', () => {
   const one = new KeyframeRequests();
@@ -20,7 +21,7 @@ test('K1 a streamer is asked at most once in 500 ms, each stream for itself', ()
 
 test('K1 K2 many viewers ask, the streamer is asked once', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   await streamer.send('K d');
   const viewers = [];
@@ -42,7 +43,7 @@ test('K1 K2 many viewers ask, the streamer is asked once', async () => {
 
 test('K2a K2b a viewer who joins without a group makes the hub ask, again as long as it waits', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   await chunksViewer(under, streamer);
   expect(await streamer.keyframesAsked()).toBe(1);
@@ -63,7 +64,7 @@ test.each([
   ['large', { steps: 3, bytes: 600_000 }],
 ])('K2a a viewer who joins onto an %s group makes the hub ask', async (_kind, { steps, bytes }) => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock, maxFramesPerSecond: 1_000 });
+  await using under = await startPlacedHub({ clock, maxFramesPerSecond: 1_000 });
   const streamer = await codedStreamer(under);
   await streamer.send('K', { bytes });
   for (let step = 1; step < steps; step += 1) await streamer.send('d', { bytes });
@@ -82,7 +83,7 @@ test.each([
 
 test('K3 K3a nobody is asked by strangers, for frames, for jpeg, and while the streamer is away', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const coded = await codedStreamer(under);
   await coded.send('K');
   const stranger = await under.connect();
@@ -114,7 +115,7 @@ test('K3 K3a nobody is asked by strangers, for frames, for jpeg, and while the s
 
 test('F1 any client that names a live stream is told the time of the hub', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   const stranger = await under.connect();
   const { streamKey } = streamer;
@@ -131,7 +132,7 @@ test('F1 any client that names a live stream is told the time of the hub', async
 test.each([-1, 600_001, Number.NaN, '5', null])(
   'F1 E2 a delay of %s is refused',
   async (delayMs) => {
-    await using under = await startTestHub();
+    await using under = await startPlacedHub();
     const { streamKey } = await codedStreamer(under);
     const client = await under.connect();
     const answer = await client.request('stream:feedback', { streamKey, delayMs });
@@ -141,7 +142,7 @@ test.each([-1, 600_001, Number.NaN, '5', null])(
 );
 
 test('F5 F5a who watches the stream is told its rung and what it missed, others are not', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const { streamKey } = streamer;
   const viewer = await chunksViewer(under, streamer);
@@ -164,7 +165,7 @@ test.each([
   'F4 a viewer to whom little comes is late on a budget of %i ms: %s',
   async (latencyBudgetMs, isLate) => {
     const clock = new ManualClock();
-    await using under = await startTestHub({ clock, latencyBudgetMs });
+    await using under = await startPlacedHub({ clock, latencyBudgetMs });
     const streamer = await codedStreamer(under);
     const { streamKey } = streamer;
     const viewer = await chunksViewer(under, streamer);
@@ -182,7 +183,7 @@ test.each([
 
 test('F2 the streamer is told the median of its viewers, at most once a second', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   const { streamKey } = streamer;
   const viewers = [];
@@ -216,7 +217,7 @@ test('F2 only reports of the last five seconds count, and each viewer once', () 
 
 test('F3 who does not watch the stream, or has left it, is not counted', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   const { streamKey } = streamer;
   const [stays, goes] = [await chunksViewer(under, streamer), await chunksViewer(under, streamer)];
@@ -226,6 +227,7 @@ test('F3 who does not watch the stream, or has left it, is not counted', async (
   expect(streamer.client.all('stream:feedback')).toEqual([]);
   await goes.accepted('stream:feedback', { streamKey, delayMs: 500 });
   await goes.leave({ streamKey });
+  await goes.fence();
   clock.advance(1_000);
   await stays.accepted('stream:feedback', { streamKey, delayMs: 60 });
   await streamer.client.fence();
@@ -238,7 +240,7 @@ test('F3 who does not watch the stream, or has left it, is not counted', async (
 
 test('T10 the streamer is told what its viewers can decode, of those who have said it', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await codedStreamer(under);
   const { streamKey } = streamer;
   const told = async (viewer: TestClient | undefined) => {
@@ -283,7 +285,7 @@ test.each([
   [['a b'], 'codecs.0: must'],
   [new Array(17).fill('vp8'), 'codecs: must be a list of 16'],
 ])('T10 E2 a join with the codecs %j is refused', async (codecs, begin) => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const { streamKey } = await codedStreamer(under);
   const client = await under.connect();
   const answer = await client.request('stream:join', { streamKey, format: 'chunks', codecs });

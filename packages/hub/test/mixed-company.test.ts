@@ -1,8 +1,9 @@
 import { base64Of } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
 import { AUDIO, chunksOf, chunksViewer, codedStreamer, VIDEO } from './coded-stream.ts';
-import { frame, sendFrames, startTestHub } from './hub-under-test.ts';
+import { frame, sendFrames } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { isOnTwoNodes, reaches, startPlacedHub } from './nodes-under-test.ts';
 
 /** A `base64` viewer's text for the payload of this name. */
 function shown(name: string): string {
@@ -10,7 +11,7 @@ function shown(name: string): string {
 }
 
 test('M1 M1a a classic viewer of a coded stream sees the preview, the newest at once', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   const early = await under.connect();
   await early.join(streamer);
@@ -28,7 +29,7 @@ test('M1 M1a a classic viewer of a coded stream sees the preview, the newest at 
 });
 
 test('M1 where the video itself is JPEG, a classic viewer sees that', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under, [{ ...VIDEO, codec: 'jpeg' }, AUDIO]);
   const classic = await under.connect();
   await classic.join(streamer);
@@ -38,11 +39,11 @@ test('M1 where the video itself is JPEG, a classic viewer sees that', async () =
 });
 
 test('M1 a coded stream without pictures shows a classic viewer nothing', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under, [VIDEO, AUDIO]);
   const classic = await under.connect();
   await classic.join(streamer);
-  expect(await streamer.send('K a')).toBe(0);
+  expect(await streamer.send('K a')).toEqual(reaches(0));
   await classic.fence();
   expect(classic.all('stream:buffer')).toEqual([[]]);
   expect(classic.all('stream:data')).toEqual([]);
@@ -50,7 +51,7 @@ test('M1 a coded stream without pictures shows a classic viewer nothing', async 
 
 test('M2 a chunks viewer of a classic stream gets each picture as bytes', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await under.streamer();
   const startedUs = clock.epochMs() * 1000;
   const early = await chunksViewer(under, streamer);
@@ -84,14 +85,17 @@ test('M2 a chunks viewer of a classic stream gets each picture as bytes', async 
 
 test('M1 M2 viewers of both formats watch the same classic stream', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await under.streamer();
   const classic = await under.connect();
   await classic.join(streamer);
   const viewer = await chunksViewer(under, streamer);
   expect(viewer.all('stream:buffer').map(chunksOf)).toEqual([[]]);
   const send = { streamKey: streamer.streamKey, data: frame(1) };
-  expect(await streamer.request('stream:data:send', send)).toEqual({ ok: true, viewers: 2 });
+  expect(await streamer.request('stream:data:send', send)).toEqual({
+    ok: true,
+    viewers: reaches(2),
+  });
   await classic.fence();
   await viewer.fence();
   expect(classic.all('stream:data')).toEqual([frame(1)]);
@@ -102,7 +106,7 @@ test('M1 M2 viewers of both formats watch the same classic stream', async () => 
 });
 
 test('V1 a chunks viewer over HTTP long-polling misses nothing', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const streamer = await codedStreamer(under);
   await streamer.send('K d');
   const { streamKey } = streamer;
@@ -122,28 +126,32 @@ test('V1 a chunks viewer over HTTP long-polling misses nothing', async () => {
   ]);
 });
 
-test('H4 chunks count as frames, and what waiting viewers are not sent is not counted', async () => {
-  await using under = await startTestHub();
-  const streamer = await codedStreamer(under);
-  await chunksViewer(under, streamer);
-  const batch = streamer.batch('da');
-  await streamer.sendBytes(batch);
-  const key = streamer.batch('Kap');
-  await streamer.sendBytes(key);
-  const text = await (await fetch(`${under.hub.address}/metrics`)).text();
-  expect(text.split('\n')).toEqual(
-    expect.arrayContaining([
-      'streamhub_frames_in_total 5',
-      'streamhub_frames_out_total 4',
-      `streamhub_bytes_in_total ${batch.byteLength + key.byteLength}`,
-      `streamhub_bytes_out_total ${18 + key.byteLength}`,
-      'streamhub_keyframe_requests_total 1',
-    ]),
-  );
-});
+// The node of the viewers counts what is sent to them.
+test.skipIf(isOnTwoNodes)(
+  'H4 chunks count as frames, and what waiting viewers are not sent is not counted',
+  async () => {
+    await using under = await startPlacedHub();
+    const streamer = await codedStreamer(under);
+    await chunksViewer(under, streamer);
+    const batch = streamer.batch('da');
+    await streamer.sendBytes(batch);
+    const key = streamer.batch('Kap');
+    await streamer.sendBytes(key);
+    const text = await (await fetch(`${under.hub.address}/metrics`)).text();
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining([
+        'streamhub_frames_in_total 5',
+        'streamhub_frames_out_total 4',
+        `streamhub_bytes_in_total ${batch.byteLength + key.byteLength}`,
+        `streamhub_bytes_out_total ${18 + key.byteLength}`,
+        'streamhub_keyframe_requests_total 1',
+      ]),
+    );
+  },
+);
 
 test('H6 the newest picture is served as an image, of either kind of stream', async () => {
-  await using under = await startTestHub();
+  await using under = await startPlacedHub();
   const coded = await codedStreamer(under);
   const classic = await under.streamer();
   const get = (key: string) => fetch(`${under.hub.address}/api/streams/${key}/preview.jpg`);

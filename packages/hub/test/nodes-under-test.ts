@@ -1,5 +1,5 @@
-/** Several real hubs in this process, on one real NATS server. */
-import { onTestFinished } from 'vitest';
+/** Several real hubs in this process, on one real NATS server and one real PostgreSQL. */
+import { expect, inject, onTestFinished } from 'vitest';
 import { type Bus, openBus } from '../src/cluster/bus.ts';
 import { busAddress } from '../src/cluster/bus-address.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type TestHubOptions,
 } from './hub-under-test.ts';
 import { NatsUnderTest } from './nats-under-test.ts';
+import { newDatabase } from './postgres-under-test.ts';
 
 export interface NodesUnderTest {
   nats: NatsUnderTest;
@@ -25,16 +26,18 @@ export async function startNodes(): Promise<NodesUnderTest> {
   const nats = await NatsUnderTest.start();
   onTestFinished(() => nats[Symbol.asyncDispose]());
   const address = addressOf(nats);
+  const database = await newDatabase();
   const buses: Bus[] = [];
   const connectBus: typeof openBus = async (parts) => {
     const bus = await openBus(parts);
     buses.push(bus);
     return bus;
   };
+  const common = { nats: { address }, database, connectBus };
   return {
     nats,
     async node(nodeName, options = {}) {
-      const node = await startTestHub({ nats: { address }, nodeName, connectBus, ...options });
+      const node = await startTestHub({ ...common, nodeName, ...options });
       onTestFinished(() => node[Symbol.asyncDispose]());
       return node;
     },
@@ -44,8 +47,26 @@ export async function startNodes(): Promise<NodesUnderTest> {
   };
 }
 
-/** Streamers are on one node and viewers on another, for suites that were written for one. */
-export async function startTwoNodes(options: TestHubOptions = {}): Promise<HubUnderTest> {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the hub of a suite that runs over one node and over two: see vitest.config.ts. */
+    nodes: 1 | 2;
+  }
+}
+
+export const isOnTwoNodes = inject('nodes') === 2;
+
+/** What a frame is answered with. Of viewers on another node the answer knows what that node has reported, up to a second ago. */
+export function reaches(viewers: number): number {
+  return isOnTwoNodes ? expect.any(Number) : viewers;
+}
+
+/** A hub of one node, or of two: then streamers are on one of them, and viewers on the other. */
+export function startPlacedHub(options: TestHubOptions = {}): Promise<HubUnderTest> {
+  return isOnTwoNodes ? startTwoNodes(options) : startTestHub(options);
+}
+
+async function startTwoNodes(options: TestHubOptions = {}): Promise<HubUnderTest> {
   const under = await startNodes();
   const [origin, edge] = [await under.node('origin', options), await under.node('edge', options)];
   function fencedAcross<Client extends TestClient>(client: Client): Client {

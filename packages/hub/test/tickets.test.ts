@@ -4,11 +4,12 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { startPlacedHub } from './nodes-under-test.ts';
 import { ask, bearer, ticketFor } from './rights-under-test.ts';
 
 test('H10 a ticket comes with its link and its end', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const { streamKey, publishToken } = await under.streamer({ visibility: 'private' });
   const { status, body } = await ask(under, `POST /api/streams/${streamKey}/tickets`, {
     headers: bearer(publishToken),
@@ -25,7 +26,7 @@ test('H10 a ticket comes with its link and its end', async () => {
 test.each([undefined, 0, 0.5, 604_801, '60', null])(
   'H10 expiresInSeconds %j is refused',
   async (expiresInSeconds) => {
-    await using under = await startTestHub();
+    await using under = await startPlacedHub();
     const { streamKey, publishToken } = await under.streamer({ visibility: 'private' });
     const answer = await ask(under, `POST /api/streams/${streamKey}/tickets`, {
       headers: bearer(publishToken),
@@ -115,7 +116,7 @@ test('W5 a ticket that its hub signed for 40 days, longer than any timer of Node
 
 test('W5a a ticket that expires after its stream has ended is nobody’s concern', async () => {
   const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
+  await using under = await startPlacedHub({ clock });
   const streamer = await under.streamer({ visibility: 'private' });
   const { streamKey } = streamer;
   const ticket = await ticketFor(under, streamer, 60);

@@ -103,9 +103,9 @@ export class Broadcast {
 
   /**
    * Buffer and audience in one turn of the event loop: no frame can come between them, so none is missing and none
-   * comes twice. The streamer, if it is there, is asked for a key frame where the buffer is not enough, if `asksKeyframe`.
+   * comes twice. The streamer, if it is there, is asked for a key frame where the buffer is not enough.
    */
-  join(port: ViewerPort, { asksKeyframe = true } = {}): void {
+  join(port: ViewerPort): void {
     const isOfChunks = port.format === 'chunks';
     this.audience.remove(port.id);
     if (isOfChunks)
@@ -116,7 +116,7 @@ export class Broadcast {
     const gates = this.audience.roles.gatesOpenFor((trackId) => this.#buffer.hasBegun(trackId));
     if (isOfChunks) viewer.beginAnew({ gates });
     this.audience.add(viewer);
-    if (isOfChunks && asksKeyframe && this.#buffer.wantsKeyframe) this.viewerWantsKeyframe(port.id);
+    if (isOfChunks && !port.relays && this.#buffer.wantsKeyframe) this.viewerWantsKeyframe(port.id);
   }
 
   /** To one viewer. Harmless for who does not watch. */

@@ -21,6 +21,8 @@ export interface ViewerPort {
   readonly codecs?: readonly string[] | undefined;
   /** `budget`: chunks are left out for it when it is late. `everything`: never; its own queue must have a bound. */
   readonly pace: 'budget' | 'everything';
+  /** Others watch behind it, each with a beginning of its own: it is sent also what has none yet. */
+  readonly relays?: boolean;
   /** Bytes handed over that are still in this process. Cheap: asked at each batch. */
   readonly waitingBytes: number;
   /** One `stream:data`. Whoever keeps the bytes may keep views of them: nobody changes them afterwards. */

@@ -49,8 +49,8 @@ export class Viewer {
 
   /** Of videos whose gates are shut it is sent nothing before their next key chunk. */
   beginAnew({ gates }: { gates: number }): void {
-    this.#gates = gates;
-    this.#awaited = ALL_GATES_OPEN & ~openGates(gates);
+    this.#gates = this.port.relays ? ALL_GATES_OPEN : gates;
+    this.#awaited = ALL_GATES_OPEN & ~openGates(this.#gates);
   }
 
   /** It could take the leading video and has had no key chunk of it to begin with. */

@@ -17,7 +17,10 @@ export type HubTask =
   | { name: 'end stream' | 'list viewers'; streamKey: string }
   | { name: 'remove viewer'; viewerId: string };
 
-export type AdminTask = FolderTask | HubTask;
+/** What needs the data folder to itself. */
+type StoreTask = { name: 'copy store' };
+
+export type AdminTask = FolderTask | HubTask | StoreTask;
 
 /** Adds the subcommands. What was chosen is known once the command line has been read; nothing: run the hub. */
 export function addAdminCommands(program: Command): { task?: AdminTask } {
@@ -69,6 +72,14 @@ export function addAdminCommands(program: Command): { task?: AdminTask } {
     .allowExcessArguments(false)
     .action((streamKey: string) => {
       chosen.task = { name: 'end stream', streamKey };
+    });
+  const store = program.command('store').description('where users, keys and streams are kept');
+  store
+    .command('copy')
+    .description('copy them from the data folder into the empty PostgreSQL of --database')
+    .allowExcessArguments(false)
+    .action(() => {
+      chosen.task = { name: 'copy store' };
     });
   const viewer = program.command('viewer').description('who watches the hub that runs');
   viewer

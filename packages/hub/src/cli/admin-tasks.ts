@@ -15,9 +15,7 @@ import { openStoreForTask } from '../open-store.ts';
 import type { AdminTask, FolderTask, HubTask } from './admin-commands.ts';
 import type { Config } from './config.ts';
 import { readPassword, type Terminal } from './read-password.ts';
-
-/** `error` is one line for people. */
-export type TaskResult = { ok: true; lines: string[] } | { ok: false; error: string };
+import type { TaskResult } from './task-result.ts';
 
 interface Surroundings {
   config: Pick<Config, 'dataDir' | 'database'>;
@@ -31,6 +29,9 @@ export async function runAdminTask(
   { config, terminal, log }: Surroundings,
 ): Promise<TaskResult> {
   const { dataDir } = config;
+  if (task.name === 'copy store') {
+    return (await import('./store-copy.ts')).doStoreCopy({ config, terminal });
+  }
   const hub = await controlOfRunningHub(dataDir);
   if (isHubTask(task)) {
     if (hub !== undefined) return doInHub(task, hub);

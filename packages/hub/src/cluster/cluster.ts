@@ -8,6 +8,7 @@ import type { BufferBudget } from '../broadcast/buffer-budget.ts';
 import type { Clock } from '../clock.ts';
 import type { HubControl } from '../control/hub-control.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
@@ -17,6 +18,8 @@ import { type Bus, type BusAccess, openBus } from './bus.ts';
 import { answerCalls, controlOfAll } from './control-of-all.ts';
 import { claimName } from './node-name.ts';
 import { Nodes } from './nodes.ts';
+import { Orphans } from './orphans.ts';
+import { claimOwnRows } from './ownership.ts';
 import { StreamCluster } from './stream-cluster.ts';
 
 interface ClusterParts {
@@ -41,6 +44,8 @@ interface Here {
 
 export interface Cluster extends AsyncDisposable {
   readonly bus: Bus;
+  /** The streams of this node's life before, which wait for their streamers. @throws the store's error. */
+  claimRows(streams: StreamTable): Promise<StreamRowWithName[]>;
   /** The other nodes are told of this one, and it hears of them. */
   enter(here: Here): Membership;
 }
@@ -66,9 +71,11 @@ export async function openCluster({
   const opened = opening.move();
   return {
     bus,
+    claimRows: (streams) => claimOwnRows(streams, nodeName),
     enter({ liveStreams, streams, bufferBudget, peopleHere }) {
+      const onOwnChanged = () => nodes.lookSoon();
       const otherNodes = opened.use(
-        new StreamCluster({ ...parts, bus, liveStreams, streams, bufferBudget }),
+        new StreamCluster({ ...parts, bus, liveStreams, streams, bufferBudget, onOwnChanged }),
       );
       const streamsHere = () =>
         liveStreams.own().map((stream) => ({
@@ -82,11 +89,13 @@ export async function openCluster({
         streamsHere,
         peopleHere,
         graceMs,
+        onTold: (told) => otherNodes.heardOf(told),
         onUnreadable,
         clock,
         log,
       });
       opened.defer(() => nodes.leave());
+      opened.use(new Orphans({ nodes, nodeName, otherNodes, streams, graceMs, clock, log }));
       addClusterGauges(metrics, { nodes, liveStreams, peopleHere });
       return {
         nodes,

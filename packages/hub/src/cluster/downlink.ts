@@ -41,7 +41,7 @@ export class Downlink {
   /** Harmless if it is open. */
   open(): void {
     if (this.#port !== undefined) return;
-    this.#join({ asksKeyframe: true });
+    this.#join();
     this.#beat();
   }
 
@@ -57,7 +57,7 @@ export class Downlink {
   changeFormat(): void {
     const isClassic = this.#stream.broadcast.buffer.kind === 'classic';
     const isOther = this.#port !== undefined && (this.#port.format === 'base64') !== isClassic;
-    if (isOther) this.#join({ asksKeyframe: false });
+    if (isOther) this.#join();
   }
 
   /** With the sequence of what was said last. */
@@ -65,7 +65,7 @@ export class Downlink {
     return { kind, epoch: this.#stream.epoch, sequence: this.#sequence };
   }
 
-  #join({ asksKeyframe }: { asksKeyframe: boolean }): void {
+  #join(): void {
     const { streamKey, broadcast } = this.#stream;
     const isClassic = broadcast.buffer.kind === 'classic';
     this.#port = new EdgesPort({
@@ -79,7 +79,7 @@ export class Downlink {
     });
     // Of chunks it is told by the broadcast.
     if (isClassic) this.#tellTracks();
-    broadcast.join(this.#port, { asksKeyframe });
+    broadcast.join(this.#port);
   }
 
   #beat(): void {

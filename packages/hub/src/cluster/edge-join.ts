@@ -10,6 +10,10 @@ import type { NodeClocks } from './node-clocks.ts';
 
 /** Beyond a frozen origin's silence of 1.5 s, an edge's viewers are told within 3 s. */
 const ANSWER_MS = 900;
+/** What nobody is paused for may take longer. */
+const PATIENT_MS = 2_500;
+/** At the clock of a node that has answered slowly so far. */
+const CLOCK_LOOKS = 3;
 
 export interface AskParts {
   bus: Bus;
@@ -35,6 +39,9 @@ export async function askToJoin(streamKey: string, parts: AskParts): Promise<Joi
   const answer = await askOrigin(streamKey, { kind: UP.join, json: {}, form: 'joined' }, parts);
   if (!answer.ok) return answer;
   const { message, value: joined } = answer;
+  for (let look = 0; look < CLOCK_LOOKS && parts.clocks.isVague(joined.node); look += 1) {
+    await askOrigin(streamKey, { kind: UP.about, json: {}, form: 'about' }, parts);
+  }
   const pieces = [answer.bytes];
   let offset = answer.bytes.byteLength;
   while (offset < joined.bytes) {
@@ -58,7 +65,8 @@ export async function askOrigin<Name extends 'joined' | 'done' | 'about' | 'pict
 ): Promise<{ ok: true; message: Message; value: FormOf<Name>; bytes: Uint8Array } | Failure> {
   const question = withJson({ kind, epoch: 0, sequence: 0 }, { node, ...json });
   const askedAtMs = clock.now();
-  const answer = await bus.ask(subjects.up(streamKey), question, ANSWER_MS);
+  const patienceMs = form === 'about' || form === 'picture' ? PATIENT_MS : ANSWER_MS;
+  const answer = await bus.ask(subjects.up(streamKey), question, patienceMs);
   if (!answer.ok) return answer;
   const message = readMessage(answer.bytes, maxBodyBytes);
   const read = typeof message === 'string' ? undefined : readForm(form, message);

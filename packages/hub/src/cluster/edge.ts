@@ -30,7 +30,8 @@ import { Uplink } from './uplink.ts';
 const LOOK_MS = 250;
 /** Heartbeats come each second. */
 const SILENCE_MS = 1_500;
-const UNWATCHED_MS = 3_000;
+/** Three seconds; a machine that stands still does not count. */
+const UNWATCHED_LOOKS = 12;
 /** While no origin answers: so long, and as much again by chance, so that not all edges ask at once. */
 const RETRY_MS = 500;
 const FIRST_RETRY_MS = 100;
@@ -69,7 +70,7 @@ export class Edge {
   #origin = '';
   #sequence = 0;
   #heardAtMs: number;
-  #watchedAtMs: number;
+  #unwatchedLooks = 0;
   #missingSinceMs = 0;
   #storeAskedAtMs = Number.NEGATIVE_INFINITY;
   #isAsking = false;
@@ -84,7 +85,6 @@ export class Edge {
     this.streamKey = row.stream_key;
     this.#parts = parts;
     this.#heardAtMs = nowMs;
-    this.#watchedAtMs = nowMs;
     this.#asks = new TokenBucket({ ...ASKS, nowMs });
     if (live !== undefined) this.#adopt(live);
     const down = subjects.down(this.streamKey);
@@ -98,7 +98,7 @@ export class Edge {
 
   /** Somebody is about to watch it. */
   expectViewer(): void {
-    this.#watchedAtMs = this.#parts.clock.now();
+    this.#unwatchedLooks = 0;
   }
 
   /** Its viewers stay where they are: somebody else cares for the stream. */
@@ -115,7 +115,7 @@ export class Edge {
   end(reason: EndReason): void {
     const { live } = this.#followed ?? {};
     this.letGo();
-    if (live !== undefined) this.#parts.liveStreams.endEdge(live, reason);
+    if (live !== undefined) this.#parts.liveStreams.forgetEdge(live, { reason });
   }
 
   #adopt(live: LiveStream): Followed {
@@ -260,8 +260,8 @@ export class Edge {
     const nowMs = clock.now();
     this.#look = clock.after(LOOK_MS, () => this.#lookAround());
     const isWatched = this.#followed?.live.broadcast.audience.isEmpty === false;
-    if (isWatched) this.#watchedAtMs = nowMs;
-    if (nowMs - this.#watchedAtMs > UNWATCHED_MS) {
+    this.#unwatchedLooks = isWatched ? 0 : this.#unwatchedLooks + 1;
+    if (this.#unwatchedLooks > UNWATCHED_LOOKS) {
       this.#leave();
     } else if (this.#state === 'asking') {
       this.#askIfMay();

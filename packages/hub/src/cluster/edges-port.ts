@@ -21,6 +21,7 @@ export class EdgesPort implements ViewerPort {
   /** A stream of frames goes as frames, so that an edge can offer a late viewer what the origin can. */
   readonly format: StreamFormat;
   readonly pace = 'budget';
+  readonly relays = true;
   readonly #outlet: Outlet;
   readonly #delay: BusDelay;
 

@@ -8,6 +8,8 @@ import type { Clock } from '../clock.ts';
 const MAX_NODES = 1_000;
 /** Clocks drift apart by some ten microseconds a second: what is older is not better. */
 const LASTS_MS = 10 * 60_000;
+/** The clock is known to half of that. */
+const VAGUE_MS = 4;
 
 interface Look {
   readonly aheadMs: number;
@@ -36,6 +38,11 @@ export class NodeClocks {
     this.#best.set(node, look);
     const [oldest] = this.#best.keys();
     if (this.#best.size > MAX_NODES && oldest !== undefined) this.#best.delete(oldest);
+  }
+
+  /** Whether another look at that node's clock would tell more. */
+  isVague(node: string): boolean {
+    return (this.#best.get(node)?.roundTripMs ?? VAGUE_MS) >= VAGUE_MS;
   }
 
   /** What to add to that node's clock to have this one's. */

@@ -42,6 +42,8 @@ interface Parts {
   peopleHere(): number;
   /** How long the streams of a node that is silent are still shown: they wait for their streamers. */
   graceMs: number;
+  /** Streams that a node says it has. */
+  onTold?(streams: readonly StreamHere[]): void;
   /** A beat that could not be read. */
   onUnreadable(): void;
   clock: Clock;
@@ -97,6 +99,7 @@ export class Nodes {
 
   /** Something here has changed that others should know now. */
   lookSoon(): void {
+    if (this.#stops.length === 0) return;
     this.#next?.cancel();
     this.#next = this.#parts.clock.after(0, () => this.#look());
   }
@@ -149,6 +152,7 @@ export class Nodes {
     node.viewers = beat.viewers;
     const { about } = beat;
     node.hasLeft = about.kind === 'leave';
+    if (about.kind !== 'leave') this.#parts.onTold?.(about.streams);
     if (about.kind === 'changes') {
       for (const stream of about.streams) node.streams.set(stream.streamKey, stream);
       for (const streamKey of about.gone) node.streams.delete(streamKey);

@@ -6,13 +6,16 @@
 import type { Logger } from 'pino';
 import type { Picture } from '../broadcast/buffer/stream-buffer.ts';
 import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import { NOBODY_ELSEWHERE } from '../broadcast/viewer-codecs.ts';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
-import type { LiveStreams, OwnStreams } from '../streams/live-streams.ts';
+import type { LiveStreams } from '../streams/live-streams.ts';
 import type { OtherNodes, StreamElsewhere } from '../streams/other-nodes.ts';
+import type { OwnStreams } from '../streams/own-streams.ts';
+import { streamRowOf } from '../streams/stream-row.ts';
 import type { Bus } from './bus.ts';
 import { BusDelay } from './bus-delay.ts';
 import { Edge, type EdgeParts } from './edge.ts';
@@ -21,6 +24,7 @@ import { MessageFaults } from './message-faults.ts';
 import { isSubjectKey, maxBodyBytes, UP } from './messages.ts';
 import { NodeClocks } from './node-clocks.ts';
 import { Origin, type OriginParts } from './origin.ts';
+import { Ownership } from './ownership.ts';
 import { RecentPictures } from './recent-pictures.ts';
 
 interface Parts {
@@ -34,6 +38,8 @@ interface Parts {
   log: Logger;
   graceMs: number;
   maxFrameBytes: number;
+  /** Other nodes should hear of it: whoever had a stream that has come here lets go of it then. */
+  onOwnChanged(): void;
 }
 
 export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
@@ -43,6 +49,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   readonly #edgeParts: EdgeParts;
   readonly #originParts: OriginParts;
   readonly #pictures: RecentPictures;
+  readonly #ownership: Ownership;
 
   constructor(parts: Parts) {
     const { bus, nodeName: node, liveStreams, clock, graceMs, maxFrameBytes } = parts;
@@ -50,6 +57,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     const faults = new MessageFaults(parts);
     const common = { bus, node, liveStreams, clock, graceMs, faults };
     const bounds = { maxFrameBytes, maxBodyBytes: maxBodyBytes(maxFrameBytes) };
+    this.#ownership = new Ownership(parts);
     this.#originParts = { ...common, ...bounds, delay: new BusDelay(bus, clock) };
     this.#edgeParts = {
       ...common,
@@ -65,12 +73,47 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
 
   begun(stream: LiveStream): void {
     this.#edges.get(stream.streamKey)?.letGo();
+    // Known again as soon as the edges ask the new origin.
+    stream.broadcast.elsewhere = NOBODY_ELSEWHERE;
     this.#origins.set(stream, new Origin(stream, this.#originParts));
+    this.#parts.onOwnChanged();
+  }
+
+  /** It is another node's, and is watched here on if anybody watches it. */
+  lost(stream: LiveStream): void {
+    this.over(stream);
+    const { liveStreams } = this.#parts;
+    if (stream.broadcast.audience.isEmpty) {
+      // Whoever streamed it may send no more.
+      stream.broadcast.streamer = undefined;
+      liveStreams.forgetEdge(stream);
+    } else {
+      this.#edges.set(stream.streamKey, new Edge(streamRowOf(stream), this.#edgeParts, stream));
+    }
+  }
+
+  claim(streamKey: string, publishToken: string) {
+    return this.#ownership.claim(streamKey, publishToken);
+  }
+
+  abandon(stream: LiveStream): void {
+    void this.#ownership.abandon(stream);
+  }
+
+  /** A node has told of its streams. */
+  heardOf(told: readonly { streamKey: string; epoch: number }[]): void {
+    const { liveStreams } = this.#parts;
+    const isNewer = told.some(({ streamKey, epoch }) => {
+      const own = liveStreams.get(streamKey);
+      return own?.role === 'origin' && own.epoch < epoch;
+    });
+    if (isNewer) this.#ownership.checkSoon();
   }
 
   over(stream: LiveStream): void {
     this.#origins.get(stream)?.close();
     this.#origins.delete(stream);
+    this.#parts.onOwnChanged();
   }
 
   async about(streamKey: string): Promise<StreamElsewhere | undefined> {
@@ -100,6 +143,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#ownership[Symbol.dispose]();
     for (const edge of [...this.#edges.values()]) edge.letGo();
     for (const origin of this.#origins.values()) origin.close();
     this.#origins.clear();

@@ -2,13 +2,7 @@
  * Join, leave, ask for a key frame, report.
  * From: request-handlers.ts, with the request parsed. To: viewing.ts, the stream's broadcast.
  */
-import {
-  type Answer,
-  type FeedbackAnswer,
-  type Refusal,
-  type Requests,
-  refuse,
-} from '@streamhub/protocol';
+import { type Answer, type FeedbackAnswer, type Requests, refuse } from '@streamhub/protocol';
 import type { WatchRights } from '../access/watch-rights.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
@@ -34,7 +28,7 @@ export function isWatching(event: string): event is WatchingRequest {
   return (WATCHING as readonly string[]).includes(event);
 }
 
-type MaybeSoon = Answer<object> | Promise<Answer<object>>;
+type MaybeSoon<T extends object = object> = Answer<T> | Promise<Answer<T>>;
 
 export function watchingRequests({
   liveStreams,
@@ -54,14 +48,14 @@ export function watchingRequests({
     'stream:leave'(session: Session, { streamKey }: Requests['stream:leave']): MaybeSoon {
       session.viewingTurns += 1;
       const stream = watchRights.known(streamKey, session);
-      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      if (stream === undefined) return answerStranger(streamKey, {});
       if (watchedKey(session) === streamKey) viewing.stop(session);
       return { ok: true };
     },
 
     'stream:keyframe'(session: Session, { streamKey }: Requests['stream:keyframe']): MaybeSoon {
       const stream = watchRights.known(streamKey, session);
-      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
+      if (stream === undefined) return answerStranger(streamKey, {});
       stream.broadcast.viewerWantsKeyframe(session.id);
       return { ok: true };
     },
@@ -69,15 +63,25 @@ export function watchingRequests({
     'stream:feedback'(
       session: Session,
       { streamKey, delayMs, received }: Requests['stream:feedback'],
-    ): Answer<FeedbackAnswer> | Promise<Refusal> {
+    ): MaybeSoon<FeedbackAnswer> {
       const stream = watchRights.known(streamKey, session);
-      if (stream === undefined) return liveStreams.refuseMissing(streamKey);
       const hubTimeUs = Math.round(clock.epochMs() * 1000);
+      if (stream === undefined) return answerStranger(streamKey, { hubTimeUs });
       if (watchedKey(session) !== streamKey) return { ok: true, hubTimeUs };
       if (delayMs !== undefined) viewing.reportDelay(session, stream, delayMs);
       return { ok: true, hubTimeUs, ...stream.broadcast.viewerReports(session.id, { received }) };
     },
   };
+
+  /** Nobody watches the stream here: it may be one of another node, where this connection is a stranger. */
+  async function answerStranger<T extends object>(
+    streamKey: string,
+    answer: T,
+  ): Promise<Answer<T>> {
+    const elsewhere = await otherNodes.about(streamKey);
+    const isOpen = elsewhere !== undefined && elsewhere.row.visibility !== 'private';
+    return isOpen ? { ok: true, ...answer } : liveStreams.refuseMissing(streamKey);
+  }
 
   /** The buffer of the join before has not come to the client: this one waits for it, so that never two wait. */
   async function joinBehindBuffer(

@@ -23,21 +23,12 @@ import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { User } from '../users/user-factory.ts';
 import { type LiveStream, type NewStream, stateOf } from './live-stream.ts';
+import type { OwnStreams } from './own-streams.ts';
 import type { StreamFactory } from './stream-factory.ts';
-import { type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
+import { mostSilent, type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
 import { streamRowOf } from './stream-row.ts';
 import type { StreamWitness } from './stream-witness.ts';
 import { ViewerAnnouncer } from './viewer-announcer.ts';
-
-/** A stream that has been sent nothing for so long gives way where the hub is full. */
-const SILENT_ENOUGH_MS = 5 * 60_000;
-
-/** Whoever tells other nodes of this node's streams. */
-export interface OwnStreams {
-  begun(stream: LiveStream): void;
-  /** After its viewers have been told. */
-  over(stream: LiveStream): void;
-}
 
 interface Parts extends StreamLimits {
   factory: StreamFactory;
@@ -95,18 +86,12 @@ export class LiveStreams {
     return this.#begin(this.#parts.factory.restore(row), { role: 'edge' });
   }
 
-  /** Nobody watches it here any more. */
-  forgetEdge(stream: LiveStream): void {
-    this.#live.delete(stream.streamKey);
-    stream.announcer.stop();
-    this.#parts.distributor.forget(stream.streamKey);
-  }
-
-  /** It has ended elsewhere. */
-  endEdge(stream: LiveStream, reason: EndReason): void {
-    this.#live.delete(stream.streamKey);
-    stream.announcer.stop();
-    this.#parts.distributor.unregister(stream.streamKey, { reason });
+  /** Nobody watches it here any more, or it has ended elsewhere: then its viewers are told. */
+  forgetEdge({ streamKey, announcer }: LiveStream, end?: { reason: EndReason }): void {
+    this.#live.delete(streamKey);
+    announcer.stop();
+    if (end === undefined) this.#parts.distributor.forget(streamKey);
+    else this.#parts.distributor.unregister(streamKey, end);
   }
 
   async create(request: {
@@ -142,14 +127,11 @@ export class LiveStreams {
     const { factory, witness, clock, log, graceMs } = this.#parts;
     for (const row of rows) {
       const stream = this.#begin(factory.restore(row), { role: 'origin' });
-      stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
+      stream.grace = clock.after(graceMs, () => this.#abandon(stream));
       witness.returned(stream);
     }
-    if (rows.length > 0)
-      log.warn(
-        { streams: rows.length, graceMs },
-        'streams of the last run wait for their streamers',
-      );
+    const about = { streams: rows.length, graceMs };
+    if (rows.length > 0) log.warn(about, 'streams of the last run wait for their streamers');
   }
 
   /** The streamer is back, or moved to another connection: the newest one wins. */
@@ -164,29 +146,24 @@ export class LiveStreams {
     port: StreamerPort;
     place: Place;
   }): Promise<Answer<{ stream: LiveStream }>> {
-    const { clock, log } = this.#parts;
-    const stream = this.#live.get(streamKey);
-    if (stream === undefined || stream.role === 'edge') return this.refuseMissing(streamKey);
-    if (!matchesHash(publishToken, stream.publishTokenHash)) return refuse('not_the_streamer');
-    const { broadcast } = stream;
-    const before = broadcast.streamer;
-    broadcast.streamer = port;
-    stream.silentSinceMs = clock.now();
-    stream.place = place;
+    const known = this.#live.get(streamKey);
+    if (known?.role === 'origin') {
+      const isRight = matchesHash(publishToken, known.publishTokenHash);
+      return isRight ? this.#give(known, { port, place }) : refuse('not_the_streamer');
+    }
+    const claimed = await this.#own?.claim(streamKey, publishToken);
+    if (claimed === undefined) return this.refuseMissing(streamKey);
+    return claimed.ok ? this.#give(this.#bringHere(claimed.row), { port, place }) : claimed;
+  }
+
+  /** It is another node's from now on: its viewers stay, its streamer is told. */
+  letGo(stream: LiveStream): void {
     stream.grace?.cancel();
     stream.grace = undefined;
-    if (before === undefined) {
-      broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
-      log.info({ streamKey: keyInLog(stream) }, 'stream resumed');
-    } else if (before.id !== port.id) {
-      const { code, message } = refuse('taken_over');
-      before.notify(new Notice('stream:error', { event: 'stream:resume', code, message }));
-      log.info(
-        { streamKey: keyInLog(stream) },
-        'stream taken over by another connection of its streamer',
-      );
-    }
-    return { ok: true, stream };
+    if (stream.broadcast.streamer) tellTakenOver(stream.broadcast.streamer);
+    stream.role = 'edge';
+    this.#parts.witness.left(stream);
+    this.#own?.lost(stream);
   }
 
   /** Its streamer is gone: it waits for the grace time. */
@@ -230,12 +207,46 @@ export class LiveStreams {
     }
   }
 
-  /** Why there is no live stream with this key. */
+  /** Why there is no live stream with this key here. */
   async refuseMissing(streamKey: string): Promise<Refusal> {
     const row = await this.#parts.streams.find(streamKey);
     // Whoever may know of a private stream asks elsewhere (watch-rights.ts); for all others there never was one.
-    const isHidden = row === undefined || row.visibility === 'private';
-    return refuse(isHidden ? 'stream_not_found' : 'stream_ended');
+    if (row === undefined || row.visibility === 'private') return refuse('stream_not_found');
+    return refuse(row.ended_at === null ? 'not_the_streamer' : 'stream_ended');
+  }
+
+  #give(
+    stream: LiveStream,
+    { port, place }: { port: StreamerPort; place: Place },
+  ): { ok: true; stream: LiveStream } {
+    const { clock, log } = this.#parts;
+    const { broadcast, streamKey } = stream;
+    const before = broadcast.streamer;
+    broadcast.streamer = port;
+    stream.silentSinceMs = clock.now();
+    stream.place = place;
+    stream.grace?.cancel();
+    stream.grace = undefined;
+    if (before === undefined) {
+      broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
+      log.info({ streamKey: keyInLog(stream) }, 'stream resumed');
+    } else if (before.id !== port.id) {
+      tellTakenOver(before);
+      log.info({ streamKey: keyInLog(stream) }, 'stream taken over by its streamer elsewhere');
+    }
+    return { ok: true, stream };
+  }
+
+  /** A stream of another node until now. Whoever watches it here goes on. */
+  #bringHere(row: StreamRowWithName): LiveStream {
+    const { factory, witness } = this.#parts;
+    const known = this.#live.get(row.stream_key);
+    const wasOwn = known?.role === 'origin';
+    const stream = known ?? this.#begin(factory.restore(row), { role: 'origin' });
+    Object.assign(stream, { role: 'origin', node: row.node, epoch: row.epoch });
+    if (known !== undefined && !wasOwn) this.#own?.begun(stream);
+    if (!wasOwn) witness.returned(stream);
+    return stream;
   }
 
   #begin(made: NewStream, as: { role: LiveStream['role']; port?: StreamerPort }): LiveStream {
@@ -262,21 +273,28 @@ export class LiveStreams {
 
   /** A full hub has a place for a streamer who sends rather than for one who does not. */
   #endMostSilent(): boolean {
-    const live = this.own().filter((stream) => stateOf(stream) === 'live');
-    const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
-    const silentMs = most === undefined ? 0 : this.#parts.clock.now() - most.silentSinceMs;
-    if (most === undefined || silentMs < SILENT_ENOUGH_MS) return false;
-    this.end(most, 'abandoned');
-    return true;
+    const most = mostSilent(this.own(), this.#parts.clock.now());
+    if (most !== undefined) this.end(most, 'abandoned');
+    return most !== undefined;
+  }
+
+  #abandon(stream: LiveStream): void {
+    if (this.#own === undefined) this.end(stream, 'abandoned');
+    else this.#own.abandon(stream);
   }
 
   #pause(stream: LiveStream): void {
     const { clock, log, graceMs } = this.#parts;
     const { streamKey, broadcast } = stream;
-    stream.grace = clock.after(graceMs, () => this.end(stream, 'abandoned'));
+    stream.grace = clock.after(graceMs, () => this.#abandon(stream));
     broadcast.streamer = undefined;
     broadcast.flush();
     broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
     log.info({ streamKey: keyInLog(stream), graceMs }, 'streamer lost, waiting');
   }
+}
+
+function tellTakenOver(streamer: StreamerPort): void {
+  const { code, message } = refuse('taken_over');
+  streamer.notify(new Notice('stream:error', { event: 'stream:resume', code, message }));
 }

@@ -1,8 +1,12 @@
 /**
  * Whether there is room for one stream more: at the hub, and in the shares of its user, its address and its network.
- * From: live-streams.ts, with all streams that live or are being made.
+ * From: live-streams.ts, with all streams that live or are being made. Also: which stream gives way in a full hub.
  */
 import type { Place } from '../limits/address-group.ts';
+import { type LiveStream, stateOf } from './live-stream.ts';
+
+/** A stream that has been sent nothing for so long gives way where the hub is full. */
+const SILENT_ENOUGH_MS = 5 * 60_000;
 
 export interface StreamOwner {
   userId: string;
@@ -41,4 +45,12 @@ export function whatIsFull(
     ofNetwork >= maxStreamsPerAddress * NETWORK_IS_WORTH;
   if (isShareFull) return 'share';
   return ofAll >= maxStreams ? 'hub' : undefined;
+}
+
+/** Of a full hub: which stream gives way, if there is one. */
+export function mostSilent(streams: readonly LiveStream[], nowMs: number): LiveStream | undefined {
+  const live = streams.filter((stream) => stateOf(stream) === 'live');
+  const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
+  const isSilent = most !== undefined && nowMs - most.silentSinceMs >= SILENT_ENOUGH_MS;
+  return isSilent ? most : undefined;
 }

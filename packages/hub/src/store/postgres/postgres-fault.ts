@@ -1,7 +1,7 @@
 /**
  * What an error of PostgreSQL, or of the way to it, means for the hub.
  * Source of the codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
- * From: postgres-pool.ts. To: postgres-store.ts: wait, or give up; refuse to start.
+ * From: postgres-pool.ts. To: postgres-store.ts: wait, or give up; postgres-tables.ts: refuse to start.
  */
 import { DatabaseError } from 'pg';
 

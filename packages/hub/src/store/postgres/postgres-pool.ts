@@ -1,6 +1,6 @@
 /**
  * The connections to PostgreSQL: few of them, none waited for without an end, and none used again that has once not answered.
- * From: postgres-store.ts. To: Kysely's PostgreSQL dialect; `pg`.
+ * From: postgres-tables.ts. To: Kysely's PostgreSQL dialect; `pg`.
  */
 import { Socket } from 'node:net';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
@@ -14,7 +14,7 @@ const IDLE_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
 const BIGINT = types.builtins.INT8;
 
-interface PoolLimits {
+export interface PoolLimits {
   connections: number;
   statementMs: number;
   /** How long a statement waits for rows that somebody else has locked. */

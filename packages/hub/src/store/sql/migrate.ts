@@ -1,6 +1,6 @@
 /**
  * Brings the tables of a database up to date.
- * From: the database's own store, such as ../sqlite/sqlite-store.ts. ../postgres/postgres-store.ts. To: the database.
+ * From: the database's own store, such as ../sqlite/sqlite-store.ts. ../postgres/postgres-tables.ts. To: the database.
  */
 import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';

@@ -1,6 +1,6 @@
 /**
  * The store in one SQLite file of the data folder.
- * From: ../../open-store.ts, at the start. To: the tables of ../sql/, over Node's own SQLite.
+ * From: ../../open-store.ts, at the start; ../../copy-store.ts. To: the tables of ../sql/, over Node's own SQLite.
  */
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
@@ -83,14 +83,19 @@ export async function openSqliteStoreForTask(
   dataDir: string,
   surroundings: Surroundings,
 ): Promise<SqliteStore> {
+  const database = await openSqliteTables(dataDir);
+  return storeOf(database, { file: join(dataDir, DATABASE_FILE), ...surroundings });
+}
+
+/** The same, for who reads all rows. @throws as above. */
+export async function openSqliteTables(dataDir: string): Promise<Kysely<Schema>> {
   makePrivateFolder(dataDir);
   const file = join(dataDir, DATABASE_FILE);
-  const database = await openDatabase(file, { watch: undefined }).catch((error: unknown) => {
+  return openDatabase(file, { watch: undefined }).catch((error: unknown) => {
     if (sqliteFault(error) !== 'damaged') throw forPeople(error, file);
     const sentence = `the database ${file} is damaged. Start the hub: it keeps the file under another name and begins a new one.`;
     throw new Error(sentence, { cause: error });
   });
-  return storeOf(database, { file, ...surroundings });
 }
 
 function storeOf(
