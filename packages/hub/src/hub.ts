@@ -111,13 +111,10 @@ export async function startHub(
     maxBytesPerSecond: config.maxBytesPerSecond,
   });
   const bufferBudget = new BufferBudget({ distributor, maxBytes: config.maxBufferBytes });
-  const { archive, keeper, writer } = openArchive(config, { store, clock, log });
-  parts.use(writer);
-  parts.use(keeper);
-  parts.defer(() => archive.settled());
+  const archiving = parts.use(openArchive(config, { store, hubKey, clock, log }));
   const liveStreams = new LiveStreams({
     factory,
-    witness: archive,
+    witness: archiving.archive,
     distributor,
     streams,
     bufferBudget,
@@ -165,7 +162,7 @@ export async function startHub(
     publishRights,
     watchRights,
     passwords,
-    recordings: archive,
+    recordings: archiving.archive,
     clock,
     hubAddressOf: exposure.hubAddressOf,
     onStreamer: (socket) => noteStreamer(io, socket),
@@ -189,11 +186,12 @@ export async function startHub(
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
-  addGauges(metrics, { liveStreams, distributor, ports, archive, writer, ...beside });
+  addGauges(metrics, { liveStreams, distributor, ports, ...archiving, ...beside });
   const askStore = () => streams.find('-');
   const busIsThere = cluster && (() => cluster.bus.isConnected);
   const ready = new ReadyCheck({ askStore, busIsThere, clock });
-  await addRoutes(http, { config, allStreams, otherNodes, metrics, ready, ...rights, ...exposure });
+  const known = { allStreams, otherNodes, metrics, ready };
+  await addRoutes(http, { config, ...known, ...archiving, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,

@@ -20,7 +20,7 @@ class SteppedClock extends ManualClock {
 }
 
 export class RecorderUnderTest implements AsyncDisposable {
-  readonly folder: string;
+  folder: string;
   readonly clock = new SteppedClock();
   readonly logged: string[] = [];
   readonly writer: JournalWriter;
@@ -54,6 +54,13 @@ export class RecorderUnderTest implements AsyncDisposable {
     this.recorder.sendData(new SharedData(bytes));
   }
 
+  /** The streamer's connection breaks, and it comes back. */
+  pause(forMs: number): void {
+    this.recorder.notify(new Notice('stream:paused', { streamKey: 'cats', graceMs: 1 }));
+    this.clock.advance(forMs);
+    this.recorder.notify(new Notice('stream:resumed', { streamKey: 'cats' }));
+  }
+
   get lostChunks(): number {
     return this.#journal.lostChunks;
   }
@@ -67,9 +74,10 @@ export class RecorderUnderTest implements AsyncDisposable {
     while (this.writer.waitingBytes > 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 
-  /** The recording is stopped, and goes on. */
-  async reopen(): Promise<void> {
+  /** The recording is stopped, and goes on; or another one begins. */
+  async reopen(folder = this.folder): Promise<void> {
     await this.stop();
+    this.folder = folder;
     this.#journal = this.writer.open(this.folder);
     this.recorder = this.#newRecorder();
   }

@@ -48,6 +48,7 @@ test('R5a a folder that disappears is noticed, and the recording goes on in a ne
   under.send('d d');
   await under.caughtUp();
   expect(existsSync(under.folder)).toBe(false);
+  under.clock.advance(1_000);
   under.send('Ka d');
   await expect.poll(() => under.logged).toHaveLength(2);
   await under.stop();

@@ -2,12 +2,16 @@
 import { expect, test } from 'vitest';
 import { AUDIO, codedStreamer, namesOf, PREVIEW, VIDEO } from './coded-stream.ts';
 import { frame, startTestHub } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
 import { onlyRecording } from './recordings-on-disk.ts';
 
 test('R3 all that was sent is in the journal, byte for byte and in order, and nobody counts the recorder', async () => {
-  await using under = await startTestHub({ record: 'all' });
+  const clock = new ManualClock();
+  await using under = await startTestHub({ record: 'all', clock });
   const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
-  expect(await streamer.send('Kap da da Kad')).toBe(0);
+  expect(await streamer.send('Kap da da')).toBe(0);
+  clock.advance(1_000);
+  await streamer.send('Kad');
   await streamer.client.accepted('stream:end', { streamKey: streamer.streamKey });
   await under.hub.close();
   const { journal, lines } = onlyRecording(under.dataDir);

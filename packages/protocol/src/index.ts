@@ -32,6 +32,15 @@ export {
 export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
 export { readTracks } from './read-tracks.ts';
+export type {
+  RecordedSection,
+  RecordedTrack,
+  RecordingIndex,
+  RecordingInfo,
+  RecordingList,
+  RecordingState,
+  RecordingSummary,
+} from './recordings.ts';
 export type { Registered, RegisterRequest } from './registering.ts';
 export { parseRequest, type RequestName, type Requests } from './requests.ts';
 export type {

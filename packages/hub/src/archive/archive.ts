@@ -9,13 +9,14 @@ import { type Answer, type EndReason, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import { Notice } from '../broadcast/notice.ts';
 import type { Clock } from '../clock.ts';
-import { keyInLog, newBroadcastId } from '../secret.ts';
-import type { BroadcastRow, RecordingRow } from '../store/rows.ts';
+import { keyInLog } from '../secret.ts';
+import type { RecordingRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { StreamWitness } from '../streams/stream-witness.ts';
 import type { Journal } from './journal/journal.ts';
 import type { JournalWriter } from './journal/journal-writer.ts';
+import { newBroadcast, newRecording, type OnAir, rowNow } from './on-air.ts';
 import { Recorder } from './recorder.ts';
 
 /** `ask`: each streamer chooses. */
@@ -28,18 +29,6 @@ interface Parts {
   log: Logger;
   mode: RecordMode;
   folder: string;
-}
-
-/** A broadcast that is on air. */
-interface OnAir {
-  readonly stream: LiveStream;
-  readonly broadcast: BroadcastRow;
-  /** Undefined: nothing of it has been recorded. */
-  recording: RecordingRow | undefined;
-  /** While it is being written. */
-  writing: { recorder: Recorder; journal: Journal } | undefined;
-  /** The keep rules have stopped it. */
-  hasNoRoom: boolean;
 }
 
 export class Archive implements StreamWitness {
@@ -56,14 +45,7 @@ export class Archive implements StreamWitness {
 
   /** A new stream: its first broadcast begins. */
   began(stream: LiveStream): void {
-    const broadcast: BroadcastRow = {
-      broadcast_id: newBroadcastId(),
-      stream_key: stream.streamKey,
-      started_at: this.#parts.clock.epochMs(),
-      ended_at: null,
-      end_reason: null,
-      peak_viewers: 0,
-    };
+    const broadcast = newBroadcast(stream, this.#parts.clock.epochMs());
     void this.#parts.store.broadcasts.save(broadcast);
     this.#enter(stream, { broadcast, recording: undefined });
   }
@@ -133,6 +115,11 @@ export class Archive implements StreamWitness {
   rowOnAir(broadcastId: string): RecordingRow | undefined {
     const onAir = this.#onAirOf(broadcastId);
     return onAir && this.#rowOf(onAir);
+  }
+
+  /** So much of a journal that is being written is whole; undefined for all others. */
+  journalBytesOnAir(broadcastId: string): number | undefined {
+    return this.#onAirOf(broadcastId)?.writing?.journal.size;
   }
 
   /** Recordings of broadcasts that are on air. */
@@ -232,16 +219,7 @@ export class Archive implements StreamWitness {
     const id = `recorder of ${stream.streamKey}`;
     const recorder = new Recorder({ id, journal, clock });
     onAir.writing = { recorder, journal };
-    onAir.recording ??= {
-      broadcast_id: broadcast.broadcast_id,
-      stream_key: stream.streamKey,
-      title: stream.title,
-      state: 'recording',
-      started_at: clock.epochMs(),
-      ended_at: clock.epochMs(),
-      bytes: 0,
-      files: 0,
-    };
+    onAir.recording ??= newRecording(onAir, clock.epochMs());
     return onAir.writing;
   }
 
@@ -283,11 +261,8 @@ export class Archive implements StreamWitness {
     return undefined;
   }
 
-  #rowOf({ recording, writing }: OnAir): RecordingRow | undefined {
-    if (recording === undefined || writing === undefined) return recording;
-    const { diskBytes, files } = writing.journal;
-    const ended_at = this.#parts.clock.epochMs();
-    return { ...recording, state: 'recording', bytes: diskBytes, files, ended_at };
+  #rowOf(onAir: OnAir): RecordingRow | undefined {
+    return rowNow(onAir, this.#parts.clock.epochMs());
   }
 
   #tell({ broadcast, streamKey, isRecorded }: LiveStream): void {

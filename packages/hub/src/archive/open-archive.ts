@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { RECORDINGS_FOLDER } from '../data-folder/file-names.ts';
+import { derivedKey } from '../secret.ts';
 import type { Store } from '../store/store.ts';
 import { Archive, type RecordMode } from './archive.ts';
 import { JournalWriter } from './journal/journal-writer.ts';
 import { Keeper } from './keeper.ts';
+import { ReadingLimits } from './reading/reading-limits.ts';
+import { RecordingPass } from './reading/recording-pass.ts';
+import { Recordings } from './reading/recordings.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -22,7 +26,7 @@ export interface ArchiveConfig {
 
 export function openArchive(
   config: ArchiveConfig,
-  { store, clock, log }: { store: Store; clock: Clock; log: Logger },
+  { store, hubKey, clock, log }: { store: Store; hubKey: Uint8Array; clock: Clock; log: Logger },
 ) {
   const writer = new JournalWriter({ clock, log });
   const { record: mode, dataDir, recordDir } = config;
@@ -34,5 +38,18 @@ export function openArchive(
     maxBytes: config.recordMaxBytes,
   };
   const keeper = new Keeper({ archive, recordings: store.recordings, rules, clock, log });
-  return { archive, keeper, writer };
+  return {
+    archive,
+    writer,
+    clock,
+    limits: new ReadingLimits(clock),
+    recordings: new Recordings({ archive, recordings: store.recordings, clock }),
+    pass: new RecordingPass(derivedKey(hubKey, 'recording pass')),
+    /** Behind the live streams, before the store. */
+    async [Symbol.asyncDispose](): Promise<void> {
+      keeper[Symbol.dispose]();
+      await archive.settled();
+      await writer[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -13,6 +13,8 @@ import { type LineFields, writtenTracks } from './journal/sidecar-line.ts';
 
 /** Where each chunk stands alone, so often a place is noted from which one can read. */
 const PLACE_EVERY_MS = 1_000;
+/** A streamer may send key chunks alone. Its sidecar has a bound all the same. */
+const KEY_EVERY_MS = 200;
 /** The stream's own limits have been kept before. */
 const LIMITS = { maxPayloadBytes: 0xff_ffff, maxChunks: Number.POSITIVE_INFINITY };
 const NOTHING = new Uint8Array(0);
@@ -118,6 +120,7 @@ export class Recorder implements ViewerPort {
   }
 
   #shutVideos(): void {
+    this.#notedAtMs.clear();
     for (const [trackId, role] of this.#roles) if (role.isGated) this.#shut.add(trackId);
   }
 
@@ -148,7 +151,7 @@ export class Recorder implements ViewerPort {
           return;
         }
         const isPlace = isKey && role !== undefined && this.#isPlace(trackId, role, epochMs);
-        const isStart = this.#isNewSection || (isBeginning && isPlace);
+        const isStart = this.#isNewSection || (isBeginning && (role.isGated || isPlace));
         if (run === undefined || isStart) {
           run = { from: offset, to: end, chunks: 0, lines: [], startUs: undefined };
           if (isStart) run.startUs = timestampUs;
@@ -184,7 +187,8 @@ export class Recorder implements ViewerPort {
 
   #isPlace(trackId: number, { noted }: Role, epochMs: number): boolean {
     const sinceMs = epochMs - (this.#notedAtMs.get(trackId) ?? Number.NEGATIVE_INFINITY);
-    if (noted === 'never' || (noted === 'seldom' && sinceMs < PLACE_EVERY_MS)) return false;
+    const everyMs = noted === 'each' ? KEY_EVERY_MS : PLACE_EVERY_MS;
+    if (noted === 'never' || sinceMs < everyMs) return false;
     this.#notedAtMs.set(trackId, epochMs);
     return true;
   }

@@ -9,6 +9,10 @@ import type { LogIn } from '../access/log-in.ts';
 import type { SetUp } from '../access/set-up.ts';
 import type { Tickets } from '../access/tickets.ts';
 import type { WatchRights } from '../access/watch-rights.ts';
+import type { ReadingLimits } from '../archive/reading/reading-limits.ts';
+import type { RecordingPass } from '../archive/reading/recording-pass.ts';
+import type { Recordings } from '../archive/reading/recordings.ts';
+import type { Clock } from '../clock.ts';
 import { serveUnder } from '../exposure/base-path.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ListenAddress } from '../exposure/reach.ts';
@@ -19,6 +23,8 @@ import type { OtherNodes } from '../streams/other-nodes.ts';
 import { addClientLibraryRoutes } from './client-library-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
+import { RecordingAccess } from './recording-access.ts';
+import { addRecordingRoutes } from './recording-routes.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addStreamRoutes } from './stream-routes.ts';
@@ -45,6 +51,10 @@ interface Parts extends Exposure {
   logIn: LogIn;
   browsers: KnownBrowsers;
   setUp: SetUp;
+  recordings: Recordings;
+  pass: RecordingPass;
+  limits: ReadingLimits;
+  clock: Clock;
 }
 
 export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<void> {
@@ -54,6 +64,9 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   const { publish, publicUrl, basePath, metricsListen } = config;
   await addSecurityHeaders(http, parts.allowedOrigins);
   addStreamRoutes(http, { allStreams, otherNodes, watchRights, addressOf, showsPictures });
+  const { recordings, pass, limits, clock } = parts;
+  const access = new RecordingAccess({ watchRights, recordings, pass, limits, clock, addressOf });
+  addRecordingRoutes(http, { recordings, access, limits, clock });
   addTicketRoutes(http, { watchRights, tickets, addressOf, hubAddressOf });
   addSessionRoutes(http, {
     publish,

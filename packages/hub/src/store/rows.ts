@@ -1,5 +1,5 @@
 /** The rows of the tables, whatever database they are in. Times are milliseconds since 1970. */
-import type { EndReason, Visibility } from '@streamhub/protocol';
+import type { EndReason, RecordingState, Visibility } from '@streamhub/protocol';
 
 export interface UserRow {
   user_id: string;
@@ -57,9 +57,6 @@ export interface BroadcastRow {
   end_reason: EndReason | null;
   peak_viewers: number;
 }
-
-/** `recording`: it is being written. `stopped`: its streamer has stopped it and may go on. `done`: its broadcast is over. */
-type RecordingState = 'recording' | 'stopped' | 'done';
 
 /** What was kept of a broadcast. Its stream's rights are its own. */
 export interface RecordingRow {

@@ -3,10 +3,7 @@
  * the journal, all its files put end to end. Described in docs/recording.md.
  * From: recorder.ts. To: open-journal.ts, which writes them, and whoever reads a recording.
  */
-import { readTracks, type Track } from '@streamhub/protocol';
-
-/** Tracks as JSON has them: descriptions as base64. */
-export type WrittenTrack = Omit<Track, 'description'> & { description?: string };
+import { type RecordedTrack, readTracks, type Track } from '@streamhub/protocol';
 
 interface Moment {
   /** By the hub's clock, milliseconds since 1970. */
@@ -23,7 +20,7 @@ export type LineFields =
   | (Moment & {
       line: 'tracks';
       timestampUs: number;
-      tracks: WrittenTrack[];
+      tracks: RecordedTrack[];
       clockOffsetUs?: number | undefined;
     })
   /** A key chunk of the leading track, or a picture of a preview. */
@@ -65,10 +62,10 @@ export function readLine(text: string): SidecarLine | undefined {
   return value as SidecarLine;
 }
 
-export function writtenTracks(tracks: readonly Track[]): WrittenTrack[] {
+export function writtenTracks(tracks: readonly Track[]): RecordedTrack[] {
   return tracks.map((track) => {
     if (track.kind === 'preview' || track.description === undefined) {
-      return track as WrittenTrack;
+      return track as RecordedTrack;
     }
     const description = Buffer.from(track.description).toString('base64');
     return { ...track, description };
@@ -76,7 +73,7 @@ export function writtenTracks(tracks: readonly Track[]): WrittenTrack[] {
 }
 
 /** Undefined if they are not tracks. */
-function tracksOf(written: unknown): Track[] | undefined {
+export function tracksOf(written: unknown): Track[] | undefined {
   if (!Array.isArray(written)) return undefined;
   return readTracks(
     written.map((track: unknown) => {

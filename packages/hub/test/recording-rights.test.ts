@@ -1,0 +1,92 @@
+/** Who may read a recording, how often, and what a reader that takes nothing costs. */
+import { randomBytes } from 'node:crypto';
+import { request } from 'node:http';
+import { encodeBatch, type RecordingInfo } from '@streamhub/protocol';
+import { expect, test } from 'vitest';
+import { codedStreamer, VIDEO } from './coded-stream.ts';
+import { startTestHub } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
+import { Reading, recorded } from './recording-client.ts';
+
+const HOUR_MS = 3_600_000;
+
+test('H29 a private stream’s recordings need its password, a ticket or the pass; without one there never was such a stream', async () => {
+  await using under = await startTestHub({ record: 'all' });
+  const streamer = await under.streamer({ visibility: 'private', password: 'open sesame' });
+  const { streamKey, publishToken } = streamer;
+  const reading = new Reading(under, { streamKey });
+  const login = { authorization: `Basic ${Buffer.from(':open sesame').toString('base64')}` };
+  const token = { authorization: `Bearer ${publishToken}` };
+  await expect.poll(async () => (await reading.list(token)).length).toBe(1);
+  reading.id = (await reading.list(login))[0]?.recordingId ?? '';
+  const paths = ['', '/index', '/journal', '/preview.jpg'];
+  for (const path of paths) {
+    expect(await reading.code(path)).toEqual([404, 'stream_not_found']);
+    expect(await reading.code(`${path}?pass=${Date.now() + HOUR_MS}.${'A'.repeat(43)}`)).toEqual([
+      404,
+      'stream_not_found',
+    ]);
+  }
+  const { pass = '' } = (await (await reading.fetch('', login)).json()) as RecordingInfo;
+  for (const path of ['', '/index', '/journal']) {
+    expect((await reading.fetch(`${path}?pass=${pass}`)).status).toBe(200);
+  }
+  expect(await reading.code(`/preview.jpg?pass=${pass}`)).toEqual([404, 'not_found']);
+  // It opens this recording alone, and nothing for its end is pushed out by who has it.
+  const later = pass.replace(/^\d/, '9');
+  expect(await reading.code(`/journal?pass=${later}`)).toEqual([404, 'stream_not_found']);
+  const deleted = await fetch(`${reading.root}/${reading.id}?pass=${pass}`, { method: 'DELETE' });
+  expect(deleted.status).toBe(404);
+});
+
+test('H30 a thousand seeks in a second are answered or refused, and the stream does not notice', async () => {
+  await using under = await startTestHub({ record: 'all', clock: new ManualClock() });
+  const [streamer, reading] = await recorded(under);
+  const viewer = await under.connect();
+  await viewer.accepted('stream:join', { streamKey: streamer.streamKey, format: 'chunks' });
+  const statuses = new Set<number>();
+  const seeker = async () => {
+    for (let seek = 0; seek < 60; seek += 1) {
+      const response = await reading.fetch('/journal', { range: `bytes=${seek}-` });
+      await response.arrayBuffer();
+      statuses.add(response.status);
+    }
+  };
+  const seekers = Array.from({ length: 10 }, seeker);
+  await streamer.send('Ka da Ka da');
+  await viewer.fence();
+  expect(viewer.all('stream:data')).toHaveLength(4);
+  await Promise.all(seekers);
+  expect([...statuses].sort()).toEqual([206, 429]);
+});
+
+test('H31 downloads that are never read hold a bounded number of files, and more are refused', async () => {
+  await using under = await startTestHub({ record: 'all' });
+  const streamer = await codedStreamer(under, [VIDEO]);
+  for (let batch = 0; batch < 20; batch += 1) {
+    const { payload: _, ...chunk } = streamer.chunk('K');
+    await streamer.sendBytes(encodeBatch([{ ...chunk, payload: randomBytes(900_000) }]));
+  }
+  const reading = await new Reading(under, streamer).written(20 * 900_016);
+  const statuses: number[] = [];
+  const requests = Array.from({ length: 40 }, () => {
+    const asked = request(`${reading.root}/${reading.id}/journal`, (response) => {
+      statuses.push(response.statusCode ?? 0);
+      response.pause();
+    });
+    asked.on('error', () => undefined);
+    asked.end();
+    return asked;
+  });
+  await expect.poll(() => statuses.length).toBe(40);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(8);
+  for (const asked of requests) asked.destroy();
+  await expect
+    .poll(async () => {
+      const response = await reading.fetch('/journal', { range: 'bytes=0-1' });
+      await response.arrayBuffer();
+      return response.status;
+    })
+    .toBe(206);
+});
