@@ -19,6 +19,7 @@ const ALSO_ON_TWO_NODES = [
   'mixed-company',
   'private-guesses',
   'private-streams',
+  'security-table',
   'tickets',
   'tracks',
   'viewers',

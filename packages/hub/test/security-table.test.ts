@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import type { CreateRequest } from '@streamhub/protocol';
 import { describe, expect, test } from 'vitest';
 import { TRACKS } from './coded-stream.ts';
-import { frame, type HubUnderTest, startTestHub, type TestStreamer } from './hub-under-test.ts';
+import { frame, type HubUnderTest, type TestStreamer } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { startPlacedHub } from './nodes-under-test.ts';
 import { ask, basic, bearer, setUpAccount, ticketFor } from './rights-under-test.ts';
 import { type SecurityTable, securityTables } from './security-document.ts';
 
@@ -32,7 +33,7 @@ test('the document has the tables that are walked here', () => {
 describe('who may stream', () => {
   const table = tableOf('Who may stream');
   test.each(['open', 'key', 'account'] as const)('P1 P2 P3 in the mode %s', async (publish) => {
-    await using under = await startTestHub({ publish });
+    await using under = await startPlacedHub({ publish });
     const { cookie } = publish === 'account' ? await setUpAccount(under, login) : MADE_UP;
     const rows = table.rows.filter((row) => row[1] === publish);
     const said: string[][] = [];
@@ -86,7 +87,7 @@ describe('what may be done to a stream', () => {
   test.each(worlds)('W1 W2 %s', { timeout: 120_000 }, async (title, create, isEnded) => {
     const table = tableOf(title);
     const clock = new ManualClock();
-    await using under = await startTestHub({ clock, maxRequestsPerSecond: 1_000 });
+    await using under = await startPlacedHub({ clock, maxRequestsPerSecond: 1_000 });
     const said = table.rows.map(([route = '']) => [route]);
     for (const kind of table.kinds) {
       const world = await openWorld(under, { create, kind, clock });
