@@ -28,6 +28,7 @@ export const packages: readonly WorkspacePackage[] = [
       'src/streamhub.js',
       'src/store/sqlite/checkpoint-thread.ts',
       'src/archive/journal/journal-thread.ts',
+      'src/archive/download/film-thread.ts',
     ],
     threads: [],
   },

@@ -12,6 +12,9 @@ const { ticketMinSeconds, ticketMaxSeconds } = limits;
 const SECONDS = `must be a whole number from ${ticketMinSeconds} to ${ticketMaxSeconds}`;
 const name = text({ min: 1, max: limits.usernameMaxLength });
 
+const MILLISECONDS = 'must be a whole number, 0 or more';
+const milliseconds = z.int(MILLISECONDS).check(z.minimum(0, MILLISECONDS));
+
 const schemas = {
   login: z.object({ name, password }, NOT_AN_OBJECT),
   setup: z.object(
@@ -28,6 +31,10 @@ const schemas = {
         .int(SECONDS)
         .check(z.minimum(ticketMinSeconds, SECONDS), z.maximum(ticketMaxSeconds, SECONDS)),
     },
+    NOT_AN_OBJECT,
+  ),
+  download: z.object(
+    { fromMs: z.optional(milliseconds), toMs: z.optional(milliseconds) },
     NOT_AN_OBJECT,
   ),
   /** Not of the wire: what `streamhub user add` takes. */

@@ -33,6 +33,7 @@ export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
 export { readTracks } from './read-tracks.ts';
 export type {
+  Download,
   RecordedSection,
   RecordedTrack,
   RecordingIndex,

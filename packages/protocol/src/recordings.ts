@@ -26,7 +26,8 @@ export interface RecordingList {
 }
 
 /** Tracks as JSON has them: `description` is base64. */
-export type RecordedTrack = Omit<Track, 'description'> & { description?: string };
+export type RecordedTrack = WithText<Track>;
+type WithText<Of> = Of extends unknown ? Omit<Of, 'description'> & { description?: string } : never;
 
 /** Chunks from `at` on are of these tracks, and one of time `timestampUs` is to be seen at `timeMs`. */
 export interface RecordedSection {
@@ -52,6 +53,12 @@ export interface RecordingInfo extends RecordingSummary {
   /** Of a private stream: what opens this recording for some hours, as the parameter `pass`. */
   pass?: string;
 }
+
+/** The answer to `POST …/downloads`. `file`: below the same address. */
+export type Download = { fromMs: number; toMs: number } & (
+  | { state: 'making'; progress: number }
+  | { state: 'ready'; file: string; bytes: number }
+);
 
 /** `GET …/index`: places in the journal at which one can begin to decode. */
 export interface RecordingIndex {

@@ -19,6 +19,9 @@ import type { JournalWriter } from './journal/journal-writer.ts';
 import { newBroadcast, newRecording, type OnAir, rowNow } from './on-air.ts';
 import { Recorder } from './recorder.ts';
 
+/** Beside the recordings: files that were made of them. No recording has this name, because ids have twelve letters. */
+export const FILMS_FOLDER = 'films';
+
 /** `ask`: each streamer chooses. */
 export type RecordMode = 'off' | 'ask' | 'all';
 
@@ -148,7 +151,12 @@ export class Archive implements StreamWitness {
       onAir.recording = undefined;
       if (wasRecorded) this.#tell(onAir.stream);
     }
-    await rm(this.folderOf(broadcastId), { recursive: true, force: true });
+    for (const folder of [
+      this.folderOf(broadcastId),
+      this.folderOf(join(FILMS_FOLDER, broadcastId)),
+    ]) {
+      await rm(folder, { recursive: true, force: true });
+    }
     await this.#parts.store.recordings.remove(broadcastId);
   }
 

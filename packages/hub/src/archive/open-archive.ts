@@ -5,7 +5,8 @@ import type { Clock } from '../clock.ts';
 import { RECORDINGS_FOLDER } from '../data-folder/file-names.ts';
 import { derivedKey } from '../secret.ts';
 import type { Store } from '../store/store.ts';
-import { Archive, type RecordMode } from './archive.ts';
+import { Archive, FILMS_FOLDER, type RecordMode } from './archive.ts';
+import { Films } from './download/films.ts';
 import { JournalWriter } from './journal/journal-writer.ts';
 import { Keeper } from './keeper.ts';
 import { ReadingLimits } from './reading/reading-limits.ts';
@@ -13,6 +14,8 @@ import { RecordingPass } from './reading/recording-pass.ts';
 import { Recordings } from './reading/recordings.ts';
 
 const DAY_MS = 24 * 3_600_000;
+/** Files for downloads may take this part of what recordings may. */
+const FILMS_SHARE = 4;
 
 /** Options of the hub. */
 export interface ArchiveConfig {
@@ -38,8 +41,16 @@ export function openArchive(
     maxBytes: config.recordMaxBytes,
   };
   const keeper = new Keeper({ archive, recordings: store.recordings, rules, clock, log });
+  const films = new Films({
+    folder: join(folder, FILMS_FOLDER),
+    maxBytes: Math.ceil(config.recordMaxBytes / FILMS_SHARE),
+    folderOf: (recordingId) => archive.folderOf(recordingId),
+    clock,
+    log,
+  });
   return {
     archive,
+    films,
     writer,
     clock,
     limits: new ReadingLimits(clock),
@@ -48,6 +59,7 @@ export function openArchive(
     /** Behind the live streams, before the store. */
     async [Symbol.asyncDispose](): Promise<void> {
       keeper[Symbol.dispose]();
+      await films[Symbol.asyncDispose]();
       await archive.settled();
       await writer[Symbol.asyncDispose]();
     },

@@ -1,7 +1,7 @@
 /**
  * Which bytes a request wants (RFC 9110, section 14). One range is served; a request for several, or for what is no range, gets
  * everything, as for one without.
- * From: recording-routes.ts.
+ * From: ranged-answer.ts.
  */
 const ONE_RANGE = /^bytes=(\d{0,16})-(\d{0,16})$/;
 

@@ -2,7 +2,6 @@
  * Lists, time lines, bytes and pictures of recordings, for whoever may watch their stream.
  * Source of the form: docs/protocol.md, section "HTTP". From: routes.ts. To: recording-access.ts, ../archive/reading/recordings.ts.
  */
-import { Readable } from 'node:stream';
 import {
   type RecordingIndex,
   type RecordingInfo,
@@ -15,14 +14,13 @@ import { summaryOf } from '../archive/reading/recording-summary.ts';
 import { placeAt } from '../archive/reading/recording-times.ts';
 import type { Recordings } from '../archive/reading/recordings.ts';
 import type { Clock } from '../clock.ts';
-import { rangeOf } from './byte-range.ts';
+import { sendRanged } from './ranged-answer.ts';
 import type { OpenRecording, RecordingAccess, RecordingRequest } from './recording-access.ts';
 import { sendRefusal } from './refusal-status.ts';
 
 /** Of one answer; a reader asks for the next. */
 const MAX_RANGE_BYTES = 16_000_000;
 const KEYS_PER_PAGE = 1_000;
-const STALLED_MS = 30_000;
 
 interface Parts {
   recordings: Recordings;
@@ -118,36 +116,15 @@ export function addRecordingRoutes(
   ): Promise<FastifyReply> {
     const files = await reader.files(clock.now());
     const size = files.bytes;
-    reply.headers({ 'accept-ranges': 'bytes', etag: etagOf(row.broadcast_id, size) });
-    const condition = request.headers['if-range'];
-    const mayBePart = condition === undefined || isOf(String(condition), row.broadcast_id, size);
-    const range = mayBePart ? rangeOf(request.headers.range, size) : undefined;
-    if (range === 'unsatisfiable') {
-      reply.header('content-range', `bytes */${size}`);
-      return sendRefusal(reply, refuse('range_not_satisfiable'));
-    }
-    const from = range?.from ?? 0;
-    const to = range === undefined ? size : Math.min(range.to, from + MAX_RANGE_BYTES);
-    if (range !== undefined) {
-      reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${size}`);
-    }
-    reply.headers({
-      'content-length': to - from,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': 'sandbox',
-    });
-    reply.type('application/octet-stream');
-    if (request.method === 'HEAD') return reply.send(Readable.from([]));
-    const place = limits.takePlace(access.addressOf(request));
-    if (place === undefined) {
-      reply.removeHeader('content-length').removeHeader('content-range').type('application/json');
-      return sendRefusal(reply, refuse('rate_limited'));
-    }
-    const body = Readable.from(files.read({ from, to }), { objectMode: false });
-    body.once('close', () => place.giveBack());
-    // Whoever takes nothing holds a file open.
-    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
-    return reply.send(body);
+    const bytes = {
+      size,
+      mediaType: 'application/octet-stream',
+      etag: etagOf(row.broadcast_id, size),
+      isSame: (etag: string) => isOf(etag, row.broadcast_id, size),
+      maxRangeBytes: MAX_RANGE_BYTES,
+      read: (range: { from: number; to: number }) => files.read(range),
+    };
+    return sendRanged(reply, bytes, { request, limits, address: access.addressOf(request) });
   }
 }
 

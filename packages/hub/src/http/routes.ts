@@ -9,6 +9,7 @@ import type { LogIn } from '../access/log-in.ts';
 import type { SetUp } from '../access/set-up.ts';
 import type { Tickets } from '../access/tickets.ts';
 import type { WatchRights } from '../access/watch-rights.ts';
+import type { Films } from '../archive/download/films.ts';
 import type { ReadingLimits } from '../archive/reading/reading-limits.ts';
 import type { RecordingPass } from '../archive/reading/recording-pass.ts';
 import type { Recordings } from '../archive/reading/recordings.ts';
@@ -21,6 +22,7 @@ import type { ReadyCheck } from '../observe/readiness.ts';
 import type { AllStreams } from '../streams/all-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { addClientLibraryRoutes } from './client-library-routes.ts';
+import { addDownloadRoutes } from './download-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { RecordingAccess } from './recording-access.ts';
@@ -52,6 +54,7 @@ interface Parts extends Exposure {
   browsers: KnownBrowsers;
   setUp: SetUp;
   recordings: Recordings;
+  films: Films;
   pass: RecordingPass;
   limits: ReadingLimits;
   clock: Clock;
@@ -67,6 +70,7 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   const { recordings, pass, limits, clock } = parts;
   const access = new RecordingAccess({ watchRights, recordings, pass, limits, clock, addressOf });
   addRecordingRoutes(http, { recordings, access, limits, clock });
+  addDownloadRoutes(http, { films: parts.films, access, limits });
   addTicketRoutes(http, { watchRights, tickets, addressOf, hubAddressOf });
   addSessionRoutes(http, {
     publish,
