@@ -11,7 +11,8 @@ describe('a broken line', () => {
     frames.tell('lost');
     line().line('connected');
     frames.tell('lost too');
-    expect(await line().answer('stream:resume', resumed)).toEqual(credentials);
+    const goOn = { ...credentials, begins: false };
+    expect(await line().answer('stream:resume', resumed)).toEqual(goOn);
     frames.tell('frame');
     expect(line().sent.map(({ payload }) => payload['data'])).toEqual(['frame']);
     expect(states).toEqual(['connecting', 'live', 'reconnecting', 'live']);

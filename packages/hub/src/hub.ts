@@ -40,6 +40,7 @@ import { SocketPorts } from './socket-io/socket-ports.ts';
 import { noteStreamer } from './socket-io/socket-server.ts';
 import { Viewing } from './socket-io/viewing.ts';
 import { AllStreams } from './streams/all-streams.ts';
+import { KeptStreams } from './streams/kept-streams.ts';
 import { LiveStreams } from './streams/live-streams.ts';
 import { NO_OTHER_NODES } from './streams/other-nodes.ts';
 import { StreamFactory } from './streams/stream-factory.ts';
@@ -131,6 +132,9 @@ export async function startHub(
   const membership = cluster?.enter({ liveStreams, streams, bufferBudget, peopleHere });
   const otherNodes = membership?.otherNodes ?? NO_OTHER_NODES;
   const allStreams = new AllStreams(liveStreams, membership?.nodes);
+  const placeKey = derivedKey(hubKey, 'kept places');
+  const known = { liveStreams, factory, store, clock, log };
+  const keptStreams = new KeptStreams({ ...config, ...known, placeKey });
   const intakes = {
     liveStreams,
     bufferBudget,
@@ -154,6 +158,7 @@ export async function startHub(
   const handlers = requestHandlers({
     intakes,
     liveStreams,
+    keptStreams,
     otherNodes,
     viewing,
     userFactory,
@@ -190,8 +195,8 @@ export async function startHub(
   const askStore = () => streams.find('-');
   const busIsThere = cluster && (() => cluster.bus.isConnected);
   const ready = new ReadyCheck({ askStore, busIsThere, clock });
-  const known = { allStreams, otherNodes, metrics, ready };
-  await addRoutes(http, { config, ...known, ...archiving, ...rights, ...exposure });
+  const answered = { allStreams, keptStreams, otherNodes, metrics, ready };
+  await addRoutes(http, { config, ...answered, ...archiving, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,
@@ -199,6 +204,7 @@ export async function startHub(
     log,
     everyMs: config.housekeepingMinutes * 60_000,
     keepRowsMs: config.keepDays * 24 * 3_600_000,
+    keepLinksMs: config.keepLinkDays * 24 * 3_600_000,
   });
 
   parts.defer(() => housekeeping.stop());
@@ -212,14 +218,14 @@ export async function startHub(
     log.info({ address: metricsServer.address }, 'metrics have an address of their own');
   }
   const { publishKeys } = store;
-  const local = hubControl({ accounts, publishKeys, clock, liveStreams, allStreams });
+  const local = hubControl({ accounts, publishKeys, clock, liveStreams, allStreams, keptStreams });
   const control = membership?.controlOfAll(local) ?? local;
   await ControlServer.open({ control, dataDir: config.dataDir, log }).then(
     (server) => parts.use(server),
     (error: unknown) => log.warn({ err: error }, 'the command line cannot reach this hub'),
   );
   if (certificate) certificate.keepFresh(http.server as unknown as TlsServer);
-  const { addViewer, openIntake } = programs({ intakes, userFactory, graceMs, log });
+  const { addViewer, openIntake } = programs({ intakes, keptStreams, userFactory, graceMs, log });
   const { address, family, port } = http.server.address() as AddressInfo;
   const host = family === 'IPv6' ? `[${address}]` : address;
   const url = `${certificate ? 'https' : 'http'}://${host}:${port}`;

@@ -134,7 +134,7 @@ function fill(
   using database = new DatabaseSync(join(dataDir, 'streamhub.db'));
   const user = database.prepare('INSERT INTO users VALUES (?, ?, ?, 0, 0, NULL)');
   const stream = database.prepare(
-    "INSERT INTO streams VALUES (?, ?, '', 'public', '', 0, ?, 'ended', 0, NULL, NULL, 0)",
+    "INSERT INTO streams VALUES (?, ?, '', 'public', '', 0, ?, 'ended', 0, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL)",
   );
   database.exec('BEGIN');
   for (let row = 0; row < rows; row += 1) {

@@ -27,6 +27,7 @@ test('H1 the list has the public streams that have not ended, and no unlisted on
         viewers: 1,
       },
     ],
+    upcoming: [],
   });
 });
 

@@ -17,6 +17,8 @@ const tables = securityTables(
 );
 
 const PASSWORD = 'open sesame';
+const AN_HOUR_MS = 3_600_000;
+const KEPT_PRIVATE = { visibility: 'private', isKept: true } as const;
 const login = { name: 'Ana', password: 'correct horse' };
 
 test('the document has the tables that are walked here', () => {
@@ -25,6 +27,8 @@ test('the document has the tables that are walked here', () => {
     ['A public stream', true],
     ['An unlisted stream', true],
     ['A private stream', true],
+    ['A public kept stream that is offline', true],
+    ['A private kept stream that is offline', true],
     ['A public stream that has ended', true],
     ['A private stream that has ended', true],
   ]);
@@ -81,6 +85,8 @@ describe('what may be done to a stream', () => {
     ['A public stream', {}, false],
     ['An unlisted stream', { visibility: 'unlisted' }, false],
     ['A private stream', { visibility: 'private', password: PASSWORD }, false],
+    ['A public kept stream that is offline', { isKept: true }, true],
+    ['A private kept stream that is offline', { ...KEPT_PRIVATE, password: PASSWORD }, true],
     ['A public stream that has ended', {}, true],
     ['A private stream that has ended', { visibility: 'private', password: PASSWORD }, true],
   ];
@@ -93,6 +99,7 @@ describe('what may be done to a stream', () => {
       const world = await openWorld(under, { create, kind, clock });
       await world.enter();
       if (isEnded) await world.streamer.accepted('stream:end', { streamKey: world.streamKey });
+      if (create.isKept) await announce(under, world, clock);
       for (const row of said) row.push(await world.ask(row[0] ?? ''));
     }
     expect(said).toEqual(table.rows);
@@ -134,7 +141,11 @@ async function openWorld(
         if (route !== 'stream:join') await client.request('stream:join', joinRequest);
         return verdictOf(await client.request(route, payloads[route] ?? { streamKey }));
       }
-      const body = route.startsWith('POST') ? { expiresInSeconds: 60 } : undefined;
+      const bodies: Record<string, object> = {
+        POST: { expiresInSeconds: 60 },
+        PATCH: { title: '' },
+      };
+      const body = bodies[route.split(' ')[0] ?? ''];
       const address = route.replace(':streamKey', streamKey);
       const answer = await ask(under, address, { headers: shown.headers, body });
       if (route !== 'GET /api/streams') return answer.verdict;
@@ -142,6 +153,16 @@ async function openWorld(
     },
   };
 }
+
+async function announce(under: HubUnderTest, { streamer }: World, clock: ManualClock) {
+  const startsAt = new Date(clock.epochMs() + AN_HOUR_MS).toISOString();
+  await ask(under, `PATCH /api/streams/${streamer.streamKey}`, {
+    headers: bearer(streamer.publishToken),
+    body: { startsAt },
+  });
+}
+
+type World = Awaited<ReturnType<typeof openWorld>>;
 
 /** What this kind of user has to show, on the socket and over HTTP. */
 async function shownBy(

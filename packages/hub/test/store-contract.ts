@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../src/store/store.ts';
 import { keepsTheArchive } from './archive-contract.ts';
 import { ManualClock } from './manual-clock.ts';
+import { keepsKeptStreams } from './store-kept-contract.ts';
 import { keepsOrigins } from './store-origins-contract.ts';
 import { account, session, stream, user } from './store-rows.ts';
 
@@ -38,6 +39,7 @@ async function storesUnderTest(prepare: () => Promise<DatabaseUnderTest>) {
 export function followsTheContract(prepare: () => Promise<DatabaseUnderTest>): void {
   const setUp = () => storesUnderTest(prepare);
   keepsOrigins(setUp);
+  keepsKeptStreams(setUp);
 
   test('what is saved is found, by this connection and by the next one', async () => {
     const { store, open } = await setUp();

@@ -1,4 +1,4 @@
-/** Rows for tests of the store, with what no test looks at filled in. To: store-contract.ts, store-origins-contract.ts. */
+/** Rows for tests of the store, with what no test looks at filled in. To: store-contract.ts, store-origins-contract.ts, store-kept-contract.ts. */
 import type { StreamRowWithName, UserRow } from '../src/store/rows.ts';
 
 export function user(name: string, more: Partial<UserRow> = {}): UserRow {
@@ -28,6 +28,11 @@ export function stream(key: string, of: UserRow, more: Partial<StreamRowWithName
     peak_viewers: 0,
     node: null,
     epoch: 0,
+    is_kept: 0,
+    starts_at: null,
+    account_id: null,
+    kept_by_address: null,
+    kept_by_network: null,
     ...more,
   };
   return row;

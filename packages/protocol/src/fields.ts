@@ -43,6 +43,14 @@ export function identifier(maxLength: number) {
   return z.string(message).check(z.minLength(1, message), z.maxLength(maxLength, message));
 }
 
+/** ISO 8601 with the offset of its zone, so that it is one moment everywhere. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/;
+const MOMENT_FORM = 'must be a time such as 2030-01-31T18:30:00Z';
+
+export const moment = z
+  .string(MOMENT_FORM)
+  .check(z.refine((value) => MOMENT.test(value) && !Number.isNaN(Date.parse(value)), MOMENT_FORM));
+
 export const streamKey = identifier(limits.streamKeyMaxLength);
 
 export const codec = z

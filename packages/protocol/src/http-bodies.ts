@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import type { Refusal } from './errors.ts';
-import { identifier, NOT_AN_OBJECT, newPassword, password, text } from './fields.ts';
+import { identifier, moment, NOT_AN_OBJECT, newPassword, password, text } from './fields.ts';
 import { limits } from './limits.ts';
 import { parseWith } from './parse-with.ts';
 
@@ -37,6 +37,20 @@ const schemas = {
     { fromMs: z.optional(milliseconds), toMs: z.optional(milliseconds) },
     NOT_AN_OBJECT,
   ),
+  keptStream: z
+    .object(
+      {
+        title: z.optional(text({ min: 0, max: limits.titleMaxLength })),
+        startsAt: z.optional(z.nullable(moment)),
+      },
+      NOT_AN_OBJECT,
+    )
+    .check(
+      z.refine(
+        (change) => change.title !== undefined || change.startsAt !== undefined,
+        'must have a title or startsAt',
+      ),
+    ),
   /** Not of the wire: what `streamhub user add` takes. */
   account: z.object(
     { name, password: newPassword({ min: limits.accountPasswordMinLength }) },
@@ -49,6 +63,8 @@ type Bodies = { [Name in BodyName]: z.output<(typeof schemas)[Name]> };
 
 /** `POST /api/session`: an account's name and password. */
 export type LoginBody = Bodies['login'];
+/** `PATCH /api/streams/:streamKey`: what of a kept stream is to change. `startsAt: null` takes the announcement back. */
+export type KeptStreamBody = Bodies['keptStream'];
 /** `POST /api/setup`: the first account of a hub, with the token of the link that the hub has printed. */
 export type SetupBody = Bodies['setup'];
 

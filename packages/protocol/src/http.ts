@@ -11,8 +11,8 @@ import type { Visibility } from './streaming.ts';
  */
 export const RIGHT_HEADER = 'x-streamhub-authorization';
 
-/** `paused`: its streamer's connection broke, and the hub waits. */
-export type StreamState = 'live' | 'paused' | 'ended';
+/** `paused`: its streamer's connection broke, and the hub waits. `offline`: a kept stream that nobody sends now. */
+export type StreamState = 'live' | 'paused' | 'offline' | 'ended';
 
 /** `GET /api/streams/:streamKey`. `startedAt` and `endedAt` are ISO 8601 texts. */
 export type StreamInfo = {
@@ -24,12 +24,34 @@ export type StreamInfo = {
   peakViewers: number;
 } & (
   | { state: 'live' | 'paused'; viewers: number }
+  | OfflineState
   | { state: 'ended'; endedAt: string; reason: EndReason }
 );
 
-/** `GET /api/streams`: the public streams that are live or paused. */
+interface OfflineState {
+  state: 'offline';
+  /** Those who wait. */
+  viewers: number;
+  /** When its streamer means to begin. */
+  startsAt?: string;
+}
+
+/** `GET /api/streams`: the public streams. */
 export interface StreamList {
+  /** Those that are live or paused. */
   streams: StreamInfo[];
+  /** Those that are offline and announced, the next first. Hubs before this field have none. */
+  upcoming?: StreamInfo[];
+}
+
+/** `GET /api/session/streams`: the kept streams of whoever is logged in, those used last first. */
+export interface KeptStreamList {
+  streams: StreamInfo[];
+}
+
+/** `POST /api/streams/:streamKey/publish-token`: the only one that counts from now on. */
+export interface NewPublishToken {
+  publishToken: string;
 }
 
 /** Who may stream: everybody, who has the hub's key, or who has an account. */

@@ -22,6 +22,8 @@ export {
 export type { HubEvents, RequestEvents } from './events.ts';
 export {
   type HubInfo,
+  type KeptStreamList,
+  type NewPublishToken,
   type PublishMode,
   RIGHT_HEADER,
   type StreamInfo,
@@ -29,7 +31,7 @@ export {
   type StreamState,
   type Ticket,
 } from './http.ts';
-export { type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
+export { type KeptStreamBody, type LoginBody, parseBody, type SetupBody } from './http-bodies.ts';
 export { limits } from './limits.ts';
 export { readTracks } from './read-tracks.ts';
 export type {
@@ -48,8 +50,10 @@ export type {
   EndReason,
   StreamEnded,
   StreamError,
+  StreamOffline,
   StreamPaused,
   StreamRecording,
+  StreamResumed,
   StreamViewers,
 } from './stream-news.ts';
 export type {

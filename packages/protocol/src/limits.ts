@@ -16,6 +16,11 @@ export const limits = {
   ticketMinSeconds: 1,
   ticketMaxSeconds: 7 * 24 * 3_600,
   ticketMaxLength: 1_024,
+  /** So far ahead a start is announced. */
+  startsAtMaxMs: 366 * 24 * 3_600_000,
+  /** Of announced streams, the next ones are listed, and a late one for so long. */
+  upcomingMax: 50,
+  upcomingLateMs: 3_600_000,
   /** The last frames a classic stream keeps for a late viewer. */
   bufferMaxFrames: 30,
   bufferMaxBytes: 1_500_000,

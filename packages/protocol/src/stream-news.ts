@@ -1,6 +1,6 @@
 /**
  * What viewers and streamer are told of a stream's life.
- * Source: docs/protocol.md, section "Events". To: events.ts.
+ * Source: docs/protocol.md, section "Events". To: events.ts. Times are ISO 8601 texts.
  */
 import type { ErrorCode } from './errors.ts';
 
@@ -26,6 +26,21 @@ export interface StreamEnded {
   reason: EndReason;
 }
 
+/** To viewers of a kept stream: nobody is on air, and they wait. Again whenever something of this changes. */
+export interface StreamOffline {
+  streamKey: string;
+  title: string;
+  /** When its streamer means to begin. */
+  startsAt?: string;
+}
+
+/** To viewers: the streamer is back. */
+export interface StreamResumed {
+  streamKey: string;
+  /** Of a kept stream that was offline: when this broadcast began. */
+  startedAt?: string;
+}
+
 /** A refusal of a request that wanted no acknowledgement, or something that the hub says unasked. */
 export interface StreamError {
   /** The event that was refused. */
@@ -47,7 +62,9 @@ export interface StreamNews {
   /** The streamer's connection broke. */
   'stream:paused': (stream: StreamPaused) => void;
   /** The streamer is back. */
-  'stream:resumed': (stream: { streamKey: string }) => void;
+  'stream:resumed': (stream: StreamResumed) => void;
+  /** Nobody is on air, and the stream waits for its next broadcast. */
+  'stream:offline': (stream: StreamOffline) => void;
   /** The recording of what is on air was started or stopped. */
   'stream:recording': (recording: StreamRecording) => void;
   /** The stream is over. */

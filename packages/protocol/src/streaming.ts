@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { Binary } from './chunk-bytes.ts';
 import type { Acknowledge } from './errors.ts';
-import { identifier, NOT_AN_OBJECT, newPassword, streamKey, text } from './fields.ts';
+import { identifier, moment, NOT_AN_OBJECT, newPassword, streamKey, text } from './fields.ts';
 import { limits } from './limits.ts';
 import { type Track, trackList } from './tracks.ts';
 
@@ -29,6 +29,8 @@ export const streamingSchemas = {
           'public',
         ),
         password: z.optional(newPassword({ min: limits.streamPasswordMinLength })),
+        isKept: z._default(z.boolean('must be true or false'), false),
+        startsAt: z.optional(moment),
         isRecorded: z.optional(isRecorded),
       },
       NOT_AN_OBJECT,
@@ -39,9 +41,17 @@ export const streamingSchemas = {
         error: 'only a private stream has one',
         path: ['password'],
       }),
+      z.refine((wish) => wish.startsAt === undefined || wish.isKept, {
+        error: 'only a kept stream has one',
+        path: ['startsAt'],
+      }),
     ),
   'stream:resume': z.object(
-    { streamKey, publishToken: identifier(limits.tokenMaxLength) },
+    {
+      streamKey,
+      publishToken: identifier(limits.tokenMaxLength),
+      begins: z._default(z.boolean('must be true or false'), true),
+    },
     NOT_AN_OBJECT,
   ),
   'stream:data:send': z.object({ streamKey, data }, NOT_AN_OBJECT),

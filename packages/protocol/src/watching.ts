@@ -52,7 +52,12 @@ export interface StreamJoined {
   /** Empty for the format `base64`. */
   tracks: Track[];
   viewers: number;
+  /** Of a kept stream that is offline: when it was on air last, or was made. */
   startedAt: string;
+  /** Only of a kept stream while nobody is on air. */
+  state?: 'offline';
+  /** When its streamer means to begin. */
+  startsAt?: string;
   /** What is on air is being recorded. Hubs before this field record nothing. */
   isRecorded?: boolean;
 }

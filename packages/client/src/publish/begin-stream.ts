@@ -13,6 +13,8 @@ export interface GoLiveOptions {
   visibility?: Visibility;
   /** Opens a private stream to viewers. Without one they need tickets, made with the credentials. */
   password?: string;
+  /** The stream's link outlives this broadcast: `Publisher.resume` with its credentials begins the next one. */
+  isKept?: boolean;
   /** Where the hub lets those stream who have its key. */
   publishKey?: string;
 }
@@ -37,7 +39,7 @@ type Begun =
 
 /** Never rejects. */
 export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
-  const { title, visibility, password, publishKey } = wish;
+  const { title, visibility, password, isKept, publishKey } = wish;
   const who = { username: typedText(wish.username), ...(publishKey ? { publishKey } : {}) };
   let user = await line.request('register', {
     ...who,
@@ -51,6 +53,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     ...(title === undefined ? {} : { title: typedText(title) }),
     ...(visibility === undefined ? {} : { visibility }),
     ...(password === undefined ? {} : { password }),
+    ...(isKept === undefined ? {} : { isKept }),
   });
   const roundTripMs = performance.now() - askedMs;
   if (!created.ok) return { ...created, userToken: user.token };

@@ -42,6 +42,7 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
   #userToken: string | undefined;
   #connection: HubLine | undefined;
   #comingBackOn: HubLine | undefined;
+  #begins = false;
 
   constructor({ hubUrl, userToken, ...media }: PublisherOptions, { connect }: HubWay = {}) {
     super();
@@ -112,10 +113,16 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
   /**
    * Sends to a stream that exists: after a reload, or to take it over from another page. Resolves with the state that is
    * reached: `live`, `ended` (it is gone), `idle` (`end` was called) or `failed`; waits for a hub that cannot be reached;
-   * never rejects. Does nothing while there is a stream already.
+   * never rejects. Does nothing while there is a stream already. Of a kept stream that is off air it begins the next broadcast,
+   * unless `begins` is false: then it is gone. (When the connection comes back, none begins by itself.)
    */
-  async resume(credentials: PublishCredentials): Promise<PublisherState> {
-    if (!isUnderWay(this.#state)) await this.#resume(credentials);
+  async resume(
+    credentials: PublishCredentials,
+    { begins = true }: { begins?: boolean } = {},
+  ): Promise<PublisherState> {
+    if (isUnderWay(this.#state)) return this.#state;
+    this.#begins = begins;
+    await this.#resume(credentials);
     return this.#state;
   }
 
@@ -205,7 +212,8 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
     if (connection !== this.#connection || this.#comingBackOn === connection) return;
     if (!credentials) return;
     this.#comingBackOn = connection;
-    const resumed = await resumeStream({ line: connection, credentials });
+    const resumed = await resumeStream({ line: connection, credentials, begins: this.#begins });
+    this.#begins = false;
     if (this.#comingBackOn === connection) this.#comingBackOn = undefined;
     if (resumed === undefined) return;
     await prepared;

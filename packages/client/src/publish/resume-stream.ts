@@ -25,13 +25,16 @@ type Resumed =
 export async function resumeStream({
   line,
   credentials,
+  begins,
 }: {
   line: HubLine;
   credentials: PublishCredentials;
+  /** Of a kept stream that is off air: whether its next broadcast may begin. */
+  begins: boolean;
 }): Promise<Resumed | undefined> {
   while (await line.whenConnected()) {
     const askedMs = performance.now();
-    const answer = await line.request('stream:resume', credentials);
+    const answer = await line.request('stream:resume', { ...credentials, begins });
     const roundTripMs = performance.now() - askedMs;
     if (answer.ok) {
       const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;

@@ -15,6 +15,11 @@ export type PlayerState =
   | { name: 'live' }
   /** The streamer's connection broke; the hub waits for it. The last picture stays. */
   | { name: 'paused' }
+  /**
+   * A stream whose link is kept: nobody is on air, and the picture begins by itself when somebody is. `startsAt`, an ISO 8601
+   * text: when that is meant to be, if its streamer has said so. (`offline` to the hub: here that is a device without a network.)
+   */
+  | { name: 'off_air'; startsAt?: string }
   /** `reason` is missing when the stream had ended before this viewer came. */
   | { name: 'ended'; reason?: EndReason }
   /** There is no such stream, or it is private and what was shown does not open it: a password may. */

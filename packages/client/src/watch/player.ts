@@ -2,7 +2,7 @@
  * Joins a stream, plays its picture on a canvas and its sound, and comes back by itself when the connection breaks.
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
-import type { StreamJoined } from '@streamhub/protocol';
+import type { StreamJoined, StreamOffline, StreamResumed } from '@streamhub/protocol';
 import { DISPOSE } from '../flow/dispose.ts';
 import { Listeners } from '../flow/listeners.ts';
 import { pause } from '../flow/pause.ts';
@@ -45,6 +45,7 @@ export class Player extends PlayerReading implements Disposable {
   #info: PlayerInfo | undefined;
   #isJoined = false;
   #isPaused = false;
+  #offAir: Extract<PlayerState, { name: 'off_air' }> | undefined;
   /** Stays true over a reconnect: the last picture is still there. */
   #hasPicture = false;
   #isVisible = true;
@@ -158,7 +159,10 @@ export class Player extends PlayerReading implements Disposable {
       if (isMine(notice)) this.#setPaused({ isPaused: true });
     });
     connection.on('stream:resumed', (notice) => {
-      if (isMine(notice)) this.#setPaused({ isPaused: false });
+      if (isMine(notice)) this.#resumed(notice);
+    });
+    connection.on('stream:offline', (notice) => {
+      if (isMine(notice)) this.#wentOffAir(notice);
     });
     connection.on('stream:ended', (notice) => {
       if (isMine(notice)) this.#finish({ name: 'ended', reason: notice.reason });
@@ -186,8 +190,11 @@ export class Player extends PlayerReading implements Disposable {
     if (!this.#isClosed && !isFinal(this.#state)) void this.#join();
   }
 
-  #joined({ title, viewers, startedAt }: StreamJoined): void {
+  #joined({ title, viewers, startedAt, state, startsAt }: StreamJoined): void {
     this.#info = { title, viewers, startedAt };
+    this.#offAir = state === 'offline' ? offAir(startsAt) : undefined;
+    // What may be there is of another broadcast.
+    if (this.#offAir) this.#hasPicture = false;
     this.playback.report.joined(performance.now());
     this.#isJoined = true;
     // The hub says so again, after this, if the streamer is away right now.
@@ -200,8 +207,22 @@ export class Player extends PlayerReading implements Disposable {
     this.#refresh();
   }
 
+  #resumed({ startedAt }: StreamResumed): void {
+    this.#offAir = undefined;
+    if (this.#info && startedAt) this.#info = { ...this.#info, startedAt };
+    this.#setPaused({ isPaused: false });
+  }
+
+  #wentOffAir({ title, startsAt }: StreamOffline): void {
+    if (this.#info) this.#info = { ...this.#info, title };
+    if (!this.#offAir) this.playback.restart();
+    this.#offAir = offAir(startsAt);
+    this.#hasPicture = false;
+    this.#setPaused({ isPaused: false });
+  }
+
   #shown(): void {
-    if (this.#hasPicture) return;
+    if (this.#hasPicture || this.#offAir) return;
     this.#hasPicture = true;
     this.#refresh();
   }
@@ -244,6 +265,7 @@ export class Player extends PlayerReading implements Disposable {
       const name = this.#info ? 'reconnecting' : 'connecting';
       return problem ? { name, why: problem } : { name };
     }
+    if (this.#offAir) return this.#offAir;
     if (this.#isPaused) return { name: 'paused' };
     return { name: this.#hasPicture ? 'live' : 'waiting' };
   }
@@ -258,4 +280,8 @@ export class Player extends PlayerReading implements Disposable {
   #tell(): void {
     this.#listeners.tell();
   }
+}
+
+function offAir(startsAt: string | undefined): Extract<PlayerState, { name: 'off_air' }> {
+  return { name: 'off_air', ...(startsAt && { startsAt }) };
 }

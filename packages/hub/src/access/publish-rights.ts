@@ -6,26 +6,35 @@
 import { type PublishMode, type Refusal, refuse } from '@streamhub/protocol';
 import type { Clock } from '../clock.ts';
 import { hashToken, matchesHash, newPublishKey } from '../secret.ts';
-import type { PublishKeyTable } from '../store/store.ts';
+import type { PublishKeyTable, UserTable } from '../store/store.ts';
 import type { User } from '../users/user-factory.ts';
 import type { Accounts } from './accounts.ts';
+
+interface Asker {
+  user: User | undefined;
+  sessionToken: string | undefined;
+}
 
 export class PublishRights {
   readonly mode: PublishMode;
   readonly #keys: PublishKeyTable;
+  readonly #users: UserTable;
   readonly #accounts: Accounts;
 
   constructor({
     mode,
     keys,
+    users,
     accounts,
   }: {
     mode: PublishMode;
     keys: PublishKeyTable;
+    users: UserTable;
     accounts: Accounts;
   }) {
     this.mode = mode;
     this.#keys = keys;
+    this.#users = users;
     this.#accounts = accounts;
   }
 
@@ -39,20 +48,39 @@ export class PublishRights {
     return isRight ? { ok: true, keyHash } : refuse('invalid_publish_key');
   }
 
+  /** Whose a kept stream is to be; null where there are no accounts. */
+  async accountOf(sessionToken: string | undefined): Promise<string | null> {
+    if (this.mode !== 'account') return null;
+    return (await this.#accounts.ofSession(sessionToken))?.accountId ?? null;
+  }
+
+  /**
+   * Whether a kept stream may go on air again: whoever begins it, or else whoever it belongs to, must have the right to stream.
+   * Undefined: allowed.
+   */
+  async refusalToBegin(
+    asker: Asker,
+    owner: { user_id: string; account_id: string | null },
+  ): Promise<Refusal | undefined> {
+    const refusal = await this.refusal(asker);
+    if (refusal === undefined) return undefined;
+    // An account that is removed takes its id out of the row.
+    if (this.mode === 'account') return owner.account_id === null ? refusal : undefined;
+    const [keyHash, proved] = await Promise.all([
+      this.#keys.hash(),
+      this.#users.keyHashOf(owner.user_id),
+    ]);
+    return keyHash !== undefined && proved === keyHash ? undefined : refusal;
+  }
+
   /** Undefined: allowed. */
-  async refusal({
-    user,
-    sessionToken,
-  }: {
-    user: User;
-    sessionToken: string | undefined;
-  }): Promise<Refusal | undefined> {
+  async refusal({ user, sessionToken }: Asker): Promise<Refusal | undefined> {
     switch (this.mode) {
       case 'open':
         return undefined;
       case 'key': {
         const keyHash = await this.#keys.hash();
-        const isProved = keyHash !== undefined && user.publishKeyHash === keyHash;
+        const isProved = keyHash !== undefined && user?.publishKeyHash === keyHash;
         return isProved ? undefined : refuse('publish_key_required');
       }
       case 'account': {

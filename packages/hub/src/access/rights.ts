@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { Accounts } from './accounts.ts';
+import { KeptRights } from './kept-rights.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import { LogIn } from './log-in.ts';
 import type { PasswordHashing } from './password-hashing.ts';
@@ -29,25 +30,27 @@ interface Parts {
 
 export function openRights(parts: Parts) {
   const { store, liveStreams, otherNodes, passwords, hubKey, clock, mode } = parts;
-  const { streams, publishKeys: keys } = store;
+  const { streams, users, publishKeys: keys } = store;
   const accounts = new Accounts({ accounts: store.accounts, passwords, clock });
   const browsers = new KnownBrowsers(derivedKey(hubKey, 'known browsers'));
   const tickets = new Tickets({ key: hubKey, clock });
+  const watchRights = new WatchRights({
+    liveStreams,
+    otherNodes,
+    streams,
+    storeAnswers: () => store.answers(),
+    passwords,
+    tickets,
+    clock,
+  });
   return {
     accounts,
     browsers,
     tickets,
     setUp: new SetUp(accounts),
-    publishRights: new PublishRights({ mode, keys, accounts }),
+    publishRights: new PublishRights({ mode, keys, users, accounts }),
     logIn: new LogIn({ accounts, passwords, browsers, clock }),
-    watchRights: new WatchRights({
-      liveStreams,
-      otherNodes,
-      streams,
-      storeAnswers: () => store.answers(),
-      passwords,
-      tickets,
-      clock,
-    }),
+    watchRights,
+    keptRights: new KeptRights({ streams, accounts, watchRights, mode }),
   };
 }

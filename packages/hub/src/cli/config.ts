@@ -47,6 +47,11 @@ export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig {
   maxPacketsPerSecond: number;
   housekeepingMinutes: number;
   keepDays: number;
+  maxKeptStreams: number;
+  maxKeptStreamsPerUser: number;
+  maxKeptStreamsPerAddress: number;
+  /** So long a kept stream may be offline. */
+  keepLinkDays: number;
   /** What is recorded: nothing, what each streamer chooses, or everything. */
   record: RecordMode;
   /** Undefined: in the data folder. */

@@ -10,6 +10,7 @@ import { clusterOptions } from './cluster-options.ts';
 import { databaseOption } from './database-option.ts';
 import { exposureOptions } from './exposure-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
+import { keptOptions } from './kept-options.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 import { pagesFolder } from './pages-folder.ts';
 import { recordOptions } from './record-options.ts';
@@ -227,7 +228,12 @@ export function describeCommand(): Command {
         .choices([...logLevels])
         .default('info'),
     );
-  const described = [...recordOptions(), ...exposureOptions(), ...clusterOptions()];
+  const described = [
+    ...keptOptions(),
+    ...recordOptions(),
+    ...exposureOptions(),
+    ...clusterOptions(),
+  ];
   for (const each of described) command.addOption(each);
   return command;
 }

@@ -54,6 +54,11 @@ const row = z.object({
   peak_viewers: count,
   node: z.nullable(name),
   epoch: count,
+  is_kept: z.literal([0, 1]),
+  starts_at: z.nullable(time),
+  account_id: z.nullable(name),
+  kept_by_address: z.nullable(name),
+  kept_by_network: z.nullable(name),
 });
 
 const decoding = z.object({

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { PublishKeyTable } from '../store/store.ts';
 import type { AllStreams } from '../streams/all-streams.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 
 export interface NewAccount {
@@ -42,7 +43,10 @@ export interface FolderControl {
 export interface HubControl extends FolderControl {
   /** All that have not ended, private ones as well. */
   streams(): Promise<StreamInfo[]>;
-  /** Viewers and streamer are told `stream:ended` with the reason `removed`. False if no live stream has the key. */
+  /**
+   * Viewers and streamer are told `stream:ended` with the reason `removed`; a kept stream, on air or not, is kept no longer. False
+   * if no such stream has the key.
+   */
   endStream(streamKey: string): Promise<boolean>;
   /** Empty if no live stream has the key. */
   viewers(streamKey: string): Promise<ViewerInfo[]>;
@@ -72,8 +76,13 @@ export function folderControl({ accounts, publishKeys, clock }: FolderParts): Fo
 export function hubControl({
   liveStreams,
   allStreams,
+  keptStreams,
   ...folder
-}: FolderParts & { liveStreams: LiveStreams; allStreams: AllStreams }): HubControl {
+}: FolderParts & {
+  liveStreams: LiveStreams;
+  allStreams: AllStreams;
+  keptStreams: KeptStreams;
+}): HubControl {
   return {
     ...folderControl(folder),
     async streams() {
@@ -81,7 +90,10 @@ export function hubControl({
     },
     async endStream(streamKey) {
       const stream = liveStreams.get(streamKey);
-      if (stream?.role !== 'origin') return false;
+      if (stream === undefined || stream.keeping !== undefined) {
+        return keptStreams.remove(streamKey, 'removed');
+      }
+      if (stream.role !== 'origin') return false;
       liveStreams.end(stream, 'removed');
       return true;
     },

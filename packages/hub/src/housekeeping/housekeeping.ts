@@ -20,6 +20,8 @@ interface Parts {
   log: Logger;
   everyMs: number;
   keepRowsMs: number;
+  /** So long a kept stream may be offline. */
+  keepLinksMs: number;
 }
 
 export class Housekeeping {
@@ -54,16 +56,17 @@ export class Housekeeping {
   }
 
   async #clean(abandoned: number): Promise<void> {
-    const { store, clock, log, keepRowsMs } = this.#parts;
+    const { store, clock, log, keepRowsMs, keepLinksMs } = this.#parts;
     const epochMs = clock.epochMs();
     const beforeMs = epochMs - keepRowsMs;
+    const unused = await store.keptStreams.giveUpUnusedSince(epochMs - keepLinksMs);
     const streams = await store.streams.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
     // A user's row is written a moment before that of its stream.
     const others = epochMs - JUST_NOW_MS;
     const withKey = Math.min(beforeMs, others);
     const users = await store.users.forgetUnseenSince({ withKey, others });
     const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
-    log.info({ abandoned, streams, users, sessions }, 'housekeeping done');
+    log.info({ abandoned, unused, streams, users, sessions }, 'housekeeping done');
   }
 
   #schedule(): Timer {

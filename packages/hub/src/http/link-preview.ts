@@ -3,7 +3,7 @@
  * and where oEmbed is asked.
  * From: watch-links.ts, what everybody may know of the stream. To: the head of the watch page.
  */
-import type { StreamInfo } from '@streamhub/protocol';
+import type { StreamInfo, StreamState } from '@streamhub/protocol';
 import { watchUrl } from '../exposure/hub-address.ts';
 
 export interface PageHead {
@@ -49,9 +49,16 @@ export function headingOf({ title, streamer }: StreamInfo): string {
 }
 
 function descriptionOf({ state, streamer }: StreamInfo): string {
-  const what = state === 'ended' ? 'This stream has ended' : 'Live now';
+  const what = WHAT[state];
   return streamer === '' ? what : `${what} · ${streamer}`;
 }
+
+const WHAT: Readonly<Record<StreamState, string>> = {
+  live: 'Live now',
+  paused: 'Live now',
+  offline: 'Not on air right now',
+  ended: 'This stream has ended',
+};
 
 function property(name: string, content: string): string {
   return `<meta property="${name}" content="${markup(content)}">`;

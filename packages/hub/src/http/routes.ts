@@ -4,6 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from '../access/accounts.ts';
+import type { KeptRights } from '../access/kept-rights.ts';
 import type { KnownBrowsers } from '../access/known-browsers.ts';
 import type { LogIn } from '../access/log-in.ts';
 import type { SetUp } from '../access/set-up.ts';
@@ -20,9 +21,11 @@ import type { ListenAddress } from '../exposure/reach.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { ReadyCheck } from '../observe/readiness.ts';
 import type { AllStreams } from '../streams/all-streams.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { addClientLibraryRoutes } from './client-library-routes.ts';
 import { addDownloadRoutes } from './download-routes.ts';
+import { addKeptStreamRoutes } from './kept-stream-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
 import { RecordingAccess } from './recording-access.ts';
@@ -45,6 +48,8 @@ interface Parts extends Exposure {
   };
   allStreams: AllStreams;
   otherNodes: OtherNodes;
+  keptStreams: KeptStreams;
+  keptRights: KeptRights;
   metrics: Metrics;
   ready: ReadyCheck;
   watchRights: WatchRights;
@@ -63,10 +68,12 @@ interface Parts extends Exposure {
 export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<void> {
   const { config, metrics, ready, watchRights, tickets, proxies, addressOf } = parts;
   const { allStreams, otherNodes, hubAddressOf, showsPictures, embedPass } = parts;
-  const { accounts, logIn, browsers, setUp } = parts;
+  const { accounts, logIn, browsers, setUp, keptStreams, keptRights } = parts;
   const { publish, publicUrl, basePath, metricsListen } = config;
   await addSecurityHeaders(http, parts.allowedOrigins);
-  addStreamRoutes(http, { allStreams, otherNodes, watchRights, addressOf, showsPictures });
+  const streams = { allStreams, keptStreams, otherNodes };
+  addStreamRoutes(http, { ...streams, watchRights, addressOf, showsPictures });
+  addKeptStreamRoutes(http, { keptStreams, keptRights, accounts, publish, addressOf });
   const { recordings, pass, limits, clock } = parts;
   const access = new RecordingAccess({ watchRights, recordings, pass, limits, clock, addressOf });
   addRecordingRoutes(http, { recordings, access, limits, clock });

@@ -47,7 +47,7 @@ export async function addSecurityHeaders(
     delegator: (request, answer) =>
       answer(null, {
         origin: isOfApi(request) && allowedOrigins.mustTell(request.raw),
-        methods: ['GET', 'HEAD', 'POST', 'DELETE'],
+        methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
         maxAge: A_DAY_S,
       }),
   });

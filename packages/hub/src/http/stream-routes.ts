@@ -3,6 +3,7 @@ import { refuse, type StreamList } from '@streamhub/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WatchRights } from '../access/watch-rights.ts';
 import type { AllStreams } from '../streams/all-streams.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { sendRefusal } from './refusal-status.ts';
 import { isOfApi } from './security-headers.ts';
@@ -11,6 +12,7 @@ import { proofOf } from './watch-proof.ts';
 interface Parts {
   allStreams: AllStreams;
   otherNodes: OtherNodes;
+  keptStreams: KeptStreams;
   watchRights: WatchRights;
   addressOf(request: FastifyRequest['raw']): string;
   /** A page of another site may show a picture. */
@@ -19,7 +21,7 @@ interface Parts {
 
 export function addStreamRoutes(
   http: FastifyInstance,
-  { allStreams, otherNodes, watchRights, addressOf, showsPictures }: Parts,
+  { allStreams, keptStreams, otherNodes, watchRights, addressOf, showsPictures }: Parts,
 ): void {
   http.addHook('onSend', async (request, reply) => {
     // Who is live changes by the second: no cache may answer for the hub.
@@ -27,7 +29,8 @@ export function addStreamRoutes(
   });
 
   http.get('/api/streams', async (): Promise<StreamList> => {
-    return { streams: allStreams.all().filter(({ visibility }) => visibility === 'public') };
+    const streams = allStreams.all().filter(({ visibility }) => visibility === 'public');
+    return { streams, upcoming: await keptStreams.upcoming() };
   });
 
   http.get<{ Params: { streamKey: string } }>('/api/streams/:streamKey', async (request, reply) => {

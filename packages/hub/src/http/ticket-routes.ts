@@ -39,7 +39,8 @@ export function addTicketRoutes(
         tokenHash !== undefined &&
         matchesHash(publishToken, tokenHash);
       if (!isStreamer) return sendRefusal(reply, refuse('not_the_streamer'));
-      if ((live ?? elsewhere) === undefined) return sendRefusal(reply, refuse('stream_ended'));
+      const isThere = live !== undefined || elsewhere !== undefined || row?.is_kept === 1;
+      if (!isThere) return sendRefusal(reply, refuse('stream_ended'));
       const body = parseBody('ticket', request.body);
       if (!body.ok) return sendRefusal(reply, body);
       const { expiresInSeconds } = body.request;

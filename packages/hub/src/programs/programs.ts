@@ -10,6 +10,7 @@ import { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort, ViewerPort } from '../broadcast/ports.ts';
 import { placeOf } from '../limits/address-group.ts';
 import { Intake, type IntakeParts } from '../streams/intake.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
 import { type LiveStream, stateOf } from '../streams/live-stream.ts';
 import type { UserFactory } from '../users/user-factory.ts';
 import { GuardedViewer } from './guarded-viewer.ts';
@@ -52,13 +53,15 @@ export interface Programs {
 
 interface Parts {
   intakes: IntakeParts;
+  keptStreams: KeptStreams;
   userFactory: UserFactory;
   graceMs: number;
   log: Logger;
 }
 
-export function programs({ intakes, userFactory, graceMs, log }: Parts): Programs {
+export function programs({ intakes, keptStreams, userFactory, graceMs, log }: Parts): Programs {
   const { liveStreams } = intakes;
+  const mayBegin = () => Promise.resolve(undefined);
   const place = placeOf('this machine');
 
   return {
@@ -81,7 +84,8 @@ export function programs({ intakes, userFactory, graceMs, log }: Parts): Program
 
     async openIntake(request, port) {
       if ('publishToken' in request) {
-        const resumed = await liveStreams.resume({ ...request, port, place });
+        const wish = { ...request, port, place, begins: true, mayBegin };
+        const resumed = await keptStreams.resume(wish);
         return resumed.ok ? opened(resumed.stream, port, undefined) : resumed;
       }
       const { streamerName, title, visibility } = request;

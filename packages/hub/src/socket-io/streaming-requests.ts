@@ -20,6 +20,7 @@ import { watchUrl } from '../exposure/hub-address.ts';
 import { placeOf } from '../limits/address-group.ts';
 import type { AddressShare } from '../limits/address-share.ts';
 import { Intake, type IntakeParts } from '../streams/intake.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { HubSocket } from './hub-socket.ts';
@@ -28,6 +29,7 @@ import type { Session } from './session.ts';
 
 export interface StreamingParts {
   liveStreams: LiveStreams;
+  keptStreams: KeptStreams;
   intakes: IntakeParts;
   publishRights: PublishRights;
   watchRights: WatchRights;
@@ -56,14 +58,15 @@ export function streamingRequests(
   | 'stream:record'
   | 'stream:end'
 > {
-  const { liveStreams, clock, hubAddressOf, onStreamer } = parts;
+  const { liveStreams, keptStreams, clock, hubAddressOf, onStreamer } = parts;
   const { publishRights, watchRights, passwords, newStreams } = parts;
 
   return {
     async 'stream:create'(
       session: Session,
-      { title, visibility, password, isRecorded }: Requests['stream:create'],
+      wish: Requests['stream:create'],
     ): Promise<Answer<StreamCreated & { startedAt: string; isRecorded: boolean }>> {
+      const { title, visibility, password, isRecorded, isKept, startsAt } = wish;
       const { socket, user } = session;
       if (user === undefined) return refuse('not_registered');
       const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
@@ -75,40 +78,46 @@ export function streamingRequests(
       const passwordHash =
         password === undefined ? undefined : await passwords.hash(password, place);
       if (password !== undefined && passwordHash === undefined) return refuse('rate_limited');
-      const answer = await liveStreams.create({
-        streamer: user,
-        port: session.streamer,
-        place,
-        title,
-        visibility,
-        passwordHash,
-        isRecorded,
-      });
+      const from = { streamer: user, port: session.streamer, place };
+      const stream = { ...from, title, visibility, passwordHash, isRecorded };
+      const startsAtMs = startsAt === undefined ? undefined : Date.parse(startsAt);
+      const accountId = isKept ? await publishRights.accountOf(sessionToken) : null;
+      const answer = isKept
+        ? await keptStreams.create({ ...stream, accountId, startsAtMs })
+        : await liveStreams.create(stream);
       if (!answer.ok) return answer;
-      openIntake(session, answer.stream);
-      const { streamKey, startedAtMs, isRecorded: isNow } = answer.stream;
-      const { publishToken } = answer;
+      if (answer.stream !== undefined) openIntake(session, answer.stream);
+      const { streamKey, startedAtMs, publishToken } = answer;
       const created = { streamKey, publishToken, watchUrl: watchUrlFor(session, streamKey) };
       socket.emit('stream:created', created);
-      return { ok: true, ...created, startedAt: isoTime(startedAtMs), isRecorded: isNow };
+      const isRecordedNow = answer.stream?.isRecorded === true;
+      return { ok: true, ...created, startedAt: isoTime(startedAtMs), isRecorded: isRecordedNow };
     },
 
     async 'stream:resume'(
       session: Session,
-      { streamKey, publishToken }: Requests['stream:resume'],
+      { streamKey, publishToken, begins }: Requests['stream:resume'],
     ): Promise<Answer<Resumed>> {
-      const answer = await liveStreams.resume({
+      const { socket, user, address } = session;
+      const answer = await keptStreams.resume({
         streamKey,
         publishToken,
+        begins,
         port: session.streamer,
-        place: placeOf(session.address),
+        place: placeOf(address),
+        async mayBegin(row) {
+          if (newStreams.take(address, clock.now()) === undefined) return refuse('rate_limited');
+          const sessionToken = sessionTokenOf(socket.handshake.headers.cookie);
+          return publishRights.refusalToBegin({ user, sessionToken }, row);
+        },
       });
       if (!answer.ok) {
-        return answer.code === 'not_the_streamer' ? refuseStranger(session, streamKey) : answer;
+        const isStranger = answer.code === 'not_the_streamer' && liveStreams.get(streamKey);
+        return isStranger ? refuseStranger(session, streamKey) : answer;
       }
       openIntake(session, answer.stream);
       const { title, visibility, startedAtMs, broadcast, isRecorded } = answer.stream;
-      session.socket.emit('stream:resumed', { streamKey });
+      socket.emit('stream:resumed', { streamKey });
       return {
         ok: true,
         streamKey,

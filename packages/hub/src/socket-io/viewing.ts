@@ -58,6 +58,7 @@ export class Viewing {
     // Now: a connection that joins again has left before, in `join`.
     watchRights.remember(stream, session);
     this.#watch(session, streamKey, expiresAtMs);
+    const state = stateOf(stream);
     const joined: StreamJoined = {
       streamKey,
       title: stream.title,
@@ -65,10 +66,11 @@ export class Viewing {
       tracks: format === 'chunks' ? broadcast.tracks : [],
       viewers: broadcast.viewers,
       startedAt: isoTime(stream.startedAtMs),
+      ...(state === 'offline' && offline(stream)),
       isRecorded: stream.isRecorded,
     };
     socket.emit('stream:joined', joined);
-    if (stateOf(stream) === 'paused') socket.emit('stream:paused', { streamKey, graceMs });
+    if (state === 'paused') socket.emit('stream:paused', { streamKey, graceMs });
     stream.announcer.viewersChanged(stream);
     return { ok: true, ...joined };
   }
@@ -113,4 +115,8 @@ export class Viewing {
     });
     session.watching = { state: 'by ticket', streamKey, ticketEnd };
   }
+}
+
+function offline({ startsAtMs }: LiveStream): Pick<StreamJoined, 'state' | 'startsAt'> {
+  return { state: 'offline', ...(startsAtMs !== undefined && { startsAt: isoTime(startsAtMs) }) };
 }

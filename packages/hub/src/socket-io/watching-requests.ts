@@ -2,9 +2,17 @@
  * Join, leave, ask for a key frame, report.
  * From: request-handlers.ts, with the request parsed. To: viewing.ts, the stream's broadcast.
  */
-import { type Answer, type FeedbackAnswer, type Requests, refuse } from '@streamhub/protocol';
+import {
+  type Answer,
+  type FeedbackAnswer,
+  type Requests,
+  refuse,
+  type StreamJoined,
+} from '@streamhub/protocol';
 import type { WatchRights } from '../access/watch-rights.ts';
 import type { Clock } from '../clock.ts';
+import type { KeptStreams } from '../streams/kept-streams.ts';
+import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { ConnectionInsides } from './library-insides.ts';
@@ -14,6 +22,7 @@ import type { Viewing } from './viewing.ts';
 
 export interface WatchingParts {
   liveStreams: LiveStreams;
+  keptStreams: KeptStreams;
   otherNodes: OtherNodes;
   viewing: Viewing;
   watchRights: WatchRights;
@@ -32,6 +41,7 @@ type MaybeSoon<T extends object = object> = Answer<T> | Promise<Answer<T>>;
 
 export function watchingRequests({
   liveStreams,
+  keptStreams,
   otherNodes,
   viewing,
   watchRights,
@@ -116,11 +126,15 @@ export function watchingRequests({
     const { address } = session;
     const found = await watchRights.find(streamKey, { password, ticket, address });
     if (!found.ok) return found;
-    const { live, elsewhere, expiresAtMs } = found;
+    const { live, elsewhere, row, expiresAtMs } = found;
+    const start = (stream: LiveStream): Answer<StreamJoined> => {
+      // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
+      const isWanted = turn === session.viewingTurns && session.socket.connected;
+      if (!isWanted) return refuse('rate_limited');
+      return viewing.start(session, stream, { format, codecs, expiresAtMs });
+    };
     const stream = live ?? (elsewhere && (await otherNodes.reach(elsewhere)));
-    if (stream === undefined) return refuse('stream_ended');
-    // Whoever asked for something else meanwhile wants that, and who is gone is no viewer.
-    if (turn !== session.viewingTurns || !session.socket.connected) return refuse('rate_limited');
-    return viewing.start(session, stream, { format, codecs, expiresAtMs });
+    if (stream !== undefined) return start(stream);
+    return row?.is_kept === 1 ? keptStreams.enter(streamKey, start) : refuse('stream_ended');
   }
 }

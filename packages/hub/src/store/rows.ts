@@ -27,6 +27,15 @@ export interface StreamRow {
   node: string | null;
   /** Higher by one each time that the stream moves to another node, or to another life of the same one. */
   epoch: number;
+  /** 1: a kept stream. One that has an end then is offline, and may go on air again. Numbers, for SQLite has no booleans. */
+  is_kept: 0 | 1;
+  /** When its streamer means to begin, while it is offline. */
+  starts_at: number | null;
+  /** Of a kept stream: the account that it belongs to; null: none, or one that was removed. */
+  account_id: string | null;
+  /** Whence it was made a kept one: hashes with a key of the hub's. */
+  kept_by_address: string | null;
+  kept_by_network: string | null;
 }
 
 /** With the name of its user. */

@@ -22,6 +22,7 @@ import type { FaultOf } from './store-fault.ts';
 export interface Store extends AsyncDisposable {
   readonly users: UserTable;
   readonly streams: StreamTable;
+  readonly keptStreams: KeptStreamTable;
   readonly accounts: AccountTable;
   readonly publishKeys: PublishKeyTable;
   readonly secrets: SecretTable;
@@ -44,6 +45,8 @@ export interface UserTable {
   save(row: UserRow): Promise<void>;
   /** Undefined if nobody has that token. */
   find(tokenHash: string): Promise<UserRow | undefined>;
+  /** The publish key that this user has proved to have, if any. */
+  keyHashOf(userId: string): Promise<string | undefined>;
   /**
    * Those without streams whom nobody has seen since: `withKey`, of those who have shown a publish key, which is all that is
    * lost with a row; `others`. Returns how many went.
@@ -54,7 +57,7 @@ export interface UserTable {
 export interface StreamTable {
   /**
    * The whole row, new or changed: its user's is saved before. Resolves when it is written or waits to be; never rejects.
-   * A row of a higher epoch stays as it is, and so does one that has an end.
+   * A row of a higher epoch stays as it is, and so does one that has an end and is not kept.
    */
   save(row: StreamRowWithName): Promise<void>;
   find(streamKey: string): Promise<StreamRowWithName | undefined>;
@@ -77,10 +80,42 @@ export interface StreamTable {
     reason: EndReason;
   }): Promise<boolean>;
   /**
-   * Those that ended before, and of the others all but the newest `most`; never one of which there is a recording. With them go
+   * Those that ended before, and of the others all but the newest `most`; never one that is kept, or of which there is
+   * a recording. With them go
    * their broadcasts. Returns how many went.
    */
   forgetEnded(which: { beforeMs: number; most: number }): Promise<number>;
+}
+
+/** Whoever wants to keep a stream. The places are hashes. */
+export interface Keeper {
+  userId: string;
+  accountId: string | null;
+  address: string;
+  network: string;
+}
+
+/** How many streams are kept, of all, and of those with something in common with a keeper. */
+export interface KeptCounts {
+  ofAll: number;
+  /** Of the account, if there is one. */
+  ofUser: number;
+  ofAddress: number;
+  ofNetwork: number;
+}
+
+/** The rows of kept streams, on air and offline. */
+export interface KeptStreamTable {
+  count(keeper: Keeper): Promise<KeptCounts>;
+  /** Those used last first. */
+  ofAccount(accountId: string): Promise<StreamRowWithName[]>;
+  /** Public ones that are offline and begin after that, the next first. */
+  upcoming(which: { afterMs: number; most: number }): Promise<StreamRowWithName[]>;
+  /**
+   * Those that have been offline since before then, and were not announced for a later time, are kept no longer: they have
+   * ended, like all others. Returns how many.
+   */
+  giveUpUnusedSince(beforeMs: number): Promise<number>;
 }
 
 /** The accounts, and the sessions of those who are logged in. */

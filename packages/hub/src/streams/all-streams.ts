@@ -7,7 +7,7 @@ import type { StreamRowWithName } from '../store/rows.ts';
 import type { LiveStream } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
 import { elsewhereInfo, type StreamElsewhere } from './other-nodes.ts';
-import { endedStreamInfo, liveStreamInfo } from './stream-info.ts';
+import { liveStreamInfo, storedStreamInfo } from './stream-info.ts';
 
 export interface StreamsElsewhere {
   all(): readonly StreamInfo[];
@@ -41,6 +41,6 @@ export class AllStreams {
   /** Of a stream that the asker may know of, as it was found; on this node, in the store, or at another node. */
   infoOf({ live, elsewhere, row }: Found): StreamInfo | undefined {
     if (live !== undefined) return liveStreamInfo(live);
-    return elsewhere ? elsewhereInfo(elsewhere) : row && endedStreamInfo(row);
+    return elsewhere ? elsewhereInfo(elsewhere) : row && storedStreamInfo(row);
   }
 }

@@ -2,7 +2,7 @@
  * One stream that has not ended, as the hub keeps it in memory: what its row says, the limits of its streamer, and its
  * broadcast.
  */
-import type { Visibility } from '@streamhub/protocol';
+import type { EndReason, Visibility } from '@streamhub/protocol';
 import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { Timer } from '../clock.ts';
 import type { TrackGates } from '../ingest/track-gates.ts';
@@ -16,14 +16,15 @@ export interface LiveStream {
   role: 'origin' | 'edge';
   readonly broadcast: Broadcast;
   readonly streamKey: string;
-  readonly title: string;
+  title: string;
   readonly visibility: Visibility;
   readonly userId: string;
   readonly streamerName: string;
-  readonly publishTokenHash: string;
+  publishTokenHash: string;
   /** Of a private stream that opens with a password. */
   readonly passwordHash: string | undefined;
-  readonly startedAtMs: number;
+  /** Its broadcast; of one that is offline, the one before, or when it was made. */
+  startedAtMs: number;
   /** The name of the node that its streamer is on. Null: the hub has no names for its nodes. */
   node: string | null;
   /** How often it has moved from node to node. */
@@ -41,16 +42,30 @@ export interface LiveStream {
   /** Where its streamer is. Undefined: of an earlier run, and nobody has come back yet. */
   place: Place | undefined;
   peakViewers: number;
+  /** Undefined: a stream that is over after its broadcast. */
+  keeping: Keeping | undefined;
+  /** Of a kept stream, when its streamer means to begin. */
+  startsAtMs: number | undefined;
+  /** Of a kept stream that is offline: its last broadcast's. No reason: there was none. */
+  end: { endedAtMs: number; reason: EndReason | null } | undefined;
   /** What is on air is being recorded; before it begins, whether its streamer wants that. */
   isRecorded: boolean;
   /** While its streamer is away: ends the stream if nobody comes back. */
   grace: Timer | undefined;
 }
 
+/** Whose a kept stream is, and whence it was made: hashes. */
+export interface Keeping {
+  readonly accountId: string | null;
+  readonly address: string;
+  readonly network: string;
+}
+
 /** As it is made, before anybody can watch it. */
 export type NewStream = Omit<LiveStream, 'role' | 'broadcast' | 'announcer' | 'grace'>;
 
 /** Whether the streamer is there. Who it is, the broadcast alone knows. */
-export function stateOf({ broadcast }: LiveStream): 'live' | 'paused' {
+export function stateOf({ broadcast, end }: LiveStream): 'live' | 'paused' | 'offline' {
+  if (end !== undefined) return 'offline';
   return broadcast.streamer === undefined ? 'paused' : 'live';
 }

@@ -1,6 +1,6 @@
 /**
  * The life of a stream: created, paused while its streamer is away, resumed, ended; and brought back as paused after the
- * process stopped or died.
+ * process stopped or died. A kept stream goes offline in place of its end, and may begin again.
  * From: requests, intakes that are lost, housekeeping, operators, the hub's start and end.
  * To: the broadcasts (viewers are told), the store (rows).
  */
@@ -16,19 +16,22 @@ import type { BufferBudget } from '../broadcast/buffer-budget.ts';
 import { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort, ViewerPort } from '../broadcast/ports.ts';
 import type { StreamDistributor } from '../broadcast/stream-distributor.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, isoTime } from '../clock.ts';
 import type { Place } from '../limits/address-group.ts';
 import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { User } from '../users/user-factory.ts';
-import { type LiveStream, type NewStream, stateOf } from './live-stream.ts';
+import { type Keeping, type LiveStream, type NewStream, stateOf } from './live-stream.ts';
+import { OfflineStreams } from './offline-streams.ts';
+import { giveTo, goOnAir, type Streamer } from './on-air.ts';
 import type { OwnStreams } from './own-streams.ts';
-import type { StreamFactory } from './stream-factory.ts';
-import { mostSilent, type StreamLimits, type StreamOwner, whatIsFull } from './stream-places.ts';
+import type { Created, StreamFactory } from './stream-factory.ts';
+import { makeStream } from './stream-making.ts';
+import { type StreamLimits, StreamPlaces } from './stream-places.ts';
 import { streamRowOf } from './stream-row.ts';
 import type { StreamWitness } from './stream-witness.ts';
-import { ViewerAnnouncer } from './viewer-announcer.ts';
+import { takenOver } from './taken-over.ts';
 
 interface Parts extends StreamLimits {
   factory: StreamFactory;
@@ -46,23 +49,30 @@ interface Parts extends StreamLimits {
 export class LiveStreams {
   readonly #live = new Map<string, LiveStream>();
   readonly #parts: Parts;
-  /** Whose streams' rows are being written: they count, so that a burst cannot pass a limit. */
-  readonly #beingCreated = new Set<StreamOwner>();
+  /** Kept streams that nobody sends now, as far as somebody waits for them. */
+  readonly offline: OfflineStreams;
+  readonly #places: StreamPlaces;
   #own: OwnStreams | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const make = (row: StreamRowWithName) => this.#make(parts.factory.restore(row), 'origin');
+    this.offline = new OfflineStreams({ distributor: parts.distributor, make });
+    const end = (stream: LiveStream) => this.end(stream, 'abandoned');
+    this.#places = new StreamPlaces({ ...parts, own: () => this.own(), end });
   }
 
+  /** On air, or a kept one for which somebody waits. */
   get(streamKey: string): LiveStream | undefined {
-    return this.#live.get(streamKey);
+    return this.#live.get(streamKey) ?? this.offline.get(streamKey);
   }
 
   nameInLog(streamKey: string): string {
-    const stream = this.#live.get(streamKey);
+    const stream = this.get(streamKey);
     return stream === undefined ? shortKey(streamKey) : keyInLog(stream);
   }
 
+  /** Those on air. */
   all(): Iterable<LiveStream> {
     return this.#live.values();
   }
@@ -103,23 +113,22 @@ export class LiveStreams {
     visibility: Visibility;
     passwordHash?: string | undefined;
     isRecorded?: boolean | undefined;
-  }): Promise<Answer<{ stream: LiveStream; publishToken: string }>> {
-    const { factory, bufferBudget, storeAnswers, witness, log } = this.#parts;
+    /** Of a kept stream. */
+    keeping?: Keeping;
+  }): Promise<Answer<Created & { stream: LiveStream }>> {
+    const { factory, storeAnswers, witness, log } = this.#parts;
     const owner = { userId: request.streamer.userId, place: request.place };
-    if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
-    if (!bufferBudget.makeRoom()) return refuse('hub_full');
-    this.#beingCreated.add(owner);
-    try {
+    const refusal = this.#places.refusal(owner);
+    if (refusal !== undefined) return refusal;
+    return this.#places.whileCreating(owner, async () => {
       if (!(await storeAnswers())) return refuse('store_unavailable');
       const made = await factory.create(request);
-      const { publishToken } = made;
       const stream = this.#begin(made.stream, { role: 'origin', port: request.port });
       witness.began(stream);
       log.info({ streamKey: keyInLog(stream), visibility: stream.visibility }, 'stream created');
-      return { ok: true, stream, publishToken };
-    } finally {
-      this.#beingCreated.delete(owner);
-    }
+      const { streamKey, startedAtMs } = stream;
+      return { ok: true, stream, streamKey, startedAtMs, publishToken: made.publishToken };
+    });
   }
 
   /** For the start: what was live when the last process ended waits for its streamers, for the grace time from now on. */
@@ -130,40 +139,54 @@ export class LiveStreams {
       stream.grace = clock.after(graceMs, () => this.#abandon(stream));
       witness.returned(stream);
     }
-    const about = { streams: rows.length, graceMs };
-    if (rows.length > 0) log.warn(about, 'streams of the last run wait for their streamers');
+    const streams = rows.length;
+    if (streams > 0)
+      log.warn({ streams, graceMs }, 'streams of the last run wait for their streamers');
   }
 
   /** The streamer is back, or moved to another connection: the newest one wins. */
   async resume({
     streamKey,
     publishToken,
-    port,
-    place,
-  }: {
-    streamKey: string;
-    publishToken: string;
-    port: StreamerPort;
-    place: Place;
-  }): Promise<Answer<{ stream: LiveStream }>> {
+    ...streamer
+  }: Streamer & { streamKey: string; publishToken: string }): Promise<
+    Answer<{ stream: LiveStream }>
+  > {
     const known = this.#live.get(streamKey);
     if (known?.role === 'origin') {
       const isRight = matchesHash(publishToken, known.publishTokenHash);
-      return isRight ? this.#give(known, { port, place }) : refuse('not_the_streamer');
+      return isRight ? this.#give(known, streamer) : refuse('not_the_streamer');
     }
     const claimed = await this.#own?.claim(streamKey, publishToken);
     if (claimed === undefined) return this.refuseMissing(streamKey);
-    return claimed.ok ? this.#give(this.#bringHere(claimed.row), { port, place }) : claimed;
+    return claimed.ok ? this.#give(this.#bringHere(claimed.row), streamer) : claimed;
   }
 
   /** It is another node's from now on: its viewers stay, its streamer is told. */
   letGo(stream: LiveStream): void {
     stream.grace?.cancel();
     stream.grace = undefined;
-    if (stream.broadcast.streamer) tellTakenOver(stream.broadcast.streamer);
+    stream.broadcast.streamer?.notify(takenOver());
     stream.role = 'edge';
     this.#parts.witness.left(stream);
     this.#own?.lost(stream);
+  }
+
+  /** The next broadcast of a kept stream that is offline. Whoever waits for it is there at once. */
+  begin(row: StreamRowWithName, { port, place }: Streamer): Answer<{ stream: LiveStream }> {
+    const { factory, witness, streams, clock, log } = this.#parts;
+    const refusal = this.#places.refusal({ userId: row.user_id, place });
+    if (refusal !== undefined) return refusal;
+    const { stream_key: streamKey } = row;
+    const stream = this.offline.take(streamKey) ?? this.#make(factory.restore(row), 'origin');
+    goOnAir(stream, { port, place, node: factory.node, clock });
+    void streams.save(streamRowOf(stream));
+    this.#enter(stream);
+    witness.began(stream);
+    const startedAt = isoTime(stream.startedAtMs);
+    stream.broadcast.audience.notify(new Notice('stream:resumed', { streamKey, startedAt }));
+    log.info({ streamKey: keyInLog(stream) }, 'kept stream is on air');
+    return { ok: true, stream };
   }
 
   /** Its streamer is gone: it waits for the grace time. */
@@ -181,17 +204,22 @@ export class LiveStreams {
   removeViewer(stream: LiveStream, viewerId: string): void {
     stream.viewerDelays.forget(viewerId);
     if (stream.broadcast.leave(viewerId)) stream.announcer.viewersChanged(stream);
+    this.offline.forgetIfEmpty(stream);
   }
 
+  /** A kept stream goes offline, unless the hub's owner has removed it. */
   end(stream: LiveStream, reason: EndReason): void {
     const { distributor, streams, witness, clock, log } = this.#parts;
     const { streamKey, peakViewers } = stream;
     if (!this.#live.delete(streamKey)) return;
     stream.grace?.cancel();
-    stream.announcer.stop();
-    distributor.unregister(streamKey, { reason });
-    this.#own?.over(stream);
+    if (reason === 'removed') stream.keeping = undefined;
     const end = { endedAtMs: clock.epochMs(), reason };
+    if (stream.keeping === undefined) {
+      stream.announcer.stop();
+      distributor.unregister(streamKey, { reason });
+    } else this.offline.goOffline(stream, end);
+    this.#own?.over(stream);
     void streams.save(streamRowOf(stream, end));
     witness.ended(stream, end);
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
@@ -215,25 +243,10 @@ export class LiveStreams {
     return refuse(row.ended_at === null ? 'not_the_streamer' : 'stream_ended');
   }
 
-  #give(
-    stream: LiveStream,
-    { port, place }: { port: StreamerPort; place: Place },
-  ): { ok: true; stream: LiveStream } {
+  #give(stream: LiveStream, { port, place }: Streamer): { ok: true; stream: LiveStream } {
     const { clock, log } = this.#parts;
-    const { broadcast, streamKey } = stream;
-    const before = broadcast.streamer;
-    broadcast.streamer = port;
-    stream.silentSinceMs = clock.now();
-    stream.place = place;
-    stream.grace?.cancel();
-    stream.grace = undefined;
-    if (before === undefined) {
-      broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
-      log.info({ streamKey: keyInLog(stream) }, 'stream resumed');
-    } else if (before.id !== port.id) {
-      tellTakenOver(before);
-      log.info({ streamKey: keyInLog(stream) }, 'stream taken over by its streamer elsewhere');
-    }
+    const became = giveTo(stream, { port, place, clock });
+    if (became !== undefined) log.info({ streamKey: keyInLog(stream) }, became);
     return { ok: true, stream };
   }
 
@@ -250,32 +263,19 @@ export class LiveStreams {
   }
 
   #begin(made: NewStream, as: { role: LiveStream['role']; port?: StreamerPort }): LiveStream {
-    const { distributor, streams, clock } = this.#parts;
-    const broadcast = distributor.registerStream(made.streamKey);
-    broadcast.streamer = as.port;
-    const announcer = new ViewerAnnouncer({
-      clock,
-      savePeak: () => {
-        if (stream.role === 'origin') void streams.save(streamRowOf(stream));
-      },
-    });
-    const { role } = as;
-    const stream: LiveStream = { ...made, role, broadcast, announcer, grace: undefined };
-    this.#live.set(stream.streamKey, stream);
-    if (role === 'origin') this.#own?.begun(stream);
+    const stream = this.#make(made, as.role);
+    stream.broadcast.streamer = as.port;
+    this.#enter(stream);
     return stream;
   }
 
-  #hasPlaceFor(owner: StreamOwner): boolean {
-    const full = whatIsFull(owner, [...this.own(), ...this.#beingCreated], this.#parts);
-    return full === undefined || (full === 'hub' && this.#endMostSilent());
+  #make(made: NewStream, role: LiveStream['role']): LiveStream {
+    return makeStream(made, { ...this.#parts, role });
   }
 
-  /** A full hub has a place for a streamer who sends rather than for one who does not. */
-  #endMostSilent(): boolean {
-    const most = mostSilent(this.own(), this.#parts.clock.now());
-    if (most !== undefined) this.end(most, 'abandoned');
-    return most !== undefined;
+  #enter(stream: LiveStream): void {
+    this.#live.set(stream.streamKey, stream);
+    if (stream.role === 'origin') this.#own?.begun(stream);
   }
 
   #abandon(stream: LiveStream): void {
@@ -292,9 +292,4 @@ export class LiveStreams {
     broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
     log.info({ streamKey: keyInLog(stream), graceMs }, 'streamer lost, waiting');
   }
-}
-
-function tellTakenOver(streamer: StreamerPort): void {
-  const { code, message } = refuse('taken_over');
-  streamer.notify(new Notice('stream:error', { event: 'stream:resume', code, message }));
 }

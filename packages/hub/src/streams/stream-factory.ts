@@ -11,7 +11,7 @@ import { hashToken, newStreamKey, newToken } from '../secret.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { User, UserFactory } from '../users/user-factory.ts';
-import type { NewStream } from './live-stream.ts';
+import type { Keeping, NewStream } from './live-stream.ts';
 import { streamRowOf } from './stream-row.ts';
 import { ViewerDelays } from './viewer-delays.ts';
 
@@ -25,11 +25,22 @@ interface Parts {
   maxBytesPerSecond: number;
 }
 
+export interface Created {
+  streamKey: string;
+  /** Given out once. */
+  publishToken: string;
+  startedAtMs: number;
+}
+
 export class StreamFactory {
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  get node(): string | null {
+    return this.#parts.node;
   }
 
   /**
@@ -42,6 +53,8 @@ export class StreamFactory {
     visibility,
     passwordHash,
     place,
+    keeping,
+    startsAtMs,
     isRecorded = false,
   }: {
     streamer: User;
@@ -49,9 +62,12 @@ export class StreamFactory {
     title: string;
     visibility: Visibility;
     passwordHash?: string | undefined;
+    keeping?: Keeping | undefined;
+    startsAtMs?: number | undefined;
     isRecorded?: boolean | undefined;
   }): Promise<{ stream: NewStream; publishToken: string }> {
     const publishToken = newToken();
+    const startedAtMs = this.#parts.clock.epochMs();
     const stream: NewStream = {
       streamKey: newStreamKey(),
       title,
@@ -60,10 +76,13 @@ export class StreamFactory {
       streamerName: streamer.username,
       publishTokenHash: hashToken(publishToken),
       passwordHash,
-      startedAtMs: this.#parts.clock.epochMs(),
+      startedAtMs,
       peakViewers: 0,
       node: this.#parts.node,
       epoch: 0,
+      keeping,
+      startsAtMs,
+      end: startsAtMs === undefined ? undefined : { endedAtMs: startedAtMs, reason: null },
       isRecorded,
       place,
       ...this.#fresh(),
@@ -88,6 +107,9 @@ export class StreamFactory {
       peakViewers: row.peak_viewers,
       node: row.node,
       epoch: row.epoch,
+      keeping: keepingOf(row),
+      startsAtMs: row.starts_at ?? undefined,
+      end: row.ended_at === null ? undefined : { endedAtMs: row.ended_at, reason: row.end_reason },
       isRecorded: false,
       place: undefined,
       ...this.#fresh(),
@@ -115,4 +137,13 @@ export class StreamFactory {
       silentSinceMs: nowMs,
     };
   }
+}
+
+function keepingOf(row: StreamRowWithName): Keeping | undefined {
+  if (row.is_kept === 0) return undefined;
+  return {
+    accountId: row.account_id,
+    address: row.kept_by_address ?? '',
+    network: row.kept_by_network ?? '',
+  };
 }

@@ -4,9 +4,11 @@ import { isoTime } from '../clock.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import { type LiveStream, stateOf } from './live-stream.ts';
 
-export type LiveStreamInfo = Extract<StreamInfo, { state: 'live' | 'paused' }>;
+/** Of a stream in memory. */
+export type LiveStreamInfo = Exclude<StreamInfo, { state: 'ended' }>;
 
 export function liveStreamInfo(stream: LiveStream): LiveStreamInfo {
+  const state = stateOf(stream);
   return {
     streamKey: stream.streamKey,
     title: stream.title,
@@ -14,13 +16,29 @@ export function liveStreamInfo(stream: LiveStream): LiveStreamInfo {
     visibility: stream.visibility,
     startedAt: isoTime(stream.startedAtMs),
     peakViewers: stream.peakViewers,
-    state: stateOf(stream),
+    ...(state === 'offline' ? { state, ...startsAt(stream.startsAtMs) } : { state }),
     viewers: stream.broadcast.viewers,
   };
 }
 
+/** Of a kept stream for which nobody waits. */
+export function offlineStreamInfo(row: StreamRowWithName): StreamInfo {
+  return {
+    streamKey: row.stream_key,
+    title: row.title,
+    streamer: row.username,
+    visibility: row.visibility,
+    startedAt: isoTime(row.started_at),
+    peakViewers: row.peak_viewers,
+    state: 'offline',
+    ...startsAt(row.starts_at ?? undefined),
+    viewers: 0,
+  };
+}
+
 /** Undefined for a row that has no end: its stream is live, or has ended this very moment. */
-export function endedStreamInfo(row: StreamRowWithName): StreamInfo | undefined {
+export function storedStreamInfo(row: StreamRowWithName): StreamInfo | undefined {
+  if (row.ended_at !== null && row.is_kept === 1) return offlineStreamInfo(row);
   if (row.ended_at === null || row.end_reason === null) return undefined;
   return {
     streamKey: row.stream_key,
@@ -33,4 +51,8 @@ export function endedStreamInfo(row: StreamRowWithName): StreamInfo | undefined 
     endedAt: isoTime(row.ended_at),
     reason: row.end_reason,
   };
+}
+
+function startsAt(startsAtMs: number | undefined): { startsAt?: string } {
+  return startsAtMs === undefined ? {} : { startsAt: isoTime(startsAtMs) };
 }

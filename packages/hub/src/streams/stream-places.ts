@@ -1,7 +1,10 @@
 /**
  * Whether there is room for one stream more: at the hub, and in the shares of its user, its address and its network.
- * From: live-streams.ts, with all streams that live or are being made. Also: which stream gives way in a full hub.
+ * From: live-streams.ts. To: the stream that gives way in a full hub.
  */
+import { type Refusal, refuse } from '@streamhub/protocol';
+import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import type { Clock } from '../clock.ts';
 import type { Place } from '../limits/address-group.ts';
 import { type LiveStream, stateOf } from './live-stream.ts';
 
@@ -23,8 +26,53 @@ export interface StreamLimits {
 /** A network of 256 customers has twice what an address has. */
 const NETWORK_IS_WORTH = 2;
 
+interface Parts extends StreamLimits {
+  bufferBudget: BufferBudget;
+  clock: Clock;
+  own(): LiveStream[];
+  /** Ends a stream that gives way. */
+  end(stream: LiveStream): void;
+}
+
+export class StreamPlaces {
+  readonly #parts: Parts;
+  /** Whose streams' rows are being written: they count, so that a burst cannot pass a limit. */
+  readonly #beingCreated = new Set<StreamOwner>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined: there is room for one stream more. */
+  refusal(owner: StreamOwner): Refusal | undefined {
+    if (!this.#hasPlaceFor(owner)) return refuse('too_many_streams');
+    return this.#parts.bufferBudget.makeRoom() ? undefined : refuse('hub_full');
+  }
+
+  async whileCreating<Made>(owner: StreamOwner, create: () => Promise<Made>): Promise<Made> {
+    this.#beingCreated.add(owner);
+    try {
+      return await create();
+    } finally {
+      this.#beingCreated.delete(owner);
+    }
+  }
+
+  #hasPlaceFor(owner: StreamOwner): boolean {
+    const full = whatIsFull(owner, [...this.#parts.own(), ...this.#beingCreated], this.#parts);
+    return full === undefined || (full === 'hub' && this.#endMostSilent());
+  }
+
+  /** A full hub has a place for a streamer who sends rather than for one who does not. */
+  #endMostSilent(): boolean {
+    const most = mostSilent(this.#parts.own(), this.#parts.clock.now());
+    if (most !== undefined) this.#parts.end(most);
+    return most !== undefined;
+  }
+}
+
 /** `share`: this streamer has enough of them, whoever else has how many. */
-export function whatIsFull(
+function whatIsFull(
   { userId, place }: StreamOwner,
   owners: Iterable<StreamOwner>,
   { maxStreams, maxStreamsPerUser, maxStreamsPerAddress }: StreamLimits,
@@ -48,7 +96,7 @@ export function whatIsFull(
 }
 
 /** Of a full hub: which stream gives way, if there is one. */
-export function mostSilent(streams: readonly LiveStream[], nowMs: number): LiveStream | undefined {
+function mostSilent(streams: readonly LiveStream[], nowMs: number): LiveStream | undefined {
   const live = streams.filter((stream) => stateOf(stream) === 'live');
   const [most] = live.sort((a, b) => a.silentSinceMs - b.silentSinceMs);
   const isSilent = most !== undefined && nowMs - most.silentSinceMs >= SILENT_ENOUGH_MS;

@@ -6,10 +6,10 @@ import type { EndReason } from '@streamhub/protocol';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { NewStream } from './live-stream.ts';
 
-/** Without `end` the stream is live or paused. */
+/** Without `end` the stream is live or paused, or of a kept one as it is. */
 export function streamRowOf(
   stream: NewStream,
-  end?: { endedAtMs: number; reason: EndReason },
+  end: { endedAtMs: number; reason: EndReason | null } | undefined = stream.end,
 ): StreamRowWithName {
   return {
     stream_key: stream.streamKey,
@@ -25,5 +25,10 @@ export function streamRowOf(
     peak_viewers: stream.peakViewers,
     node: stream.node,
     epoch: stream.epoch,
+    is_kept: stream.keeping === undefined ? 0 : 1,
+    starts_at: stream.startsAtMs ?? null,
+    account_id: stream.keeping?.accountId ?? null,
+    kept_by_address: stream.keeping?.address ?? null,
+    kept_by_network: stream.keeping?.network ?? null,
   };
 }

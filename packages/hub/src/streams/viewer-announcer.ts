@@ -1,7 +1,7 @@
 /**
  * Tells the viewers and the streamer of one stream how many watch: on change, at most once a second; and keeps the highest
  * number.
- * From: live-streams.ts, whenever somebody comes or goes. To: the stream's broadcast, and its row.
+ * From: stream-making.ts; whoever comes or goes. To: the stream's broadcast, and its row.
  */
 import type { Broadcast } from '../broadcast/broadcast.ts';
 import type { Clock, Timer } from '../clock.ts';

@@ -19,6 +19,7 @@ export const spanishPlayerLabels: PlayerLabels = {
   connecting: 'Conectando',
   waiting: 'Esperando la primera imagen',
   live: 'En directo',
+  off_air: 'Nadie está en directo. La imagen empezará sola',
   paused: 'Quien emite ha perdido la conexión. Esperando',
   ended: 'Esta emisión ha terminado',
   not_found: 'Esta emisión no existe o es privada',

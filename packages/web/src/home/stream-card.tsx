@@ -20,7 +20,7 @@ interface StreamCardProps {
 
 export function StreamCard({ stream, nowMs, pictureMs }: StreamCardProps) {
   const { t, i18n } = useTranslation();
-  if (stream.state === 'ended') return null;
+  if (stream.state !== 'live' && stream.state !== 'paused') return null;
   const ago =
     nowMs === undefined ? undefined : agoText(stream.startedAt, { nowMs, language: i18n.language });
   return (

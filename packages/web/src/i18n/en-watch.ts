@@ -64,6 +64,10 @@ export const watch = {
       how: 'The streamer is connected. The picture appears by itself.',
     },
     live: { what: 'You are watching live.', how: '' },
+    off_air: {
+      what: 'Nobody is on air right now',
+      how: 'Stay here: the picture begins by itself.',
+    },
     paused: {
       what: 'One moment, the streamer’s connection broke',
       how: 'Stay here: the picture comes back by itself.',
@@ -92,5 +96,7 @@ export const watch = {
     submit: 'Watch',
     wrong: 'That opens no stream. Check the password, and whether the link is complete.',
   },
+  startsAt: 'It begins on {{when}}. Stay here: the picture begins by itself.',
+  startsSoon: 'It should begin any moment. Stay here: the picture begins by itself.',
   tryAgain: 'Try again',
 };

@@ -123,6 +123,8 @@ export const en = {
     not_downloadable: 'This recording cannot be made into a file.',
     stream_ended: 'This stream has already ended. Start a new one.',
     too_many_streams: 'The hub has no room for another stream. Try again later.',
+    too_many_kept_streams:
+      'These are all the links that may be kept here. Delete one, or go live without keeping the link.',
     too_many_viewers: 'This stream has no room for another viewer. Try again in a moment.',
     too_slow: 'Your connection is too slow for this stream right now. Try again when it is better.',
     unknown_event: 'This page and the hub have different versions. Reload the page.',

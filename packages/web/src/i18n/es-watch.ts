@@ -68,6 +68,10 @@ export const watch: SpanishSentences['watch'] = {
       how: 'La conexión con la emisión está lista. La imagen aparecerá sola.',
     },
     live: { what: 'Estás viendo la emisión en directo.', how: '' },
+    off_air: {
+      what: 'Ahora no hay nadie en directo',
+      how: 'Quédate aquí: la imagen empezará sola.',
+    },
     paused: {
       what: 'Un momento: se ha cortado la conexión de quien emite',
       how: 'No te vayas: la imagen volverá sola.',
@@ -96,5 +100,7 @@ export const watch: SpanishSentences['watch'] = {
     submit: 'Ver',
     wrong: 'Así no se abre ninguna emisión. Comprueba la contraseña y que el enlace esté completo.',
   },
+  startsAt: 'Empieza el {{when}}. Quédate aquí: la imagen empezará sola.',
+  startsSoon: 'Debería empezar de un momento a otro. Quédate aquí: la imagen empezará sola.',
   tryAgain: 'Intentar de nuevo',
 };

@@ -139,6 +139,8 @@ export const es: SpanishSentences = {
     not_downloadable: 'No se puede hacer un archivo de esta grabación.',
     stream_ended: 'Esta emisión ya ha terminado. Empieza una nueva.',
     too_many_streams: 'El servidor no admite más emisiones. Inténtalo más tarde.',
+    too_many_kept_streams:
+      'No se pueden conservar más enlaces aquí. Elimina uno, o emite sin conservar el enlace.',
     too_many_viewers: 'Esta emisión no admite más espectadores. Inténtalo dentro de un momento.',
     too_slow:
       'Tu conexión es demasiado lenta ahora para esta emisión. Inténtalo cuando vaya mejor.',

@@ -39,7 +39,8 @@ async function stateAtHub({ credentials }: SavedStream): Promise<'running' | 'ov
   const headers = { [RIGHT_HEADER]: `Bearer ${publishToken}` };
   try {
     const stream = await fetchStream(streamKey, { signal: giveUp.signal, headers });
-    return stream === undefined || stream.state === 'ended' ? 'over' : 'running';
+    const isOnAir = stream?.state === 'live' || stream?.state === 'paused';
+    return isOnAir ? 'running' : 'over';
   } catch {
     return 'unknown';
   } finally {

@@ -198,7 +198,7 @@ export class StudioSession {
     this.#update({ textLine, card });
     this.setMuted({ isMuted });
     await Promise.all([
-      this.#open()?.publisher.resume(credentials),
+      this.#open()?.publisher.resume(credentials, { begins: false }),
       mayAskForScreen && layout !== 'camera' && this.inputs.openScreen(),
       this.inputs.openMissing({ camera: layout !== 'screen', microphone: hasMicrophone }),
     ]);

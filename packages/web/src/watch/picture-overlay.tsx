@@ -6,8 +6,14 @@ import type { PlayerState } from '@streamhub/client';
 import { useEffect, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { useProblemSentence } from '../layout/use-problem-sentence.ts';
+import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import styles from './picture-overlay.module.css';
+
+const announced = () => import('./announced-start.tsx');
+/** Few streams are announced. */
+const announcedStart = new LazyPart(async () => (await announced()).AnnouncedStart);
+const countdown = new LazyPart(async () => (await announced()).Countdown);
 
 interface PictureOverlayProps {
   state: PlayerState;
@@ -17,6 +23,7 @@ interface PictureOverlayProps {
 export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
   const { t } = useTranslation();
   const { what, how } = useSentences(state);
+  const startsAt = state.name === 'off_air' ? state.startsAt : undefined;
   const isFinal =
     state.name === 'ended' || state.name === 'not_found' || state.name === 'ticket_expired';
   const isMoving =
@@ -30,8 +37,10 @@ export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
       {isMoving && <span className={styles.wheel} aria-hidden="true" />}
       <div role="status">
         <p className={styles.what}>{what}</p>
-        {how && <p className={styles.how}>{how}</p>}
+        {startsAt === undefined && how && <p className={styles.how}>{how}</p>}
+        {startsAt !== undefined && <ShownPart part={announcedStart} props={{ startsAt }} />}
       </div>
+      {startsAt !== undefined && <ShownPart part={countdown} props={{ startsAt }} />}
       {isFinal && (
         <ButtonLink to="/" look="primary">
           {t('watch.home')}
@@ -73,6 +82,7 @@ function useSentences(state: PlayerState): { what: string; how: string } {
       };
     case 'waiting':
     case 'live':
+    case 'off_air':
     case 'paused':
     case 'not_found':
     case 'ticket_expired':

@@ -55,7 +55,7 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
           <StreamFacts
             title={title}
             streamer={title === untitled ? undefined : streamer}
-            running={isOver ? undefined : info}
+            running={isOver || state.name === 'off_air' ? undefined : info}
           />
         )}
         {isAsked && (

@@ -22,6 +22,7 @@ export const englishLabels = {
   connecting: 'Connecting',
   waiting: 'Waiting for the first picture',
   live: 'Live',
+  off_air: 'Nobody is on air. The picture begins by itself',
   paused: 'The streamer lost the connection. Waiting',
   ended: 'This stream has ended',
   not_found: 'There is no such stream, or it is private',

@@ -47,3 +47,8 @@ export function tapOf({ paused, state, soundState }: PlayerLook): 'play' | 'soun
   if (!paused) return soundState === 'blocked' ? 'sound' : undefined;
   return state && isFinal(state) ? undefined : 'play';
 }
+
+/** Somebody may hear it, or will when it begins: it is of use though it is not seen. */
+export function isForTheEar(look: Pick<PlayerLook, 'state' | 'soundState'> | undefined): boolean {
+  return look?.soundState === 'playing' || look?.state?.name === 'off_air';
+}

@@ -36,5 +36,6 @@ function modeOf({ previewReason, pictureMode }: PlayerLook): string {
 function nameOf({ state }: PlayerLook): string | undefined {
   const shown = state ?? FIRST_LOOK.state;
   const why = shown && 'why' in shown ? shown.why?.code : undefined;
-  return shown && `${shown.name} ${why}`;
+  const startsAt = shown && 'startsAt' in shown ? shown.startsAt : undefined;
+  return shown && `${shown.name} ${why} ${startsAt}`;
 }

@@ -13,7 +13,7 @@ import { PictureInPicture } from './picture-in-picture.ts';
 import type { PlayerDetails, PlayerEvent } from './player-events.ts';
 import { wishOf } from './player-keys.ts';
 import { labelOf, labelsFrom, messageOf, type PlayerLabels } from './player-labels.ts';
-import { FIRST_LOOK, lookOf, type PlayerLook, tapOf } from './player-look.ts';
+import { FIRST_LOOK, isForTheEar, lookOf, type PlayerLook, tapOf } from './player-look.ts';
 import { newsBetween } from './player-news.ts';
 import { PlayerOnDemand, type StreamAddress } from './player-on-demand.ts';
 import { PlayerView } from './player-view.ts';
@@ -241,7 +241,7 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     const { player } = this.stream;
     if (player) player.isInSight = this.#sight.isSeen;
     const isSeen = this.#sight.isSeen || this.#pictureInPicture.isOpen;
-    this.#rest.follow({ isOfUse: isSeen || this.paused || player?.soundState === 'playing' });
+    this.#rest.follow({ isOfUse: isSeen || this.paused || isForTheEar(player) });
     const { state, sound } = this.stream;
     const message = state ? labelOf(state, this.#labels) : '';
     if (!this.#rest.isResting) this.life.follow({ state, sound, message });

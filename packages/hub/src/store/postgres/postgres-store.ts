@@ -9,6 +9,7 @@ import type { Metrics } from '../../observe/metrics.ts';
 import { BackgroundWrites } from '../background-writes.ts';
 import { SqlAccountTable } from '../sql/account-table.ts';
 import { SqlBroadcastTable } from '../sql/broadcast-table.ts';
+import { SqlKeptStreamTable } from '../sql/kept-stream-table.ts';
 import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
 import { SqlRecordingTable } from '../sql/recording-table.ts';
 import type { Schema } from '../sql/schema.ts';
@@ -42,6 +43,7 @@ export async function openPostgresStore(
   return {
     users: new SqlUserTable(database, writes),
     streams: new SqlStreamTable(database, writes),
+    keptStreams: new SqlKeptStreamTable(database),
     accounts: new SqlAccountTable(database),
     publishKeys: new SqlPublishKeyTable(database),
     secrets: new SqlSecretTable(database),

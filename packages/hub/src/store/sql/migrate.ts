@@ -10,6 +10,7 @@ import { sessionIndexes } from './migrations/0003-session-indexes.ts';
 import { origins } from './migrations/0004-origins.ts';
 import { secrets } from './migrations/0005-secrets.ts';
 import { archive } from './migrations/0006-archive.ts';
+import { keptStreams } from './migrations/0007-kept-streams.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has been released is never changed. */
@@ -20,6 +21,7 @@ const migrations = {
   '0004-origins': origins,
   '0005-secrets': secrets,
   '0006-archive': archive,
+  '0007-kept-streams': keptStreams,
 };
 
 /**

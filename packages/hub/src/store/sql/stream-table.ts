@@ -20,6 +20,9 @@ export class SqlStreamTable implements StreamTable {
   save(row: StreamRowWithName): Promise<void> {
     const { username: _, ...columns } = row;
     const { ended_at, end_reason, peak_viewers, node, epoch } = row;
+    // These change while a stream is kept.
+    const { title, publish_token_hash, started_at, starts_at, is_kept } = row;
+    const kept = { title, publish_token_hash, started_at, starts_at, is_kept };
     const write = () =>
       this.#database
         .insertInto('streams')
@@ -27,9 +30,11 @@ export class SqlStreamTable implements StreamTable {
         .onConflict((conflict) =>
           conflict
             .column('stream_key')
-            .doUpdateSet({ ended_at, end_reason, peak_viewers, node, epoch })
+            .doUpdateSet({ ended_at, end_reason, peak_viewers, node, epoch, ...kept })
             .where('streams.epoch', '<=', epoch)
-            .where('streams.ended_at', 'is', null),
+            .where((old) =>
+              old.or([old('streams.ended_at', 'is', null), old('streams.is_kept', '=', 1)]),
+            ),
         )
         .execute();
     return this.#writes.run({ key: keyOf(row.stream_key), what: 'a stream', row, write });
@@ -76,6 +81,7 @@ export class SqlStreamTable implements StreamTable {
       .selectFrom('streams')
       .select('ended_at')
       .where('ended_at', 'is not', null)
+      .where('is_kept', '=', 0)
       .orderBy('ended_at', 'desc')
       .limit(1)
       .offset(most)
@@ -89,6 +95,7 @@ export class SqlStreamTable implements StreamTable {
             .selectFrom('streams')
             .select('stream_key')
             .where('ended_at', '<', timeMs)
+            .where('is_kept', '=', 0)
             .where(({ not, exists, selectFrom }) =>
               not(
                 exists(

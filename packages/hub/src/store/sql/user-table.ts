@@ -38,6 +38,15 @@ export class SqlUserTable implements UserTable {
       .executeTakeFirst();
   }
 
+  async keyHashOf(userId: string): Promise<string | undefined> {
+    const row = await this.#database
+      .selectFrom('users')
+      .select('publish_key_hash')
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    return row?.publish_key_hash ?? undefined;
+  }
+
   forgetUnseenSince({ withKey, others }: { withKey: number; others: number }): Promise<number> {
     let after = '';
     return inSlices(async (size) => {

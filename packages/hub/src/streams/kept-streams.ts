@@ -1,0 +1,265 @@
+/**
+ * Streams whose link outlives a broadcast: made, waited for, sent again, changed and deleted. What waits for nobody is a row.
+ * From: the requests, http/. To: live-streams.ts, the store.
+ *
+ * One task at a time for each stream, so that none writes over what another has read: bounded by the limits of requests.
+ */
+import {
+  type Answer,
+  type EndReason,
+  limits,
+  type Refusal,
+  refuse,
+  type StreamInfo,
+} from '@streamhub/protocol';
+import type { Logger } from 'pino';
+import type { StreamerPort } from '../broadcast/ports.ts';
+import type { Clock } from '../clock.ts';
+import type { Place } from '../limits/address-group.ts';
+import { hashToken, keyInLog, matchesHash, newToken } from '../secret.ts';
+import type { StreamRowWithName } from '../store/rows.ts';
+import type { Store } from '../store/store.ts';
+import { type KeepLimits, mayKeepOneMore, placeHashes } from './kept-places.ts';
+import { type LiveStream, stateOf } from './live-stream.ts';
+import type { LiveStreams } from './live-streams.ts';
+import type { Created, StreamFactory } from './stream-factory.ts';
+import { liveStreamInfo, offlineStreamInfo } from './stream-info.ts';
+import { streamRowOf } from './stream-row.ts';
+import { takenOver } from './taken-over.ts';
+
+interface Parts extends KeepLimits {
+  liveStreams: LiveStreams;
+  factory: StreamFactory;
+  store: Pick<Store, 'streams' | 'keptStreams'>;
+  /** For what is kept of an address. */
+  placeKey: Uint8Array;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface ResumeWish {
+  streamKey: string;
+  publishToken: string;
+  port: StreamerPort;
+  place: Place;
+  /** False: goes on with a broadcast, and begins none. */
+  begins: boolean;
+  /** Whether whoever asks, or whoever made the stream, may begin a broadcast now. */
+  mayBegin(row: StreamRowWithName): Promise<Refusal | undefined>;
+}
+
+/** `null` takes the announcement back. */
+export interface KeptChange {
+  title?: string | undefined;
+  startsAtMs?: number | null | undefined;
+}
+
+type NewStream = Omit<Parameters<LiveStreams['create']>[0], 'keeping'> & {
+  accountId: string | null;
+  /** It is announced, and not on air. */
+  startsAtMs?: number | undefined;
+};
+
+/** No stream: it is offline. */
+type CreatedKept = Created & { stream: LiveStream | undefined };
+
+/** Whoever lists streams does so by the second. */
+const UPCOMING_CACHED_MS = 2_000;
+
+export class KeptStreams {
+  readonly #parts: Parts;
+  readonly #turns = new Map<string, Promise<unknown>>();
+  #upcoming: { untilMs: number; streams: Promise<StreamInfo[]> } | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** With a `startsAtMs` it is not on air: it waits for `resume`. */
+  async create({ accountId, startsAtMs, ...request }: NewStream): Promise<Answer<CreatedKept>> {
+    const { liveStreams, factory, store, placeKey } = this.#parts;
+    const { userId } = request.streamer;
+    if (startsAtMs !== undefined && !this.#isAhead(startsAtMs))
+      return refuse('invalid_request', WHEN);
+    const hashes = placeHashes(request.place, placeKey);
+    // One after the other, so that a burst cannot pass a limit.
+    return this.#inTurn('', async () => {
+      const counts = await store.keptStreams.count({ userId, accountId, ...hashes });
+      if (!mayKeepOneMore(counts, this.#parts)) return refuse('too_many_kept_streams');
+      this.#upcoming = undefined;
+      const keeping = { accountId, ...hashes };
+      if (startsAtMs !== undefined) {
+        const { stream, publishToken } = await factory.create({ ...request, keeping, startsAtMs });
+        const { streamKey, startedAtMs } = stream;
+        return { ok: true, stream: undefined, streamKey, publishToken, startedAtMs };
+      }
+      return liveStreams.create({ ...request, keeping });
+    });
+  }
+
+  /** The streamer is back, or begins another broadcast of a kept stream. */
+  async resume(wish: ResumeWish): Promise<Answer<{ stream: LiveStream }>> {
+    const { liveStreams } = this.#parts;
+    const stream = liveStreams.get(wish.streamKey);
+    const isOnAir = stream !== undefined && stateOf(stream) !== 'offline';
+    return isOnAir || !wish.begins
+      ? liveStreams.resume(wish)
+      : this.#inTurn(wish.streamKey, () => this.#begin(wish));
+  }
+
+  /** For whoever waits: `enter` is called with the stream in memory, and brings a viewer into its audience. */
+  enter<Entered extends object>(
+    streamKey: string,
+    enter: (stream: LiveStream) => Answer<Entered>,
+  ): Promise<Answer<Entered>> {
+    const { liveStreams, store } = this.#parts;
+    return this.#inTurn(streamKey, async () => {
+      const row = await store.streams.find(streamKey);
+      const stream = liveStreams.get(streamKey) ?? (row && liveStreams.offline.open(row));
+      if (stream === undefined) return refuse('stream_ended');
+      const answer = enter(stream);
+      liveStreams.offline.forgetIfEmpty(stream);
+      return answer;
+    });
+  }
+
+  async change(streamKey: string, change: KeptChange): Promise<Answer<{ info: StreamInfo }>> {
+    const { startsAtMs } = change;
+    if (startsAtMs != null && !this.#isAhead(startsAtMs)) return refuse('invalid_request', WHEN);
+    return this.#inTurn(streamKey, async () => {
+      const row = await this.#write(streamKey, (old) => ({
+        ...old,
+        title: change.title ?? old.title,
+        starts_at: startsAtMs === undefined ? old.starts_at : startsAtMs,
+      }));
+      return row === undefined ? refuse('stream_ended') : { ok: true, info: this.infoOf(row) };
+    });
+  }
+
+  /** The one from before is void at once: whoever sends by it does so no longer. */
+  renewToken(streamKey: string): Promise<Answer<{ publishToken: string }>> {
+    const { liveStreams, log } = this.#parts;
+    return this.#inTurn(streamKey, async () => {
+      const publishToken = newToken();
+      const publish_token_hash = hashToken(publishToken);
+      const row = await this.#write(streamKey, (old) => ({ ...old, publish_token_hash }));
+      if (row === undefined) return refuse('stream_ended');
+      const stream = liveStreams.get(streamKey);
+      if (stream !== undefined) dismissStreamer(stream, liveStreams);
+      log.info({ streamKey: keyInLog({ streamKey, ...row }) }, 'kept stream has a new token');
+      return { ok: true, publishToken };
+    });
+  }
+
+  /** Its link is over; so is its broadcast, if it is on air. False if no kept stream has the key. */
+  remove(streamKey: string, reason: 'ended' | 'removed'): Promise<boolean> {
+    const { liveStreams, clock, log } = this.#parts;
+    return this.#inTurn(streamKey, async () => {
+      const end = { ended_at: clock.epochMs(), end_reason: reason };
+      const row = await this.#write(streamKey, (old) => ({ ...old, ...end, is_kept: 0 }));
+      if (row === undefined) return false;
+      const stream = liveStreams.get(streamKey);
+      if (stream !== undefined) endNow(stream, { liveStreams, reason });
+      log.info({ streamKey: keyInLog({ streamKey, ...row }), reason }, 'kept stream is deleted');
+      return true;
+    });
+  }
+
+  async ofAccount(accountId: string): Promise<StreamInfo[]> {
+    const rows = await this.#parts.store.keptStreams.ofAccount(accountId);
+    return rows.map((row) => this.infoOf(row));
+  }
+
+  /** Public ones that are announced, the next first; one that is late for an hour. */
+  upcoming(): Promise<StreamInfo[]> {
+    const { clock, store } = this.#parts;
+    const nowMs = clock.now();
+    if (this.#upcoming === undefined || this.#upcoming.untilMs <= nowMs) {
+      const afterMs = clock.epochMs() - limits.upcomingLateMs;
+      const found = store.keptStreams.upcoming({ afterMs, most: limits.upcomingMax });
+      const streams = found.then((rows) => rows.map((row) => this.infoOf(row)));
+      this.#upcoming = { untilMs: nowMs + UPCOMING_CACHED_MS, streams };
+    }
+    return this.#upcoming.streams;
+  }
+
+  infoOf(row: StreamRowWithName): StreamInfo {
+    const stream = this.#parts.liveStreams.get(row.stream_key);
+    return stream === undefined ? offlineStreamInfo(row) : liveStreamInfo(stream);
+  }
+
+  async #begin(wish: ResumeWish): Promise<Answer<{ stream: LiveStream }>> {
+    const { liveStreams, store } = this.#parts;
+    const { streamKey, publishToken } = wish;
+    const row = await store.streams.find(streamKey);
+    const isKept = row?.is_kept === 1 && row.ended_at !== null;
+    // Somebody else has begun it meanwhile, or it never was one.
+    if (!isKept) return liveStreams.resume(wish);
+    if (!matchesHash(publishToken, row.publish_token_hash)) {
+      return refuse(row.visibility === 'private' ? 'stream_not_found' : 'not_the_streamer');
+    }
+    const refusal = await wish.mayBegin(row);
+    if (refusal !== undefined) return refusal;
+    this.#upcoming = undefined;
+    return liveStreams.begin(row, wish);
+  }
+
+  /** The stream in memory follows. Undefined if no kept stream has the key. */
+  async #write(
+    streamKey: string,
+    change: (row: StreamRowWithName) => StreamRowWithName,
+  ): Promise<StreamRowWithName | undefined> {
+    const { liveStreams, store } = this.#parts;
+    const found = await store.streams.find(streamKey);
+    if (found?.is_kept !== 1) return undefined;
+    const stream = liveStreams.get(streamKey);
+    const row = change(stream === undefined ? found : streamRowOf(stream));
+    if (stream !== undefined) {
+      follow(stream, row);
+      if (row.is_kept === 1) liveStreams.offline.tell(stream);
+    }
+    this.#upcoming = undefined;
+    void store.streams.save(row);
+    return row;
+  }
+
+  #isAhead(startsAtMs: number): boolean {
+    const aheadMs = startsAtMs - this.#parts.clock.epochMs();
+    return aheadMs > 0 && aheadMs <= limits.startsAtMaxMs;
+  }
+
+  #inTurn<Result>(key: string, task: () => Promise<Result>): Promise<Result> {
+    const before = this.#turns.get(key) ?? Promise.resolve();
+    const mine = before.then(task, task);
+    this.#turns.set(key, mine);
+    const done = () => {
+      if (this.#turns.get(key) === mine) this.#turns.delete(key);
+    };
+    mine.then(done, done);
+    return mine;
+  }
+}
+
+const WHEN = 'startsAt: must be a time that is still to come, within a year';
+
+function follow(stream: LiveStream, row: StreamRowWithName): void {
+  stream.title = row.title;
+  stream.startsAtMs = row.starts_at ?? undefined;
+  stream.publishTokenHash = row.publish_token_hash;
+  if (row.is_kept === 0) stream.keeping = undefined;
+}
+
+/** Whoever sends it has no right to it any more. */
+function dismissStreamer(stream: LiveStream, liveStreams: LiveStreams): void {
+  const { streamer } = stream.broadcast;
+  liveStreams.streamerLost(stream);
+  streamer?.notify(takenOver());
+}
+
+function endNow(
+  stream: LiveStream,
+  { liveStreams, reason }: { liveStreams: LiveStreams; reason: EndReason },
+): void {
+  if (stateOf(stream) === 'offline') liveStreams.offline.end(stream, reason);
+  else liveStreams.end(stream, reason);
+}
