@@ -15,10 +15,3 @@ export interface StreamWitness {
   /** For good. Its viewers have been told. */
   ended(stream: LiveStream, end: { endedAtMs: number; reason: EndReason }): void;
 }
-
-/** Whoever tells other nodes of this node's streams. */
-export interface OwnStreams {
-  begun(stream: LiveStream): void;
-  /** After its viewers have been told. */
-  over(stream: LiveStream): void;
-}
