@@ -24,6 +24,8 @@ interface Outside {
   certificate: Certificate | undefined;
   /** What is thrown while the store cannot be used. */
   isStoreError(error: unknown): boolean;
+  /** This node drains. */
+  takesNobodyNew(): boolean;
   metrics: Metrics;
   clock: Clock;
   log: Logger;
@@ -32,7 +34,7 @@ interface Outside {
 /** It listens to nothing yet. `parts`: closes what is opened here. */
 export function openHubDoor(
   parts: AsyncDisposableStack,
-  { config, exposure, certificate, isStoreError, metrics, clock, log }: Outside,
+  { config, exposure, certificate, isStoreError, takesNobodyNew, metrics, clock, log }: Outside,
 ) {
   const { proxies, addressOf } = exposure;
   const { maxConnectionsPerAddress, maxJoinsPerAddress, maxRequestsPerAddress } = config;
@@ -55,6 +57,7 @@ export function openHubDoor(
     connections,
     addressLimits,
     ...exposure,
+    takesNobodyNew,
     onRefused: (code) => metrics.countRefusal(code),
   });
   const http = openHttpServer({

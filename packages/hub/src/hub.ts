@@ -79,7 +79,20 @@ export async function startHub(
   });
   const { addressOf } = exposure;
   const { isStoreError } = opened;
-  const outside = { config, exposure, certificate, isStoreError, metrics, clock, log };
+  const askStore = () => store.streams.find('-');
+  const busIsThere = cluster && (() => cluster.bus.isConnected);
+  const ready = new ReadyCheck({ askStore, busIsThere, clock });
+  const takesNobodyNew = () => ready.isDraining;
+  const outside = {
+    config,
+    exposure,
+    certificate,
+    isStoreError,
+    takesNobodyNew,
+    metrics,
+    clock,
+    log,
+  };
   const { http, io, connections, addressLimits, onCut } = openHubDoor(parts, outside);
   const directWay = await checkDirectWay();
   if (!directWay.isGood) {
@@ -192,9 +205,6 @@ export async function startHub(
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
   addGauges(metrics, { liveStreams, distributor, ports, ...archiving, ...beside });
-  const askStore = () => streams.find('-');
-  const busIsThere = cluster && (() => cluster.bus.isConnected);
-  const ready = new ReadyCheck({ askStore, busIsThere, clock });
   const answered = { allStreams, keptStreams, otherNodes, metrics, ready };
   await addRoutes(http, { config, ...answered, ...archiving, ...rights, ...exposure });
   const housekeeping = new Housekeeping({

@@ -163,6 +163,7 @@ test('W4a a streamer whose private stream was taken over is told so, not that th
   const { streamKey, publishToken } = first;
   const second = await under.connect();
   await second.accepted('stream:resume', { streamKey, publishToken });
+  expect(await first.next('stream:error')).toMatchObject({ code: 'taken_over' });
   expect(await first.refusedWith('stream:data:send', { streamKey, data: frame(1) })).toBe(
     'not_the_streamer',
   );

@@ -48,7 +48,7 @@ test('H3a a store that refuses, or that does not answer, is not ready; it is ask
   expect(await check.now()).toMatchObject({ ok: true });
 });
 
-test('a node that stops is not ready, sends its streamers away first, and its viewers one after the other', async () => {
+test('S9b a node that stops is not ready, sends its streamers away first, and its viewers one after the other', async () => {
   const { node } = await startNodes();
   const one = await node('one', { drainSeconds: 1 });
   const streamer = await one.streamer();
@@ -62,6 +62,10 @@ test('a node that stops is not ready, sends its streamers away first, and its vi
   });
   const closed = one.hub.close();
   expect(await ready(one)).toMatchObject({ status: 503, said: { ok: false, draining: true } });
+  await expect(one.connect()).rejects.toThrow();
+  const handshake = await fetch(`${one.hub.address}/socket.io/?EIO=4&transport=polling`);
+  expect(handshake.status).toBe(503);
+  expect(await handshake.json()).toMatchObject({ code: 'hub_stopping' });
   const all = await Promise.all(reasons);
   expect(gone).toEqual(['streamer', ...viewers.map(() => 'viewer')]);
   // Not Socket.IO's goodbye, after which clients stay away.

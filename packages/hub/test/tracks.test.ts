@@ -170,26 +170,23 @@ test('T7b with other tracks everybody begins at the next key chunk, and hears me
   expect(await seenBy(late)).toBe('a0 a1 K4 a2 d5');
 });
 
-test.skipIf(isOnTwoNodes)(
-  'T7 a streamer who moves to another device states its tracks and begins anew',
-  async () => {
-    await using under = await startPlacedHub();
-    const first = await codedStreamer(under);
-    const { streamKey, publishToken } = first;
-    const viewer = await chunksViewer(under, first);
-    await first.send('K d d d');
-    const client = await under.connect();
-    await client.accepted('stream:resume', { streamKey, publishToken });
-    const second = new CodedStreamer({ client, streamKey });
-    second.nowUs = 9_000_000_000_000;
-    expect(await second.refusedWith(second.batch('K'))).toBe('out_of_order');
-    await second.state();
-    await second.send('K d');
-    expect(await seenBy(viewer)).toBe('K0 d1 d2 d3 K1 d2');
-    const late = await chunksViewer(under, first);
-    expect(await seenBy(late)).toBe('K1 d2');
-  },
-);
+test('T7 a streamer who moves to another device states its tracks and begins anew', async () => {
+  await using under = await startPlacedHub();
+  const first = await codedStreamer(under);
+  const { streamKey, publishToken } = first;
+  const viewer = await chunksViewer(under, first);
+  await first.send('K d d d');
+  const client = await under.connect();
+  await client.accepted('stream:resume', { streamKey, publishToken });
+  const second = new CodedStreamer({ client, streamKey });
+  second.nowUs = 9_000_000_000_000;
+  expect(await second.refusedWith(second.batch('K'))).toBe('out_of_order');
+  await second.state();
+  await second.send('K d');
+  expect(await seenBy(viewer)).toBe('K0 d1 d2 d3 K1 d2');
+  const late = await chunksViewer(under, first);
+  expect(await seenBy(late)).toBe('K1 d2');
+});
 
 test('T7b who comes after all who were held back have left is not held back', async () => {
   await using under = await startPlacedHub();
@@ -204,25 +201,22 @@ test('T7b who comes after all who were held back have left is not held back', as
   expect(await seenBy(late)).toBe('K1 d2 d3');
 });
 
-test.skipIf(isOnTwoNodes)(
-  'T7a S4 a streamer whose line broke goes on with what it stated',
-  async () => {
-    await using under = await startPlacedHub();
-    const streamer = await codedStreamer(under);
-    const { streamKey, publishToken } = streamer;
-    const viewer = await chunksViewer(under, streamer);
-    await streamer.send('K d');
-    streamer.client.close();
-    await viewer.next('stream:paused');
-    const client = await under.connect();
-    await client.accepted('stream:resume', { streamKey, publishToken });
-    const send = { streamKey, data: streamer.batch('da') };
-    await client.accepted('stream:data:send', send);
-    expect(await seenBy(viewer)).toBe('K0 d1 d2 a0');
-    const again = { streamKey, data: send.data };
-    expect(await client.refusedWith('stream:data:send', again)).toBe('out_of_order');
-  },
-);
+test('T7a S4 a streamer whose line broke goes on with what it stated', async () => {
+  await using under = await startPlacedHub();
+  const streamer = await codedStreamer(under);
+  const { streamKey, publishToken } = streamer;
+  const viewer = await chunksViewer(under, streamer);
+  await streamer.send('K d');
+  streamer.client.close();
+  await viewer.next('stream:paused');
+  const client = await under.connect();
+  await client.accepted('stream:resume', { streamKey, publishToken });
+  const send = { streamKey, data: streamer.batch('da') };
+  await client.accepted('stream:data:send', send);
+  expect(await seenBy(viewer)).toBe('K0 d1 d2 a0');
+  const again = { streamKey, data: send.data };
+  expect(await client.refusedWith('stream:data:send', again)).toBe('out_of_order');
+});
 
 test('T8 a frame makes it a stream of frames again, until tracks are stated', async () => {
   await using under = await startPlacedHub();

@@ -13,6 +13,7 @@ import {
 import { type Batch, bytesOfChunks, type PlacedChunk } from '../broadcast/buffer/batch.ts';
 import type { StatedTracks } from '../broadcast/buffer/stream-buffer.ts';
 import type { BufferBudget } from '../broadcast/buffer-budget.ts';
+import type { Clock } from '../clock.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { FormOf } from './message-forms.ts';
 import { frameIn, type Message, type MessageFault } from './messages.ts';
@@ -20,6 +21,7 @@ import { frameIn, type Message, type MessageFault } from './messages.ts';
 export interface FeedParts {
   bufferBudget: BufferBudget;
   maxFrameBytes: number;
+  clock: Clock;
 }
 
 /** What is sent from now on. */
@@ -62,10 +64,12 @@ export class EdgeFeed {
     this.#known = { epoch, statement };
     this.#newest.clear();
     this.#videoIds.clear();
+    const { broadcast, trackGates } = this.#stream;
+    trackGates.forget();
+    if (stated !== undefined) trackGates.state(stated.tracks, this.#parts.clock.now());
     for (const track of stated?.tracks ?? []) {
       if (track.kind === 'video') this.#videoIds.add(track.trackId);
     }
-    const { broadcast } = this.#stream;
     if (stated !== undefined || broadcast.buffer.kind !== 'classic') broadcast.setTracks(stated);
   }
 
@@ -153,6 +157,7 @@ export class EdgeFeed {
 
   #take(batch: Batch): void {
     for (const { header } of batch.chunks) this.#newest.set(header.trackId, header.sequence);
+    this.#stream.trackGates.note(batch.chunks);
     this.#parts.bufferBudget.cameIn(batch.bytes.byteLength);
     this.#stream.broadcast.take(batch);
   }

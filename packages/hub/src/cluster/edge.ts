@@ -156,11 +156,13 @@ export class Edge {
     }
   }
 
-  /** It is the next one. */
+  /** It is the next one, or somebody has put another one in its place. */
   #follow(message: Message): void {
     this.#sequence = message.sequence;
     const fault = this.#use(message);
-    if (fault !== undefined) this.#refuse(fault);
+    if (fault === undefined) return;
+    this.#refuse(fault);
+    this.#askIfMay();
   }
 
   #use(message: Message): MessageFault | undefined {

@@ -27,6 +27,8 @@ interface Parts {
   nodeName: string;
   liveStreams: LiveStreams;
   streams: StreamTable;
+  /** Its tracks and its buffer come to this node, if the one that has the stream still answers. */
+  bringAlong(row: StreamRowWithName): Promise<void>;
   clock: Clock;
   log: Logger;
 }
@@ -53,11 +55,12 @@ export class Ownership implements Disposable {
     streamKey: string,
     publishToken: string,
   ): Promise<Answer<{ row: StreamRowWithName }> | undefined> {
-    const { streams, nodeName: node, log } = this.#parts;
+    const { streams, bringAlong, nodeName: node, log } = this.#parts;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const known = await streams.find(streamKey);
       if (known === undefined || known.ended_at !== null) return undefined;
       if (!matchesHash(publishToken, known.publish_token_hash)) return refuse('not_the_streamer');
+      await bringAlong(known);
       const row = await streams.claim({ streamKey, epoch: known.epoch, node });
       if (row === undefined) continue;
       log.info({ streamKey: shortKey(streamKey), from: known.node }, 'stream moves to this node');

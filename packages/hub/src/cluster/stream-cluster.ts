@@ -57,7 +57,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     const faults = new MessageFaults(parts);
     const common = { bus, node, liveStreams, clock, graceMs, faults };
     const bounds = { maxFrameBytes, maxBodyBytes: maxBodyBytes(maxFrameBytes) };
-    this.#ownership = new Ownership(parts);
+    this.#ownership = new Ownership({ ...parts, bringAlong: (row) => this.#bringAlong(row) });
     this.#originParts = { ...common, ...bounds, delay: new BusDelay(bus, clock) };
     this.#edgeParts = {
       ...common,
@@ -79,17 +79,10 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     this.#parts.onOwnChanged();
   }
 
-  /** It is another node's, and is watched here on if anybody watches it. */
+  /** It is another node's: whoever watches it here goes on, and whoever streamed it here is known to it for a moment. */
   lost(stream: LiveStream): void {
     this.over(stream);
-    const { liveStreams } = this.#parts;
-    if (stream.broadcast.audience.isEmpty) {
-      // Whoever streamed it may send no more.
-      stream.broadcast.streamer = undefined;
-      liveStreams.forgetEdge(stream);
-    } else {
-      this.#edges.set(stream.streamKey, new Edge(streamRowOf(stream), this.#edgeParts, stream));
-    }
+    this.#edges.set(stream.streamKey, new Edge(streamRowOf(stream), this.#edgeParts, stream));
   }
 
   claim(streamKey: string, publishToken: string) {
@@ -147,6 +140,11 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     for (const edge of [...this.#edges.values()]) edge.letGo();
     for (const origin of this.#origins.values()) origin.close();
     this.#origins.clear();
+  }
+
+  async #bringAlong(row: StreamRowWithName): Promise<void> {
+    const elsewhere = await this.about(row.stream_key);
+    if (elsewhere !== undefined) await this.reach(elsewhere);
   }
 
   async #askPicture(streamKey: string): Promise<Picture | undefined> {

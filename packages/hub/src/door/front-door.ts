@@ -53,6 +53,8 @@ interface Options {
   addressLimits: AddressLimits;
   allowedOrigins: AllowedOrigins;
   isEmbedPage: (request: IncomingMessage) => boolean;
+  /** This node drains. */
+  takesNobodyNew(): boolean;
   addressOf: (request: IncomingMessage) => string;
   onRefused: (code: ErrorCode) => void;
 }
@@ -109,7 +111,7 @@ export class FrontDoor {
   }
 
   #refusalOf(request: IncomingMessage): PlainRefusal | undefined {
-    const { addressLimits, allowedOrigins, isEmbedPage, addressOf } = this.#options;
+    const { addressLimits, allowedOrigins, isEmbedPage, addressOf, takesNobodyNew } = this.#options;
     if (!addressLimits.may(rateOf(request), addressOf(request))) {
       return { code: 'rate_limited', status: 429 };
     }
@@ -118,6 +120,9 @@ export class FrontDoor {
       return { code: 'host_not_allowed', status: 421, detail: hostSentence(unknownHost) };
     }
     if (!isForSockets(request)) return undefined;
+    // Sessions that are there go on until it is their turn; a proxy tries another node for this one.
+    const isNew = !queryOf(request).has('sid');
+    if (isNew && takesNobodyNew()) return { code: 'hub_stopping', status: 503, isForAll: true };
     const isOurs = isEmbedPage(request) || allowedOrigins.allows(request);
     if (isOurs && !isHiddenForeigner(request) && !isJsonp(request)) return undefined;
     // Any page may read that it is refused, so that it can say why nothing is shown.

@@ -68,6 +68,14 @@ export class TrackGates {
     this.#gates.clear();
   }
 
+  /** These came through another node's gates: the stream may go on here one day. */
+  note(chunks: readonly PlacedChunk[]): void {
+    for (const { header } of chunks) {
+      const gate = this.#gates.get(header.trackId);
+      if (gate !== undefined) gate.passed = header;
+    }
+  }
+
   /** Why the batch may not pass, or undefined: it has. */
   pass(chunks: readonly PlacedChunk[], nowMs: number): ErrorCode | undefined {
     for (const gate of this.#gates.values()) {

@@ -130,6 +130,7 @@ export const en = {
     unknown_event: 'This page and the hub have different versions. Reload the page.',
     not_found: 'The hub has nothing at this address. Reload the page.',
     store_unavailable: 'The hub cannot reach its database now. Try again in a moment.',
+    hub_stopping: 'This part of the hub is about to stop. Try again now.',
     internal_error: 'Something went wrong in the hub. Try again in a moment.',
     unreachable: 'The hub does not answer. Check your connection and try again.',
     unreadable:
