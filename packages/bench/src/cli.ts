@@ -10,6 +10,7 @@ import { glassCommand } from './glass/glass-command.ts';
 import { hostileCommand } from './hostile/hostile-command.ts';
 import { joinStormCommand } from './join-storm/join-storm-command.ts';
 import { manyStreamsCommand } from './many-streams/many-streams-command.ts';
+import { nodesCommand } from './nodes/nodes-command.ts';
 import { restartCommand } from './restart/restart-command.ts';
 import { slowViewersCommand } from './slow-viewers/slow-viewers-command.ts';
 import { soakCommand } from './soak/soak-command.ts';
@@ -25,6 +26,7 @@ const program = new Command('bench')
   .addCommand(uplinkCommand())
   .addCommand(joinStormCommand())
   .addCommand(manyStreamsCommand())
+  .addCommand(nodesCommand())
   .addCommand(restartCommand())
   .addCommand(soakCommand())
   .addCommand(hostileCommand());

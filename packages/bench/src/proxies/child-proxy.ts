@@ -1,6 +1,6 @@
 /**
- * A proxy as a child process, with a folder of its own that is deleted afterwards.
- * From: nginx-process.ts, caddy-process.ts. To: the same.
+ * A server as a child process, with a folder of its own that is deleted afterwards.
+ * From: nginx-process.ts, caddy-process.ts, backing-servers.ts. To: the same.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -52,6 +52,11 @@ export class ChildProxy implements AsyncDisposable {
       await proxy[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('the server has no process');
+    return this.#child.pid;
   }
 
   /** How often it has said it so far; to be handed to `says` as what is known already. */
