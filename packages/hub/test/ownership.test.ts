@@ -107,13 +107,13 @@ test('of tabs that come to all nodes at once, one has the stream in the end', as
   const { streamKey, publishToken } = streamer;
   const tabs = await Promise.all([...nodes, ...nodes].map((node) => node.connect()));
   await Promise.all(tabs.map((tab) => tab.request('stream:resume', { streamKey, publishToken })));
-  await vi.waitFor(async () => expect(await owners(nodes)).toHaveLength(1));
+  await vi.waitFor(async () => expect(await owners(nodes)).toHaveLength(1), 15_000);
   await vi.waitFor(async () => {
     const answers = await Promise.all(
       tabs.map((tab) => tab.request('stream:data:send', { streamKey, data: frame(1) })),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-  });
+  }, 15_000);
 });
 
 test('who has not the token gets no stream of another node', async () => {

@@ -97,6 +97,11 @@ export async function openCluster({
       opened.defer(() => nodes.leave());
       opened.use(new Orphans({ nodes, nodeName, otherNodes, streams, graceMs, clock, log }));
       addClusterGauges(metrics, { nodes, liveStreams, peopleHere });
+      metrics.observe({
+        name: 'streamhub_edges',
+        help: 'Streams of other nodes that are watched at this one',
+        read: () => otherNodes.edges,
+      });
       return {
         nodes,
         otherNodes,

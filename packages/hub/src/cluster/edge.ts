@@ -57,7 +57,7 @@ interface Followed {
 
 export class Edge {
   /** Resolves when it can be watched, if only as paused. */
-  readonly opened: Promise<LiveStream>;
+  readonly opened: Promise<void>;
   readonly streamKey: string;
   readonly #parts: EdgeParts;
   readonly #unsubscribe: () => void;
@@ -91,8 +91,8 @@ export class Edge {
     this.#unsubscribe = bus.subscribe(down, ({ bytes }) => this.#take(bytes));
     this.#look = clock.after(LOOK_MS, () => this.#lookAround());
     this.opened = this.#ask().then(() => {
-      const followed = this.#followed ?? this.#adopt(parts.liveStreams.addEdge(row));
-      return followed.live;
+      if (this.#followed === undefined && !this.#isGone)
+        this.#adopt(parts.liveStreams.addEdge(row));
     });
   }
 
@@ -109,6 +109,16 @@ export class Edge {
     this.#look.cancel();
     this.#retry?.cancel();
     this.#parts.onGone(this.streamKey);
+  }
+
+  /** Nobody watches it here any more, or this node stops. */
+  leave(): void {
+    const { bus, node, liveStreams } = this.#parts;
+    const live = this.#followed?.live;
+    this.letGo();
+    const head = { kind: UP.leave, epoch: live?.epoch ?? 0, sequence: 0 };
+    bus.publish(subjects.up(this.streamKey), withJson(head, { node }));
+    if (live !== undefined) liveStreams.forgetEdge(live);
   }
 
   /** The stream is over. */
@@ -264,22 +274,13 @@ export class Edge {
     const isWatched = this.#followed?.live.broadcast.audience.isEmpty === false;
     this.#unwatchedLooks = isWatched ? 0 : this.#unwatchedLooks + 1;
     if (this.#unwatchedLooks > UNWATCHED_LOOKS) {
-      this.#leave();
+      this.leave();
     } else if (this.#state === 'asking') {
       this.#askIfMay();
     } else if (this.#state === 'current') {
       this.#followed?.uplink.look();
       if (nowMs - this.#heardAtMs > SILENCE_MS) void this.#ask();
     }
-  }
-
-  #leave(): void {
-    const { bus, node, liveStreams } = this.#parts;
-    const live = this.#followed?.live;
-    this.letGo();
-    const head = { kind: UP.leave, epoch: live?.epoch ?? 0, sequence: 0 };
-    bus.publish(subjects.up(this.streamKey), withJson(head, { node }));
-    if (live !== undefined) liveStreams.forgetEdge(live);
   }
 
   /** The origin's clock is another one. */

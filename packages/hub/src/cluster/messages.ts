@@ -17,8 +17,8 @@ const HEADER_BYTES = 12;
 const OFFSET = { version: 0, kind: 1, zero: 2, epoch: 4, sequence: 8 } as const;
 /** Of the JSON, behind the header. */
 const LENGTH_BYTES = 4;
-/** A description of a stream, a part of a buffer. */
-const LEAST_MAX_BYTES = 300_000;
+/** A description of a stream with all its tracks, and a part of its buffer. */
+const LEAST_MAX_BYTES = 600_000;
 /** What a chunk has around its payload. */
 const AROUND_BYTES = 64;
 

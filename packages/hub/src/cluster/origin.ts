@@ -100,7 +100,7 @@ export class Origin {
     if (edge === undefined) return;
     broadcast.flush();
     const { buffer } = broadcast;
-    const snapshot = this.#snapshots.take(buffer);
+    const snapshot = this.#snapshots.take(buffer, this.#parts.clock.now());
     const joined = {
       ...this.#about(),
       statement: broadcast.statement,
@@ -181,6 +181,7 @@ export class Origin {
 
   #forgetSilent(): void {
     const nowMs = this.#parts.clock.now();
+    this.#snapshots.forgetOld(nowMs);
     const silent = [...this.#edges].filter(
       ([, { heardAtMs }]) => nowMs - heardAtMs > SILENT_EDGE_MS,
     );

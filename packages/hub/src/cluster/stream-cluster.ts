@@ -45,6 +45,7 @@ interface Parts {
 export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   readonly #origins = new Map<LiveStream, Origin>();
   readonly #edges = new Map<string, Edge>();
+  readonly #asking = new Map<string, Promise<StreamElsewhere | undefined>>();
   readonly #parts: Parts;
   readonly #edgeParts: EdgeParts;
   readonly #originParts: OriginParts;
@@ -109,11 +110,16 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     this.#parts.onOwnChanged();
   }
 
-  async about(streamKey: string): Promise<StreamElsewhere | undefined> {
-    if (!isSubjectKey(streamKey)) return undefined;
-    const question = { kind: UP.about, json: {}, form: 'about' } as const;
-    const answer = await askOrigin(streamKey, question, this.#edgeParts);
-    return answer.ok ? answer.value : undefined;
+  /** One question, however many want to know at the same time. */
+  about(streamKey: string): Promise<StreamElsewhere | undefined> {
+    const asking = this.#asking.get(streamKey) ?? this.#askAbout(streamKey);
+    this.#asking.set(streamKey, asking);
+    return asking;
+  }
+
+  /** How many streams of other nodes are watched here. */
+  get edges(): number {
+    return this.#edges.size;
   }
 
   missing(row: StreamRowWithName): StreamElsewhere | undefined {
@@ -122,13 +128,16 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   }
 
   async reach({ row }: StreamElsewhere): Promise<LiveStream | undefined> {
+    const { liveStreams } = this.#parts;
     const streamKey = row.stream_key;
+    const known = liveStreams.get(streamKey);
+    if (known?.role === 'origin') return known;
     const edge = this.#edges.get(streamKey) ?? new Edge(row, this.#edgeParts);
     this.#edges.set(streamKey, edge);
     edge.expectViewer();
     await edge.opened;
     // It may have ended meanwhile, or be this node's own by now.
-    return this.#parts.liveStreams.get(streamKey);
+    return liveStreams.get(streamKey);
   }
 
   picture(streamKey: string): Promise<Picture | undefined> {
@@ -137,12 +146,22 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
 
   [Symbol.dispose](): void {
     this.#ownership[Symbol.dispose]();
-    for (const edge of [...this.#edges.values()]) edge.letGo();
+    for (const edge of [...this.#edges.values()]) edge.leave();
     for (const origin of this.#origins.values()) origin.close();
     this.#origins.clear();
   }
 
+  async #askAbout(streamKey: string): Promise<StreamElsewhere | undefined> {
+    const question = { kind: UP.about, json: {}, form: 'about' } as const;
+    const answer = isSubjectKey(streamKey)
+      ? await askOrigin(streamKey, question, this.#edgeParts)
+      : undefined;
+    this.#asking.delete(streamKey);
+    return answer?.ok ? answer.value : undefined;
+  }
+
   async #bringAlong(row: StreamRowWithName): Promise<void> {
+    if (this.#parts.liveStreams.get(row.stream_key) !== undefined) return;
     const elsewhere = await this.about(row.stream_key);
     if (elsewhere !== undefined) await this.reach(elsewhere);
   }
