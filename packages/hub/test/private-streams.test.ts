@@ -226,6 +226,7 @@ test('W7 a join that was overtaken by another does not come after it', async () 
   const slow = viewer.request('stream:join', { streamKey, password });
   await viewer.join(open);
   expect(await slow).toMatchObject({ ok: false, code: 'rate_limited' });
+  expect(await open.next('stream:viewers')).toMatchObject({ viewers: 1 });
   const sent = { streamKey: open.streamKey, data: frame(1) };
   expect(await open.accepted('stream:data:send', sent)).toMatchObject({ viewers: 1 });
 });
