@@ -8,4 +8,5 @@ export { openViewer, type Viewer } from './peers/viewer.ts';
 export { CaddyProcess } from './proxies/caddy-process.ts';
 export { freePort } from './proxies/child-proxy.ts';
 export { findProgram } from './proxies/find-program.ts';
+export { NatsProcess } from './proxies/nats-process.ts';
 export { NginxProcess } from './proxies/nginx-process.ts';

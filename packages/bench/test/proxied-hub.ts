@@ -43,6 +43,8 @@ export class ProxiedClient implements Disposable {
       transports,
       tryAllTransports: true,
       forceNew: true,
+      // A balancer's cookie, as a browser keeps it.
+      withCredentials: true,
       ca,
       // As the client library has it, but without waiting long for a proxy that is back at once.
       reconnectionDelay: 50,

@@ -64,6 +64,7 @@ test('G2 a group over its bytes is forgotten whole, and a key frame is asked for
   const before = await chunksViewer(under, streamer);
   expect(namesOf(before.all('stream:buffer')[0])).toBe('K0 d1 d2 d3 d4 d5 d6');
   await streamer.send('d d', { bytes: 999_000 });
+  await viewer.fence();
   const late = await chunksViewer(under, streamer);
   expect(namesOf(late.all('stream:buffer')[0])).toBe('');
   await streamer.send('d K d');

@@ -2,12 +2,9 @@
 import { expect, test } from 'vitest';
 import { type NodeProcesses, Streamer, startNodeProcesses, Viewer } from './node-processes.ts';
 
-async function startThree(under: NodeProcesses, args: string[] = []) {
-  return [
-    await under.node('one', args),
-    await under.node('two', args),
-    await under.node('three', args),
-  ] as const;
+function startThree(under: NodeProcesses, args: string[] = []) {
+  const start = (name: string) => under.node(name, args);
+  return Promise.all([start('one'), start('two'), start('three')] as const);
 }
 
 async function live(nodes: ConstructorParameters<typeof Streamer>[0]) {
@@ -72,7 +69,7 @@ test('a frozen node holds up nobody else, and when it wakes it has lost its stre
 
 test('without the bus viewers on the origin notice nothing, and others go on when it is back', async () => {
   const under = await startNodeProcesses();
-  const [one, two] = [await under.node('one'), await under.node('two')];
+  const [one, two] = await Promise.all([under.node('one'), under.node('two')]);
   const { streamer, streamKey } = await live([one]);
   const onOrigin = await watching(new Viewer([one], streamKey));
   const elsewhere = await watching(new Viewer([two], streamKey));

@@ -99,6 +99,7 @@ describe('what may be done to a stream', () => {
       const world = await openWorld(under, { create, kind, clock });
       await world.enter();
       if (isEnded) await world.streamer.accepted('stream:end', { streamKey: world.streamKey });
+      await world.streamer.fence();
       if (create.isKept) await announce(under, world, clock);
       for (const row of said) row.push(await world.ask(row[0] ?? ''));
     }

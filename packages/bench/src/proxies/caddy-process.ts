@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownCertificate } from 'streamhub';
-import { ChildProxy, freePort, replaceEach } from './child-proxy.ts';
+import { ChildProxy, freePort, type HubPorts, portChanges, replaceEach } from './child-proxy.ts';
 import { findProgram } from './find-program.ts';
 
 const DEPLOY = new URL('../../../../deploy/', import.meta.url);
@@ -15,8 +15,8 @@ const OPTIONS = '{\n\tadmin off\n\tauto_https disable_redirects\n\tgrace_period 
 
 export interface CaddyOptions {
   /** A file of deploy/. */
-  config: 'Caddyfile' | 'Caddyfile.subpath';
-  hubPort: number;
+  config: 'Caddyfile' | 'Caddyfile.subpath' | 'cluster/Caddyfile';
+  hubPort: HubPorts;
   changes?: Record<string, string>;
 }
 
@@ -41,7 +41,7 @@ export class CaddyProcess implements AsyncDisposable {
         ca = await ownCertificate({ dataDir: folder, nowMs: Date.now() });
         const pem = join(folder, 'own-certificate.pem');
         const site = replaceEach(await readFile(new URL(config, DEPLOY), 'utf8'), {
-          '127.0.0.1:8080': `127.0.0.1:${hubPort}`,
+          ...portChanges(hubPort),
           ...changes,
         }).replace(
           /^(live\.)?example\.org \{$/m,

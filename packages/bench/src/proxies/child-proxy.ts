@@ -1,6 +1,6 @@
 /**
  * A server as a child process, with a folder of its own that is deleted afterwards.
- * From: nginx-process.ts, caddy-process.ts, backing-servers.ts. To: the same.
+ * From: nginx-process.ts, caddy-process.ts, nats-process.ts, backing-servers.ts. To: the same.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -105,4 +105,13 @@ export function replaceEach(text: string, replacements: Record<string, string>):
     if (!result.includes(from)) throw new Error(`the configuration has no "${from}"`);
     return result.replaceAll(from, to);
   }, text);
+}
+
+/** Where a configuration finds the hub, or its two nodes. */
+export type HubPorts = number | readonly [number, number];
+
+export function portChanges(ports: HubPorts): Record<string, string> {
+  if (typeof ports === 'number') return { '127.0.0.1:8080': `127.0.0.1:${ports}` };
+  const [first, second] = ports;
+  return { '127.0.0.1:8081': `127.0.0.1:${first}`, '127.0.0.1:8082': `127.0.0.1:${second}` };
 }

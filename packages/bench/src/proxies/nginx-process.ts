@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownCertificate } from 'streamhub';
-import { ChildProxy, freePort, replaceEach } from './child-proxy.ts';
+import { ChildProxy, freePort, type HubPorts, portChanges, replaceEach } from './child-proxy.ts';
 import { findProgram } from './find-program.ts';
 
 const DEPLOY = new URL('../../../../deploy/', import.meta.url);
@@ -16,8 +16,8 @@ const WORKER_GONE = /worker process \d+ exited with code/;
 
 export interface NginxOptions {
   /** A file of deploy/. */
-  config: 'nginx.conf' | 'nginx-subpath.conf';
-  hubPort: number;
+  config: 'nginx.conf' | 'nginx-subpath.conf' | 'cluster/nginx.conf';
+  hubPort: HubPorts;
   /** Further changes, each text to the one that takes its place. */
   changes?: Record<string, string>;
 }
@@ -52,7 +52,7 @@ export class NginxProcess implements AsyncDisposable {
         ca = await ownCertificate({ dataDir: folder, nowMs: Date.now() });
         const site = replaceEach(await readFile(new URL(config, DEPLOY), 'utf8'), {
           'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
-          '127.0.0.1:8080': `127.0.0.1:${hubPort}`,
+          ...portChanges(hubPort),
           ...changes,
         })
           .replace('listen 80;', `listen 127.0.0.1:${await freePort()};`)

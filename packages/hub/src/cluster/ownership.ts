@@ -4,7 +4,7 @@
  * From: live-streams.ts (a streamer comes, a grace time ends), stream-cluster.ts (hints), the bus that is back,
  * this process that stood still. To: the store; the live streams.
  */
-import { type Answer, type Refusal, refuse } from '@streamhub/protocol';
+import { type Answer, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../clock.ts';
 import { keyInLog, matchesHash, shortKey } from '../secret.ts';
@@ -59,7 +59,9 @@ export class Ownership implements Disposable {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const known = await streams.find(streamKey);
       if (known === undefined || known.ended_at !== null) return undefined;
-      if (!matchesHash(publishToken, known.publish_token_hash)) return refusalOf(known);
+      if (!matchesHash(publishToken, known.publish_token_hash)) {
+        return refuse(known.visibility === 'private' ? 'stream_not_found' : 'not_the_streamer');
+      }
       await bringAlong(known);
       const row = await streams.claim({ streamKey, epoch: known.epoch, node });
       if (row === undefined) continue;
@@ -128,11 +130,6 @@ export class Ownership implements Disposable {
       liveStreams.letGo(stream);
     }
   }
-}
-
-/** Whoever has not its token does not learn of a private stream. */
-function refusalOf({ visibility }: StreamRowWithName): Refusal {
-  return refuse(visibility === 'private' ? 'stream_not_found' : 'not_the_streamer');
 }
 
 /** For the start: the streams of this node's life before are its own again, unless somebody else has them by now. */
