@@ -34,24 +34,31 @@ export class PostgresServer implements AsyncDisposable {
   readonly port: number;
   readonly #folder: string;
   readonly #runAs: RunAs;
+  readonly #settings: readonly string[];
   #child: ChildProcess | undefined;
   #databases = 0;
 
-  private constructor(parts: { port: number; folder: string; runAs: RunAs }) {
+  private constructor(parts: { port: number; folder: string; runAs: RunAs; settings: string[] }) {
     this.port = parts.port;
     this.#folder = parts.folder;
     this.#runAs = parts.runAs;
+    this.#settings = parts.settings;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** `certificate`: with its key, PEM, for connections by TLS. */
+  static async start({ certificate }: { certificate?: string } = {}): Promise<PostgresServer> {
     const runAs = userToRunAs();
     const folder = mkdtempSync(join(tmpdir(), 'streamhub-postgres-'));
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, PostgresServer.password);
+    const certificateFile = join(folder, 'certificate.pem');
+    writeFileSync(certificateFile, certificate ?? '', { mode: 0o600 });
     const { uid, gid } = runAs;
     if (uid !== undefined && gid !== undefined) {
-      for (const path of [folder, passwordFile]) chownSync(path, uid, gid);
+      for (const path of [folder, passwordFile, certificateFile]) chownSync(path, uid, gid);
     }
+    const files = [`ssl_cert_file=${certificateFile}`, `ssl_key_file=${certificateFile}`];
+    const settings = certificate === undefined ? [] : ['ssl=on', ...files];
     const access = ['-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
     const form = ['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'];
     execFileSync(program('initdb'), ['-D', join(folder, 'data'), ...access, ...form], {
@@ -59,7 +66,7 @@ export class PostgresServer implements AsyncDisposable {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const server = new PostgresServer({ port: await freePort(), folder, runAs });
+    const server = new PostgresServer({ port: await freePort(), folder, runAs, settings });
     await server.start();
     return server;
   }
@@ -90,7 +97,13 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Resolves when it takes connections; always on the same port. */
   async start(): Promise<void> {
-    const settings = [...QUICK, ...SMALL, ...TIDY, `unix_socket_directories=${this.#folder}`];
+    const settings = [
+      ...QUICK,
+      ...SMALL,
+      ...TIDY,
+      ...this.#settings,
+      `unix_socket_directories=${this.#folder}`,
+    ];
     const args = ['-D', join(this.#folder, 'data'), '-p', String(this.port)];
     for (const setting of settings) args.push('-c', setting);
     const child = spawn(program('postgres'), args, {

@@ -1,12 +1,14 @@
 /** A hub begins with a PostgreSQL that it can use, or says what to do. */
+import { join } from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/cli/config.ts';
 import { Metrics } from '../src/observe/metrics.ts';
 import { openPostgresStore } from '../src/store/postgres/postgres-store.ts';
+import { ownCertificate } from '../src/tls/own-certificate.ts';
 import { freePort } from './hub-process.ts';
-import { startTestHub } from './hub-under-test.ts';
+import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { newDatabase } from './postgres-under-test.ts';
@@ -109,6 +111,28 @@ test('S12c a database whose texts are not in UTF8 is refused', async () => {
   const postgres = await newServer();
   const url = await postgres.createDatabase(`ENCODING 'LATIN1' LOCALE 'C'`);
   await expect(open(url)).rejects.toThrow(/keeps texts as LATIN1/);
+});
+
+test('TLS to the database is what its URL says, and a certificate of somebody else is refused', async () => {
+  const folders = [temporaryFolder(), temporaryFolder()] as const;
+  const nowMs = Date.now();
+  const [certificate] = await Promise.all(
+    folders.map((dataDir) => ownCertificate({ dataDir, nowMs })),
+  );
+  const [pem, otherPem] = folders.map((folder) => join(folder, 'own-certificate.pem'));
+  const postgres = await PostgresServer.start({
+    ...(certificate !== undefined && { certificate }),
+  });
+  onTestFinished(() => postgres[Symbol.asyncDispose]());
+  const url = await postgres.createDatabase();
+  const store = await open(`${url}?sslmode=verify-full&sslrootcert=${pem}`);
+  onTestFinished(() => store.close());
+  expect(await store.answers()).toBe(true);
+  const lines = `SELECT bool_and(ssl) AS ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+    WHERE application_name = 'streamhub'`;
+  expect(await postgres.query(lines)).toEqual([{ ssl: true }]);
+  const wrong = open(`${url}?sslmode=verify-full&sslrootcert=${otherPem}`);
+  await expect(wrong).rejects.toThrow(/cannot be reached \(.*certificate/);
 });
 
 test('S12d nodes that begin at the same time with an empty database all have its tables', async () => {
