@@ -3,6 +3,7 @@
  * Exit codes: 0 all claims hold, 1 one does not or nothing could be measured, 2 a wrong option.
  */
 import { Command, CommanderError } from 'commander';
+import { archiveCommand } from './archive/archive-command.ts';
 import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
 import { bitsCommand } from './bits/bits-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
@@ -18,6 +19,7 @@ import { uplinkCommand } from './uplink/uplink-command.ts';
 
 const program = new Command('bench')
   .description('Measures what StreamHub claims, on this machine, and prints it as a table.')
+  .addCommand(archiveCommand())
   .addCommand(bandwidthCommand())
   .addCommand(bitsCommand())
   .addCommand(glassCommand())

@@ -1,6 +1,6 @@
 /** A recording as one file: made once, beside the hub, and true to what was sent. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Download, RecordingInfo } from '@streamhub/protocol';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
@@ -122,7 +122,7 @@ test('H32 VP8 becomes a WebM, and a part of a recording begins at the key chunk 
   expect((await contentOf(await reading.saved(part.file))).seconds).toBeLessThan(0.6);
 });
 
-test('H32a a file is made once, is read by ranges, and goes with its recording', async () => {
+test('H32a a file is read by ranges, and no other file is', async () => {
   await using under = await startTestHub({ record: 'all' });
   const reading = await recordedClip(under, 'vp8-opus.webm');
   const made = await reading.made();
@@ -171,4 +171,23 @@ test('H33a chunks that are no pictures make no file, and the hub goes on', async
   await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
   reading.id = (await reading.list())[0]?.recordingId ?? '';
   await expect.poll(async () => (await reading.ask())[1].code).toBe('not_downloadable');
+});
+
+test('H32a files have a bound together: the one asked for longest ago gives way', async () => {
+  // A quarter of it is for files: room for one of this clip, and not for two.
+  const recordMaxBytes = 4 * 1.5 * statSync(clip('vp8-opus.webm')).size;
+  await using under = await startTestHub({ record: 'all', recordMaxBytes });
+  const reading = await recordedClip(under, 'vp8-opus.webm');
+  const { lengthMs } = (await (await reading.fetch()).json()) as RecordingInfo;
+  const first = await reading.made();
+  const second = await reading.made({ toMs: lengthMs - 1 });
+  const statusOf = async (file: string) => {
+    const response = await reading.fetch(`/downloads/${file}`);
+    await response.arrayBuffer();
+    return response.status;
+  };
+  expect(await statusOf(second.file)).toBe(200);
+  expect(await statusOf(first.file)).toBe(404);
+  const films = join(under.dataDir, 'recordings', 'films', reading.id);
+  expect(readdirSync(films)).toEqual([second.file]);
 });

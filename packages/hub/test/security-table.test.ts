@@ -129,6 +129,7 @@ async function openWorld(
     'stream:join': joinRequest,
     'stream:data:send': { streamKey, data: frame(2) },
     'stream:tracks': { streamKey, tracks: TRACKS },
+    'stream:record': { streamKey, isRecorded: true },
     'stream:resume': { streamKey, publishToken },
   };
   return {
