@@ -3,6 +3,7 @@ export { type Camera, chromiumFlags } from './browser/chromium-flags.ts';
 export { findChromium } from './browser/find-chromium.ts';
 export { HubProcess } from './hub-process.ts';
 export { ONE_ADDRESS_FOR_ALL } from './load/one-address.ts';
+export { BackingServers } from './nodes/backing-servers.ts';
 export { openStreamer, type Streamer } from './peers/streamer.ts';
 export { openViewer, type Viewer } from './peers/viewer.ts';
 export { CaddyProcess } from './proxies/caddy-process.ts';

@@ -1,6 +1,6 @@
 /**
  * What nodes have between and under them: a NATS server and a PostgreSQL, each with a folder that is deleted afterwards.
- * From: measure-nodes.ts. To: its nodes.
+ * From: benches and browser tests. To: the nodes.
  */
 import { execFileSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { findProgram } from '../proxies/find-program.ts';
 
 /** As deploy/ has it: a node that does not read holds up nobody. */
 const NATS_SETTINGS = ['host: 127.0.0.1', 'max_pending: 16MB', 'write_deadline: "1s"'];
-/** The bench asks it for nothing while it measures. */
+/** Nothing must outlive the machine. */
 const QUICK = ['fsync=off', 'listen_addresses=127.0.0.1', 'dynamic_shared_memory_type=mmap'];
 /** It refuses to run as root. */
 const AS_NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
