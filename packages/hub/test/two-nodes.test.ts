@@ -186,3 +186,36 @@ test('T2 the clock of a stream is right for viewers of a node whose date is a da
   const { clockOffsetUs = 0 } = viewer.all('stream:tracks')[0] ?? {};
   expect(Math.abs(clockOffsetUs - 1_700_000_000_000_000 - dayMs * 1_000)).toBeLessThan(20_000);
 });
+
+test('a kept stream goes offline for viewers elsewhere, who are there when it begins again on any node', async () => {
+  const under = await startNodes();
+  const [one, two] = [await under.node('one'), await under.node('two')];
+  const streamer = await one.streamer({ isKept: true });
+  const { streamKey, publishToken } = streamer;
+  const [near, far] = [await one.connect(), await two.connect()];
+  for (const viewer of [near, far]) await viewer.join({ streamKey });
+  await sendFrames(streamer, { from: 1, to: 1 });
+  await under.settle();
+  await streamer.accepted('stream:end', { streamKey });
+  for (const viewer of [near, far]) await viewer.next('stream:offline');
+  // The row is written a moment later than viewers are told.
+  const beginAt = (node: HubUnderTest) =>
+    waitFor(async () => {
+      const client = await node.connect();
+      await client.accepted('register', { username: 'Ana' });
+      await client.accepted('stream:resume', { streamKey, publishToken });
+      return client;
+    });
+  for (const [index, node] of [two, one].entries()) {
+    const client = await beginAt(node);
+    for (const viewer of [near, far]) await viewer.next('stream:resumed');
+    const data = frame(10 + index);
+    await client.accepted('stream:data:send', { streamKey, data });
+    for (const viewer of [near, far]) {
+      await waitFor(() => expect(viewer.all('stream:data').at(-1)).toBe(data));
+      expect(viewer.all('stream:ended')).toEqual([]);
+    }
+    await client.accepted('stream:end', { streamKey });
+    for (const viewer of [near, far]) await viewer.next('stream:offline');
+  }
+});

@@ -97,6 +97,10 @@ export class Downlink {
     else if (notice.is('stream:paused')) this.#say('paused', notice.payload);
     else if (notice.is('stream:resumed')) this.#say('resumed', notice.payload);
     else if (notice.is('stream:ended')) this.#say('ended', notice.payload);
+    else if (notice.is('stream:offline')) {
+      const { title, startsAtMs, end } = this.#stream;
+      this.#say('offline', { title, startsAtMs, ...end });
+    }
   }
 
   #tellTracks(): void {

@@ -6,10 +6,11 @@
  * `asking`: what comes meanwhile waits, and is cut by its sequence when the answer is here. `current`: nothing is missing.
  * `missing`: no origin answers, and the viewers have been told `stream:paused`.
  */
-import { type EndReason, sequenceDistance } from '@streamhub/protocol';
+import { sequenceDistance } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
+import type { EdgeEnd } from '../streams/edge-streams.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { LiveStreams } from '../streams/live-streams.ts';
 import { EdgeFeed, type FeedParts, statementOf } from './edge-feed.ts';
@@ -33,8 +34,7 @@ const SILENCE_MS = 1_500;
 /** Three seconds; a machine that stands still does not count. */
 const UNWATCHED_LOOKS = 12;
 /** While no origin answers: so long, and as much again by chance, so that not all edges ask at once. */
-const RETRY_MS = 500;
-const FIRST_RETRY_MS = 100;
+const RETRY_MS = { first: 100, later: 500 };
 const STORE_PAUSE_MS = 5_000;
 /** Of gaps: they are asked about at once, but not without end. */
 const ASKS = { ratePerSecond: 1, atOnce: 4 };
@@ -92,7 +92,7 @@ export class Edge {
     this.#look = clock.after(LOOK_MS, () => this.#lookAround());
     this.opened = this.#ask().then(() => {
       if (this.#followed === undefined && !this.#isGone)
-        this.#adopt(parts.liveStreams.addEdge(row));
+        this.#adopt(parts.liveStreams.edges.add(row));
     });
   }
 
@@ -118,14 +118,16 @@ export class Edge {
     this.letGo();
     const head = { kind: UP.leave, epoch: live?.epoch ?? 0, sequence: 0 };
     bus.publish(subjects.up(this.streamKey), withJson(head, { node }));
-    if (live !== undefined) liveStreams.forgetEdge(live);
+    if (live !== undefined) liveStreams.edges.forget(live);
   }
 
-  /** The stream is over. */
-  end(reason: EndReason): void {
+  /** The broadcast is over; if the stream is kept, viewers wait here for the next one. */
+  end(end: EdgeEnd, { isKept = false } = {}): void {
     const { live } = this.#followed ?? {};
+    const { edges } = this.#parts.liveStreams;
     this.letGo();
-    if (live !== undefined) this.#parts.liveStreams.forgetEdge(live, { reason });
+    if (live !== undefined && isKept) edges.sleep(live, end);
+    else if (live !== undefined) edges.forget(live, end);
   }
 
   #adopt(live: LiveStream): Followed {
@@ -198,8 +200,11 @@ export class Edge {
       case 'resumed':
         this.#followed?.uplink.resume();
         return;
+      case 'offline':
+        this.end(notice, { isKept: true });
+        return;
       case 'ended':
-        this.end(notice.reason);
+        this.end(notice);
     }
   }
 
@@ -228,9 +233,10 @@ export class Edge {
       this.#miss({ ok: false, why: 'wrong' });
       return;
     }
-    const followed = this.#followed ?? this.#adopt(this.#parts.liveStreams.addEdge(joined.row));
+    const followed = this.#followed ?? this.#adopt(this.#parts.liveStreams.edges.add(joined.row));
     const { live, feed, uplink } = followed;
     live.epoch = epoch;
+    live.startedAtMs = joined.row.started_at;
     live.node = joined.row.node;
     this.#origin = joined.node;
     const end = buffer.byteLength - joined.pictureBytes;
@@ -260,7 +266,7 @@ export class Edge {
     this.#state = 'missing';
     this.#pending.takeAll();
     this.#followed?.uplink.pause(graceMs);
-    const retryMs = isNew ? FIRST_RETRY_MS : RETRY_MS;
+    const retryMs = isNew ? RETRY_MS.first : RETRY_MS.later;
     this.#retry = clock.after(retryMs * (1 + Math.random()), () => void this.#ask());
     if (why !== 'nobody' || nowMs - this.#storeAskedAtMs < STORE_PAUSE_MS) return;
     this.#storeAskedAtMs = nowMs;

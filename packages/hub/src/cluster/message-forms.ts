@@ -14,6 +14,7 @@ const count = z.int().check(z.minimum(0), z.maximum(MAX_VIEWERS));
 const text = (max: number) => z.string().check(z.maxLength(max));
 const name = text(128);
 const time = z.number();
+const endReason = z.enum(['ended', 'abandoned', 'removed']);
 const state = z.enum(['live', 'paused']);
 
 const writtenTrack = z.looseObject({ description: z.optional(z.string()) });
@@ -50,7 +51,7 @@ const row = z.object({
   password_hash: z.nullable(text(1_000)),
   started_at: time,
   ended_at: z.nullable(time),
-  end_reason: z.nullable(z.enum(['ended', 'abandoned', 'removed'])),
+  end_reason: z.nullable(endReason),
   peak_viewers: count,
   node: z.nullable(name),
   epoch: count,
@@ -85,7 +86,14 @@ const forms = {
     z.object({ event: z.literal('viewers'), viewers: count }),
     z.object({ event: z.literal('paused'), graceMs: time }),
     z.object({ event: z.literal('resumed') }),
-    z.object({ event: z.literal('ended'), reason: z.enum(['ended', 'abandoned', 'removed']) }),
+    z.object({ event: z.literal('ended'), endedAtMs: z._default(time, 0), reason: endReason }),
+    z.object({
+      event: z.literal('offline'),
+      title: text(1_000),
+      startsAtMs: z.optional(time),
+      endedAtMs: time,
+      reason: endReason,
+    }),
   ]),
   /** Of every question: which node asks. */
   asking: z.object({ node: name }),

@@ -83,7 +83,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   /** It is another node's: whoever watches it here goes on, and whoever streamed it here is known to it for a moment. */
   lost(stream: LiveStream): void {
     this.over(stream);
-    this.#edges.set(stream.streamKey, new Edge(streamRowOf(stream), this.#edgeParts, stream));
+    this.#follow(stream);
   }
 
   claim(streamKey: string, publishToken: string) {
@@ -97,6 +97,10 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   /** A node has told of its streams. */
   heardOf(told: readonly { streamKey: string; epoch: number }[]): void {
     const { liveStreams } = this.#parts;
+    for (const { streamKey } of told) {
+      const waiting = liveStreams.edges.wake(streamKey);
+      if (waiting !== undefined) this.#follow(waiting);
+    }
     const isNewer = told.some(({ streamKey, epoch }) => {
       const own = liveStreams.get(streamKey);
       return own?.role === 'origin' && own.epoch < epoch;
@@ -151,6 +155,11 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     this.#origins.clear();
   }
 
+  /** It is another node's, and has viewers here already. */
+  #follow(stream: LiveStream): void {
+    this.#edges.set(stream.streamKey, new Edge(streamRowOf(stream), this.#edgeParts, stream));
+  }
+
   async #askAbout(streamKey: string): Promise<StreamElsewhere | undefined> {
     const question = { kind: UP.about, json: {}, form: 'about' } as const;
     const answer = isSubjectKey(streamKey)
@@ -181,11 +190,19 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     try {
       const row = await streams.find(streamKey);
       if (row === undefined || row.end_reason !== null) {
-        edge.end(row?.end_reason ?? 'abandoned');
+        const { title, starts_at: startsAtMs, ended_at: endedAtMs } = row ?? {};
+        const reason = row?.end_reason ?? 'abandoned';
+        const end = {
+          title,
+          startsAtMs: startsAtMs ?? undefined,
+          endedAtMs: endedAtMs ?? 0,
+          reason,
+        };
+        edge.end(end, { isKept: row?.is_kept === 1 });
       } else if (missingMs >= graceMs) {
         const end = { reason: 'abandoned', endedAtMs: clock.epochMs() } as const;
         const isOver = await streams.endIf({ streamKey, epoch: row.epoch, ...end });
-        if (isOver) edge.end(end.reason);
+        if (isOver) edge.end(end, { isKept: row.is_kept === 1 });
       }
     } catch (error) {
       log.debug({ err: error }, 'the store did not say whether a stream has ended');

@@ -112,7 +112,10 @@ export function streamingRequests(
         },
       });
       if (!answer.ok) {
-        const isStranger = answer.code === 'not_the_streamer' && liveStreams.get(streamKey);
+        const stream = liveStreams.get(streamKey);
+        // Of a private stream of another node a wrong token is told nothing, even by those who may watch it.
+        const isElsewhere = answer.code === 'stream_not_found' && stream?.end === undefined;
+        const isStranger = stream && (answer.code === 'not_the_streamer' || isElsewhere);
         return isStranger ? refuseStranger(session, streamKey) : answer;
       }
       openIntake(session, answer.stream);

@@ -22,6 +22,7 @@ import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { StreamTable } from '../store/store.ts';
 import type { User } from '../users/user-factory.ts';
+import { EdgeStreams } from './edge-streams.ts';
 import { type Keeping, type LiveStream, type NewStream, stateOf } from './live-stream.ts';
 import { OfflineStreams } from './offline-streams.ts';
 import { giveTo, goOnAir, type Streamer } from './on-air.ts';
@@ -51,6 +52,8 @@ export class LiveStreams {
   readonly #parts: Parts;
   /** Kept streams that nobody sends now, as far as somebody waits for them. */
   readonly offline: OfflineStreams;
+  /** Those of other nodes that are watched here. */
+  readonly edges: EdgeStreams;
   readonly #places: StreamPlaces;
   #own: OwnStreams | undefined;
 
@@ -58,6 +61,12 @@ export class LiveStreams {
     this.#parts = parts;
     const make = (row: StreamRowWithName) => this.#make(parts.factory.restore(row), 'origin');
     this.offline = new OfflineStreams({ distributor: parts.distributor, make });
+    this.edges = new EdgeStreams({
+      live: this.#live,
+      offline: this.offline,
+      distributor: parts.distributor,
+      begin: (row) => this.#begin(parts.factory.restore(row), { role: 'edge' }),
+    });
     const end = (stream: LiveStream) => this.end(stream, 'abandoned');
     this.#places = new StreamPlaces({ ...parts, own: () => this.own(), end });
   }
@@ -89,19 +98,6 @@ export class LiveStreams {
   /** Called whenever a stream becomes this node's own, and when it is not any more. */
   watchOwn(watcher: OwnStreams): void {
     this.#own = watcher;
-  }
-
-  /** A stream of another node, which has viewers here: `stream:ended` comes from there. */
-  addEdge(row: StreamRowWithName): LiveStream {
-    return this.#begin(this.#parts.factory.restore(row), { role: 'edge' });
-  }
-
-  /** Nobody watches it here any more, or it has ended elsewhere: then its viewers are told. */
-  forgetEdge({ streamKey, announcer }: LiveStream, end?: { reason: EndReason }): void {
-    this.#live.delete(streamKey);
-    announcer.stop();
-    if (end === undefined) this.#parts.distributor.forget(streamKey);
-    else this.#parts.distributor.unregister(streamKey, end);
   }
 
   async create(request: {
@@ -179,6 +175,8 @@ export class LiveStreams {
     if (refusal !== undefined) return refusal;
     const { stream_key: streamKey } = row;
     const stream = this.offline.take(streamKey) ?? this.#make(factory.restore(row), 'origin');
+    // Another node may have had it since.
+    Object.assign(stream, { role: 'origin', epoch: row.epoch });
     goOnAir(stream, { port, place, node: factory.node, clock });
     void streams.save(streamRowOf(stream));
     this.#enter(stream);
