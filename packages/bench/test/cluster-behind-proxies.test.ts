@@ -1,4 +1,5 @@
 /** Two nodes behind the configurations of deploy/cluster/, in a real nginx and a real Caddy, with a real NATS between them. */
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { CaddyProcess, HubProcess, NatsProcess, NginxProcess } from '../src/index.ts';
 import { type Front, get, numbered, ProxiedClient } from './proxied-hub.ts';
@@ -86,6 +87,15 @@ describe.each(proxies)('two nodes behind $name', ({ open }) => {
     expect((await get(front, '/metrics')).status).toBe(404);
     // What all nodes share is away: nobody is ready, and who comes now is taken all the same.
     await nats[Symbol.asyncDispose]();
+    const { port } = two;
+    const isReady = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok;
+    while (await isReady());
+    // The balancer sees it as well, at some moment in this time.
+    const seenByMs = performance.now() + 3_000;
+    while (performance.now() < seenByMs) {
+      expect((await get(front, '/healthz')).status).toBe(200);
+      await setTimeout(100);
+    }
     const late = await watch(front, streamKey, 'websocket');
     await late.sees(() => true);
   }, 60_000);

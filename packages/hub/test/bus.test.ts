@@ -1,10 +1,14 @@
 /** The bus between nodes, over a real NATS server that is stopped, killed and frozen. */
+import { join } from 'node:path';
 import pino from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { type Bus, type BusMessage, openBus } from '../src/cluster/bus.ts';
 import { busAddress, shownAddress } from '../src/cluster/bus-address.ts';
+import { OWN_CERTIFICATE_FILE } from '../src/data-folder/file-names.ts';
+import { ownCertificate } from '../src/tls/own-certificate.ts';
 import { freePort } from './hub-process.ts';
+import { temporaryFolder } from './hub-under-test.ts';
 import { NatsUnderTest } from './nats-under-test.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -16,12 +20,14 @@ async function startNats(options: { settings?: string[] } = {}): Promise<NatsUnd
   return nats;
 }
 
-async function open(url: string, { logged = [] }: { logged?: object[] } = {}): Promise<Bus> {
+type More = Partial<Parameters<typeof openBus>[0]> & { logged?: object[] };
+
+async function open(url: string, { logged = [], ...more }: More = {}): Promise<Bus> {
   const address = busAddress(url);
   if (address === undefined) throw new Error('no address');
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(JSON.parse(line)) });
   const parts = { nodeName: 'one', maxFrameBytes: 1_000_000, clock: systemClock, log };
-  const bus = await openBus({ address, ...parts });
+  const bus = await openBus({ address, ...parts, ...more });
   onTestFinished(() => bus[Symbol.asyncDispose]());
   return bus;
 }
@@ -89,6 +95,26 @@ test('a wrong password and a server of too small messages are told at the start'
   expect((await open(`nats://ana:right%3A1@${at}`)).isConnected).toBe(true);
   const small = await startNats({ settings: ['max_payload: 64KB'] });
   await expect(open(small.url)).rejects.toThrow('max_payload is 65536, and must be 1004096');
+});
+
+test('by tls:// nothing is said to a server whose certificate is not trusted', async () => {
+  const dataDir = temporaryFolder();
+  await ownCertificate({ dataDir, nowMs: Date.now() });
+  const file = join(dataDir, OWN_CERTIFICATE_FILE);
+  const tls = `tls: { cert_file: "${file}", key_file: "${file}" }`;
+  const nats = await startNats({ settings: [tls] });
+  const at = `127.0.0.1:${nats.port}`;
+  await expect(open(`tls://${at}`)).rejects.toThrow(/cannot be used \(.*certificate/);
+  expect((await open(`tls://${at}`, { caFile: file })).isConnected).toBe(true);
+  const plain = await startNats();
+  await expect(open(`tls://127.0.0.1:${plain.port}`)).rejects.toThrow('cannot be used');
+});
+
+test('credentials that are none are told at the start, without their text', async () => {
+  const nats = await startNats();
+  const opening = open(nats.url, { credentials: 'my secret' });
+  await expect(opening).rejects.toThrow('cannot be used');
+  await expect(opening).rejects.not.toThrow('secret');
 });
 
 test('a bus that goes away later sends nothing, keeps nothing, and is itself again when it is back', async () => {

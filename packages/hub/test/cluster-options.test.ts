@@ -1,7 +1,10 @@
 /** The options of a node, and that nothing prints the password in the address of NATS. */
+import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '../src/index.ts';
+import { temporaryFolder } from './hub-under-test.ts';
 
 function read(args: string[], variables: Record<string, string> = {}) {
   const print = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
@@ -43,4 +46,13 @@ test('a node is called after its machine and its port, or as it is told', () => 
   for (const name of ['', 'a b', 'a\n', 'x'.repeat(65)]) {
     expect(read(['--node-name', name]).said).toContain('1 to 64 letters');
   }
+});
+
+test('credentials are read at the start, and a file that is not there is named', () => {
+  const file = join(temporaryFolder(), 'node.creds');
+  writeFileSync(file, 'the text');
+  const args = ['--nats', 'nats://h', '--database', 'postgres://h/d', '--nats-credentials'];
+  expect(read([...args, file]).config?.nats).toMatchObject({ credentials: 'the text' });
+  const { said } = read([...args, `${file}x`]);
+  expect(said).toContain(`${file}x cannot be read. It comes from --nats-credentials.`);
 });

@@ -175,6 +175,18 @@ test('a stream whose node is gone ends when its time is over, watched or not', a
   }
 }, 30_000);
 
+test('an operator ends a stream whose node is gone', async () => {
+  const { start } = await startCluster();
+  const [one, two] = [await start('one'), await start('two')];
+  const streamer = await one.streamer();
+  const viewer = await two.connect();
+  await viewer.join(streamer);
+  await one[Symbol.asyncDispose]();
+  expect(await two.hub.control.endStream(streamer.streamKey)).toBe(true);
+  expect(await two.hub.control.endStream(streamer.streamKey)).toBe(false);
+  expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
+}, 20_000);
+
 test('a stream that moves while the bus is away is one node’s when it is back', async () => {
   const { nats, start } = await startCluster();
   const [one, two] = [await start('one'), await start('two')];

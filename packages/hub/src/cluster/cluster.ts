@@ -107,7 +107,8 @@ export async function openCluster({
         otherNodes,
         controlOfAll(local) {
           answerCalls(local, { bus, run: self.run });
-          return controlOfAll(local, { bus, nodes });
+          const endGone = (streamKey: string) => otherNodes.endGone(streamKey);
+          return controlOfAll(local, { bus, nodes, endGone });
         },
       };
     },

@@ -40,13 +40,23 @@ export function answerCalls(local: HubControl, { bus, run }: { bus: Bus; run: st
 
 export function controlOfAll(
   local: HubControl,
-  { bus, nodes }: { bus: Bus; nodes: Nodes },
+  {
+    bus,
+    nodes,
+    endGone,
+  }: {
+    bus: Bus;
+    nodes: Nodes;
+    /** Ends a stream whose node is gone. */
+    endGone(streamKey: string): Promise<boolean>;
+  },
 ): HubControl {
   return {
     ...local,
     async endStream(streamKey) {
       const isHere = await local.endStream(streamKey);
-      return isHere || (await askOthers('endStream', streamKey)).includes(true);
+      const isEnded = isHere || (await askOthers('endStream', streamKey)).includes(true);
+      return isEnded || endGone(streamKey);
     },
     async viewers(streamKey) {
       const [here, elsewhere] = await Promise.all([

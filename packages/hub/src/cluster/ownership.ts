@@ -82,6 +82,15 @@ export class Ownership implements Disposable {
     else await this.#letGoIfLost(stream);
   }
 
+  /** For an operator: a stream whose node is gone. False if there is none. */
+  async endGone(streamKey: string): Promise<boolean> {
+    const { streams, clock } = this.#parts;
+    const row = await streams.find(streamKey);
+    if (row === undefined || row.ended_at !== null) return false;
+    const end = { endedAtMs: clock.epochMs(), reason: 'removed' } as const;
+    return streams.endIf({ streamKey, epoch: row.epoch, ...end });
+  }
+
   /** Something says that a stream of this node may be another's by now. */
   checkSoon(): void {
     const { clock } = this.#parts;

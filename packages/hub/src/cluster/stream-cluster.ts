@@ -94,6 +94,12 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     void this.#ownership.abandon(stream);
   }
 
+  /** For an operator, once no node has said that the stream is its own. */
+  async endGone(streamKey: string): Promise<boolean> {
+    if ((await this.about(streamKey)) !== undefined) return false;
+    return this.#ownership.endGone(streamKey);
+  }
+
   /** A node has told of its streams. */
   heardOf(told: readonly { streamKey: string; epoch: number }[]): void {
     const { liveStreams } = this.#parts;
