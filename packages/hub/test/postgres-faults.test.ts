@@ -113,7 +113,10 @@ test('a statement that is under way when PostgreSQL dies says so, and harms noth
   await client.fence();
 });
 
-test('S11b the process ends when it is told to, while its PostgreSQL stands still', async () => {
+// A server and a process of their own begin slowly on a busy machine.
+test('S11b the process ends when it is told to, while its PostgreSQL stands still', {
+  timeout: 60_000,
+}, async () => {
   const postgres = await PostgresServer.start();
   onTestFinished(() => postgres[Symbol.asyncDispose]());
   const env = { STREAMHUB_DATABASE: await postgres.createDatabase() };

@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BareStreamer, openBareStreamer } from '../feed/bare-streamer.ts';
 import { openBareViewer } from '../feed/bare-viewer.ts';
-import { feedBytesPerSecond } from '../feed/coded-feed.ts';
+import { feedBytesPerSecond, feedChunksPerSecond } from '../feed/coded-feed.ts';
 import { HubProcess } from '../hub-process.ts';
 import { Crowd, READ_EVERY_MS } from '../load/crowd.ts';
 import { measureServer } from '../load/measure-server.ts';
@@ -162,14 +162,17 @@ export async function measureCrossing({
   await Promise.all([atEdge.add(here.length), atOrigin.add(there.length)]);
   await wait(WARM_UP_MS);
   const crowds = [atEdge, atOrigin];
+  const sent = () => [...here, ...there].reduce((sum, { chunksSent }) => sum + chunksSent, 0);
+  const sentBefore = sent();
   const [one, other] = await Promise.all(
     [pair.origin, pair.edge].map(({ pid }) => measureServer({ pid, crowds, seconds })),
   );
   if (one === undefined || other === undefined) throw new Error('there are two nodes');
-  const wanted = feedBytesPerSecond({ slowedBy });
+  const chunkBytes = feedBytesPerSecond({ slowedBy }) / feedChunksPerSecond({ slowedBy });
+  const sentPerStreamSecond = ((sent() - sentBefore) * chunkBytes) / streams / one.seconds;
   return {
     streams,
-    deliveredShare: Math.min(1, one.bytesPerViewerSecond / wanted),
+    deliveredShare: Math.min(1, one.bytesPerViewerSecond / sentPerStreamSecond),
     nodeShares: [one.coreShare, other.coreShare],
   };
 }
