@@ -7,6 +7,7 @@ import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunn
 import { expect, test } from 'vitest';
 import { codedStreamer, VIDEO } from './coded-stream.ts';
 import { frame, type HubUnderTest, startTestHub, temporaryFolder } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
 import { clip, startPush } from './push-under-test.ts';
 import { Reading } from './recording-client.ts';
 
@@ -101,7 +102,7 @@ function hasFfprobe(): boolean {
 
 test.runIf(hasFfprobe())('H32 ffprobe has nothing to complain of', async () => {
   await using under = await startTestHub({ record: 'all' });
-  for (const name of ['b-frames.mp4', 'vp8-opus.webm']) {
+  for (const name of ['b-frames.mp4', 'b-frames.mpegts', 'vp8-opus.webm']) {
     const reading = await recordedClip(under, name);
     const path = await reading.saved((await reading.made()).file);
     const args = ['-v', 'warning', '-show_packets', '-o', '/dev/null', path];
@@ -137,6 +138,25 @@ test('H32a a file is read by ranges, and no other file is', async () => {
   for (const file of ['0-1.mp4', '..%2f..%2fhub.lock', 'x', '%00']) {
     expect((await reading.fetch(`/downloads/${file}`)).status).toBe(404);
   }
+});
+
+test('H32 another device goes on in the same file, with its own clock, behind the pause', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ record: 'all', clock });
+  const sized = { ...VIDEO, width: 320, height: 180 };
+  const streamer = await codedStreamer(under, [sized]);
+  await streamer.send('K d d');
+  clock.advance(5_000);
+  streamer.nowUs = 900_000_000;
+  await streamer.state([sized]);
+  await streamer.send('K d');
+  const { streamKey, client } = streamer;
+  await client.accepted('stream:end', { streamKey });
+  const reading = new Downloading(under, { streamKey });
+  await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
+  reading.id = (await reading.list())[0]?.recordingId ?? '';
+  const { video = [] } = await timesOf(await reading.saved((await reading.made()).file));
+  expect(video.map((time) => time.toFixed(2))).toEqual(['0.00', '0.03', '0.07', '5.00', '5.03']);
 });
 
 test('H33 what cannot be a file is refused with a sentence', async () => {

@@ -20,7 +20,7 @@ export interface FilmPacket {
 
 /** In the journal's order: decoding order within each track. */
 export function* packetsOf(folder: string, plan: FilmPlan): Generator<FilmPacket> {
-  const lengthS = (plan.toMs - plan.fromMs) / 1000;
+  const lengthS = plan.isToEnd ? Number.POSITIVE_INFINITY : (plan.toMs - plan.fromMs) / 1000;
   const begun = new Set<'video' | 'audio'>();
   const waits = new Set<'video' | 'audio'>();
   let next = 0;

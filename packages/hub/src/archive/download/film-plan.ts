@@ -50,6 +50,8 @@ export interface FilmPlan {
   to: number;
   fromMs: number;
   toMs: number;
+  /** To its end: what is known of its length may be some milliseconds short of the last chunk. */
+  isToEnd: boolean;
   sections: FilmSection[];
 }
 
@@ -62,7 +64,7 @@ export function planFilm(
   const first = placeAt(keys, fromMs);
   const from = keys.at[first];
   const beginMs = keys.timesMs[first] ?? 0;
-  if (from === undefined || toMs <= beginMs) return { why: 'There is nothing in this part.' };
+  if (from === undefined || toMs < beginMs) return { why: 'There is nothing in this part.' };
   const behind = keys.timesMs.findIndex((timeMs, index) => index > first && timeMs > toMs);
   const to = behind < 0 ? journalBytes : (keys.at[behind] ?? journalBytes);
   const inside = times.sections.filter(
@@ -72,7 +74,9 @@ export function planFilm(
   const why = whyNot(inside, sections);
   if (why !== undefined) return { why };
   const isWebm = sections.some(({ video }) => video?.family === 'vp8');
-  return { container: isWebm ? 'webm' : 'mp4', from, to, fromMs: beginMs, toMs, sections };
+  const isToEnd = toMs >= times.lengthMs;
+  const container = isWebm ? 'webm' : 'mp4';
+  return { container, from, to, fromMs: beginMs, toMs, isToEnd, sections };
 }
 
 function filmSection(

@@ -9,7 +9,7 @@ export type ToThread =
   | {
       do: 'append';
       id: number;
-      bytes: Uint8Array;
+      bytes: Uint8Array<ArrayBuffer>;
       chunks: number;
       epochMs: number;
       lines: readonly { fields: LineFields; offset: number }[];

@@ -28,6 +28,8 @@ export class JournalWriter implements AsyncDisposable {
   readonly #ofAll = new SharedCounts();
   #handedBytes = 0;
   #thread: Worker | undefined;
+  readonly #outbox: ToThread[] = [];
+  #leaving: NodeJS.Immediate | undefined;
   #nextId = 1;
   /** Of recordings that are over. */
   #lostBefore = 0;
@@ -77,12 +79,14 @@ export class JournalWriter implements AsyncDisposable {
 
   /** Writes and syncs what waits, if the disk does so in a few seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#postAll();
     const thread = this.#thread;
     if (thread === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     thread.once('exit', () => resolve());
     thread.removeAllListeners('error');
     this.#post({ do: 'stop' });
+    this.#postAll();
     const timer = setTimeout(() => {
       this.#parts.log.warn('the disk of the recordings is too slow: their last seconds are lost');
       void thread.terminate();
@@ -98,10 +102,22 @@ export class JournalWriter implements AsyncDisposable {
     return { do: 'open', folder, counts: counts.memory, epochMs: this.#parts.clock.epochMs() };
   }
 
+  /** What comes in one event-loop tick, of whatever streams, wakes the thread once. */
   #post(message: ToThread): void {
+    this.#outbox.push(message);
+    this.#leaving ??= setImmediate(() => this.#postAll());
+  }
+
+  #postAll(): void {
+    clearImmediate(this.#leaving);
+    this.#leaving = undefined;
+    const messages = this.#outbox.splice(0);
+    if (messages.length === 0) return;
     this.#thread ??= this.#begin();
-    const transfer = message.do === 'append' ? [message.bytes.buffer as ArrayBuffer] : [];
-    this.#thread.postMessage(message, transfer);
+    const transfer: ArrayBuffer[] = [];
+    for (const message of messages)
+      if (message.do === 'append') transfer.push(message.bytes.buffer);
+    this.#thread.postMessage(messages, transfer);
   }
 
   #begin(): Worker {

@@ -42,7 +42,11 @@ export function serveJournals(
   const disk = { work: Promise.resolve(), rounds: 0 };
   const timer = setInterval(syncSoon, SYNC_EVERY_MS);
 
-  port.on('message', (message: ToThread) => {
+  port.on('message', (messages: ToThread[]) => {
+    for (const message of messages) take(message);
+  });
+
+  function take(message: ToThread): void {
     switch (message.do) {
       case 'open': {
         const { id, folder, counts } = message;
@@ -70,7 +74,7 @@ export function serveJournals(
         for (const id of journals.keys()) finish(id);
         void disk.work.then(() => port.close());
     }
-  });
+  }
 
   function append(message: Append): void {
     const served = journals.get(message.id);
