@@ -15,7 +15,7 @@ import { entryWeight, weightSentence } from './packages/entry-weight.ts';
 import { packed } from './packages/packed.ts';
 
 const CLIENT = join(BUILT, 'packages/client');
-const WEIGHED = ['element', 'watch', 'publish', 'index'];
+const WEIGHED = ['element', 'watch', 'replay', 'publish', 'index'];
 /** With its worklets. */
 const ELEMENT_MAX_BYTES = 45_000;
 /** They do not look at `exports`, or cannot load ECMAScript modules. The packages are nothing else. */

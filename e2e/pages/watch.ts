@@ -8,6 +8,7 @@ export type WatchState =
   | 'connecting'
   | 'waiting'
   | 'live'
+  | 'replay'
   | 'paused'
   | 'ended'
   | 'not_found'

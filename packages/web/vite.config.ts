@@ -41,6 +41,8 @@ export default defineConfig(({ command }) => ({
       output: {
         entryFileNames: ({ name }) =>
           name === PLAYER.name ? '[name].js' : 'assets/[name]-[hash].js',
+        // One file, also for a replay, which is loaded later and needs the half of it: two compress less well.
+        codeSplitting: { groups: [{ name: 'player', test: /client\/src\/(watch|paint|page)\// }] },
       },
       // Compressing takes most of the build, as it should.
       checks: { pluginTimings: false },

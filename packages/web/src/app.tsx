@@ -33,7 +33,7 @@ export function App() {
           <Route index element={<ShownPart key="home" part={home} props={{}} />} />
           <Route path="studio" element={<ShownPart key="studio" part={studio} props={{}} />} />
           <Route path="setup" element={<ShownPart key="set-up" part={setUp} props={{}} />} />
-          <Route path="watch/:streamKey" element={<WatchPage />} />
+          <Route path="watch/:streamKey/:recordingId?" element={<WatchPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>

@@ -9,8 +9,13 @@ import type { PreviewReason } from './picture/picture-track.ts';
 import type { Playback, PlayerStats } from './playback.ts';
 import type { PlayerSoundState } from './sound/sound-playback.ts';
 
+/** Of a live stream, or of a recording. */
+export interface Played extends Pick<Playback, 'stats' | 'picture' | 'sound' | 'latency'> {
+  readonly report: { readonly rung: Rung };
+}
+
 export abstract class PlayerReading {
-  protected abstract readonly playback: Playback;
+  protected abstract readonly playback: Played;
 
   /** Read it as often as it is shown. */
   get stats(): PlayerStats {

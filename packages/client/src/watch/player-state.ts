@@ -6,13 +6,15 @@ import type { EndReason, ErrorCode, Refusal } from '@streamhub/protocol';
 import type { ConnectProblem } from '../wire/connect-problem.ts';
 import type { Unreachable } from '../wire/hub-line.ts';
 
-/** What a Player is doing. `ended`, `not_found`, `ticket_expired` and `refused` are final. */
+/** What a Player is doing. `ended`, `not_found`, `ticket_expired`, `damaged` and `refused` are final. */
 export type PlayerState =
   /** `why`: what keeps it from being there, once a try has failed. It is tried again all the same. */
   | { name: 'connecting'; why?: ConnectProblem }
   /** Joined; no picture has come yet. */
   | { name: 'waiting' }
   | { name: 'live' }
+  /** A recording plays, or stands at the picture that was sought. */
+  | { name: 'replay' }
   /** The streamer's connection broke; the hub waits for it. The last picture stays. */
   | { name: 'paused' }
   /**
@@ -26,6 +28,8 @@ export type PlayerState =
   | { name: 'not_found' }
   /** The ticket's time is over, before joining or while watching. */
   | { name: 'ticket_expired' }
+  /** What was read of a recording is no recording. */
+  | { name: 'damaged' }
   /** The viewer's own connection broke; it comes back by itself. */
   | { name: 'reconnecting'; why?: ConnectProblem }
   | { name: 'refused'; code: ErrorCode; message: string };
@@ -35,12 +39,19 @@ export interface PlayerInfo {
   title: string;
   viewers: number;
   startedAt: string;
+  /** Whether the hub records it now: everybody who may watch it may watch that later. */
+  isRecorded?: boolean | undefined;
 }
 
+const FINAL: readonly string[] = ['ended', 'not_found', 'ticket_expired', 'refused', 'damaged'];
+
 export function isFinal({ name }: PlayerState): boolean {
-  return (
-    name === 'ended' || name === 'not_found' || name === 'ticket_expired' || name === 'refused'
-  );
+  return FINAL.includes(name);
+}
+
+/** There are pictures, of now or of before. */
+export function isPlaying(state: PlayerState | undefined): boolean {
+  return state?.name === 'live' || state?.name === 'replay';
 }
 
 /** What a refused `stream:join` means; undefined: a moment later it may be accepted. */

@@ -2,7 +2,13 @@
  * Joins a stream, plays its picture on a canvas and its sound, and comes back by itself when the connection breaks.
  * From: the hub, tracks, batches and notices. To: the page, its canvas and its state.
  */
-import type { StreamJoined, StreamOffline, StreamResumed } from '@streamhub/protocol';
+import type {
+  StreamJoined,
+  StreamOffline,
+  StreamRecording,
+  StreamResumed,
+  StreamViewers,
+} from '@streamhub/protocol';
 import { DISPOSE } from '../flow/dispose.ts';
 import { Listeners } from '../flow/listeners.ts';
 import { pause } from '../flow/pause.ts';
@@ -147,11 +153,13 @@ export class Player extends PlayerReading implements Disposable {
       this.playback.data(batch);
       this.#hubClock.look();
     });
-    connection.on('stream:viewers', (count) => {
-      if (!isMine(count) || !this.#info) return;
-      this.#info = { ...this.#info, viewers: count.viewers };
+    const note = ({ streamKey, ...news }: StreamViewers | StreamRecording) => {
+      if (!isMine({ streamKey }) || !this.#info) return;
+      this.#info = { ...this.#info, ...news };
       this.#tell();
-    });
+    };
+    connection.on('stream:viewers', note);
+    connection.on('stream:recording', note);
     connection.on('stream:joined', (joined) => {
       if (isMine(joined)) this.#joined(joined);
     });
@@ -190,8 +198,8 @@ export class Player extends PlayerReading implements Disposable {
     if (!this.#isClosed && !isFinal(this.#state)) void this.#join();
   }
 
-  #joined({ title, viewers, startedAt, state, startsAt }: StreamJoined): void {
-    this.#info = { title, viewers, startedAt };
+  #joined({ title, viewers, startedAt, state, startsAt, isRecorded }: StreamJoined): void {
+    this.#info = { title, viewers, startedAt, isRecorded };
     this.#offAir = state === 'offline' ? offAir(startsAt) : undefined;
     // What may be there is of another broadcast.
     if (this.#offAir) this.#hasPicture = false;

@@ -10,6 +10,7 @@ export const watch = {
   volume: 'Volume',
   volumeText: '{{percent}} percent',
   tapForSound: 'Tap for sound',
+  recorded: 'Recorded',
   noSound: {
     none: 'No sound',
     unplayable: 'The sound cannot be played in this browser',
@@ -67,6 +68,11 @@ export const watch = {
     off_air: {
       what: 'Nobody is on air right now',
       how: 'Stay here: the picture begins by itself.',
+    },
+    replay: { what: 'You are watching a recording.', how: '' },
+    damaged: {
+      what: 'This part of the recording is damaged',
+      how: 'Other parts of it may be whole.',
     },
     paused: {
       what: 'One moment, the streamer’s connection broke',

@@ -11,6 +11,7 @@ export const watch: SpanishSentences['watch'] = {
   unmute: 'Activar el sonido',
   volume: 'Volumen',
   volumeText: '{{percent}} por ciento',
+  recorded: 'Se graba',
   tapForSound: 'Toca para oír',
   noSound: {
     none: 'Sin sonido',
@@ -71,6 +72,11 @@ export const watch: SpanishSentences['watch'] = {
     off_air: {
       what: 'Ahora no hay nadie en directo',
       how: 'Quédate aquí: la imagen empezará sola.',
+    },
+    replay: { what: 'Estás viendo una grabación.', how: '' },
+    damaged: {
+      what: 'Esta parte de la grabación está dañada',
+      how: 'Puede que otras partes estén enteras.',
     },
     paused: {
       what: 'Un momento: se ha cortado la conexión de quien emite',

@@ -4,6 +4,7 @@
  */
 import { access } from './es-access.ts';
 import { capture } from './es-capture.ts';
+import { replay } from './es-replay.ts';
 import { studio } from './es-studio.ts';
 import { watch } from './es-watch.ts';
 import type { SpanishSentences } from './spanish-sentences.ts';
@@ -100,6 +101,7 @@ export const es: SpanishSentences = {
   studio,
   capture,
   watch,
+  replay,
   error: {
     invalid_request:
       'El servidor no ha aceptado el formulario. Escribe de nuevo el nombre y el título, y que sean cortos.',

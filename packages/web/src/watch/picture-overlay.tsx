@@ -26,11 +26,12 @@ export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
   const startsAt = state.name === 'off_air' ? state.startsAt : undefined;
   const isFinal =
     state.name === 'ended' || state.name === 'not_found' || state.name === 'ticket_expired';
+  const isPlaying = state.name === 'live' || state.name === 'replay';
   const isMoving =
     state.name === 'connecting' || state.name === 'waiting' || state.name === 'reconnecting';
   return (
     <div
-      className={state.name === 'live' ? 'visually-hidden' : styles.overlay}
+      className={isPlaying ? 'visually-hidden' : styles.overlay}
       data-testid="watch-state"
       data-state={state.name}
     >
@@ -83,6 +84,8 @@ function useSentences(state: PlayerState): { what: string; how: string } {
     case 'waiting':
     case 'live':
     case 'off_air':
+    case 'replay':
+    case 'damaged':
     case 'paused':
     case 'not_found':
     case 'ticket_expired':

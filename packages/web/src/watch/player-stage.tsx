@@ -2,7 +2,7 @@
  * The picture with all that lies on it, and the statistics: below, or on the picture where it fills the screen.
  * From: watch-page.tsx, the stream; use-player.ts, what is played. To: the viewer; back, what the player says.
  */
-import type { Latency, StreamHubPlayerElement } from '@streamhub/client';
+import type { Latency, PlayerState, StreamHubPlayerElement } from '@streamhub/client';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { hubUrl } from '../hub-path.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -21,29 +21,47 @@ import type { WatchProof } from './watch-proof.ts';
 /** With its plotting library, once somebody wants to see it. */
 const statsPanel = new LazyPart(async () => (await import('./stats-panel.tsx')).StatsPanel);
 
+/** With its keys and pictures, where there is a recording. */
+const timeLine = new LazyPart(async () => (await import('../replay/time-line.tsx')).TimeLine);
+
 interface PlayerStageProps {
   streamKey: string;
+  /** In place of what is live. */
+  recordingId: string | undefined;
+  /** Where it begins, in seconds. */
+  startTime: number;
   proof: WatchProof;
   onWatched(watched: Watched): void;
 }
 
 /** There is nothing to control. */
-const OVER = new Set<string>(['not_found', 'ticket_expired', 'refused', 'ended']);
+const OVER = new Set<string>(['not_found', 'ticket_expired', 'refused', 'ended', 'damaged']);
 
-export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
+export function PlayerStage(props: PlayerStageProps) {
+  const { streamKey, recordingId, startTime, proof, onWatched } = props;
   const { t } = useTranslation();
   const statsId = useId();
   const player = useRef<StreamHubPlayerElement>(null);
   const [areStatsWanted, setAreStatsWanted] = useState(false);
   const [latency, setLatency] = useState(loadLatency);
   const { watched, controls, history } = usePlayer(player);
-  const { state, volume, soundState, isFullscreen } = watched;
+  const { volume, soundState, isFullscreen, info } = watched;
+  /** What is live is rewound into it. */
+  const [recording, setRecording] = useState(recordingId);
+  const state = shownState(watched.state, recording);
   const note = pictureNote(watched);
-  const isIdle = useIsIdle(player) && state.name === 'live';
+  const isPlaying = state.name === 'live' || state.name === 'replay';
+  const isIdle = useIsIdle(player) && isPlaying && !watched.paused;
   const isOver = OVER.has(state.name);
   const labels = useMemo(() => ({ picture: t('watch.picture') }), [t]);
 
   useEffect(() => onWatched(watched), [onWatched, watched]);
+  useEffect(() => {
+    if (player.current && startTime > 0) player.current.currentTime = startTime;
+  }, [startTime]);
+  const stream = useMemo(() => ({ streamKey, proof }), [streamKey, proof]);
+  const [wasRecorded, setWasRecorded] = useState(recordingId !== undefined);
+  if (info?.isRecorded && !wasRecorded) setWasRecorded(true);
 
   const keys = useMemo(
     () => ({
@@ -76,6 +94,7 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
         className={styles.stage}
         hub-url={hubUrl()}
         stream-key={streamKey}
+        recording={recording}
         ticket={proof.ticket}
         password={proof.password}
         latency={latency}
@@ -90,13 +109,18 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
         <PictureOverlay state={state} onTryAgain={controls.tryAgain} />
         <div className={styles.signs}>
           {(state.name === 'live' || state.name === 'paused') && <LiveBadge state={state.name} />}
+          {state.name === 'live' && info?.isRecorded && (
+            <p className={styles.note} data-testid="recorded">
+              {t('watch.recorded')}
+            </p>
+          )}
           {state.name === 'live' && note && (
             <p className={styles.note} role="status" data-testid="picture-note">
               {t(note)}
             </p>
           )}
         </div>
-        {soundState === 'blocked' && state.name === 'live' && (
+        {soundState === 'blocked' && isPlaying && (
           <button
             type="button"
             className={styles.tap}
@@ -105,6 +129,14 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
           >
             {t('watch.tapForSound')}
           </button>
+        )}
+        {wasRecorded && !isOver && (
+          <PageBoundary of="part">
+            <ShownPart
+              part={timeLine}
+              props={{ player, stream, recordingId, onRecording: setRecording }}
+            />
+          </PageBoundary>
         )}
         {isFullscreen && stats && <div className={styles.statsOnPicture}>{stats}</div>}
         {!isOver && (
@@ -119,6 +151,11 @@ export function PlayerStage({ streamKey, proof, onWatched }: PlayerStageProps) {
       {!isFullscreen && stats}
     </>
   );
+}
+
+/** At the end of a recording, or paused in it, its picture stands. */
+function shownState(state: PlayerState, recording: string | undefined): PlayerState {
+  return recording && state.name === 'ended' ? { name: 'replay' } : state;
 }
 
 /** Why the picture is not whole, if it is not. */

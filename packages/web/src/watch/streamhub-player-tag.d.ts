@@ -8,6 +8,7 @@ type PlayerTag = DetailedHTMLProps<
 > & {
   'hub-url': string;
   'stream-key': string;
+  recording?: string | undefined;
   ticket?: string | undefined;
   password?: string | undefined;
   latency?: Latency;

@@ -7,6 +7,8 @@ import { useLocation, useNavigate, useParams } from 'react-router';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
+import { PageBoundary } from '../layout/page-boundary.tsx';
+import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { PlayerStage } from './player-stage.tsx';
@@ -16,14 +18,27 @@ import { useStreamDetails } from './use-stream-details.ts';
 import styles from './watch-page.module.css';
 import { firstProof, saveProof, type WatchProof, withoutTicket } from './watch-proof.ts';
 
+const recordingList = new LazyPart(
+  async () => (await import('../replay/recording-list.tsx')).RecordingList,
+);
+
 export function WatchPage() {
-  const { streamKey = '' } = useParams();
-  return <WatchedStream key={streamKey} streamKey={streamKey} />;
+  const { streamKey = '', recordingId } = useParams();
+  const shown = { streamKey, recordingId };
+  return <WatchedStream key={`${streamKey} ${recordingId}`} {...shown} />;
 }
 
-function WatchedStream({ streamKey }: { streamKey: string }) {
+interface WatchedStreamProps {
+  streamKey: string;
+  /** In place of what is live. */
+  recordingId: string | undefined;
+}
+
+function WatchedStream({ streamKey, recordingId }: WatchedStreamProps) {
   const { t } = useTranslation();
   const [proof, setProof] = useProof(streamKey);
+  const { search } = useLocation();
+  const [startTime] = useState(() => Number(new URLSearchParams(search).get('t')) || 0);
   const [isAsked, setIsAsked] = useState(false);
   const [watched, setWatched] = useState<Pick<Watched, 'state' | 'info'>>(CONNECTING);
   const { state, info } = watched;
@@ -42,11 +57,18 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
     ? t(`watch.state.${state.name}.what`)
     : info?.title || details?.title || untitled;
   const isOver = isUnknown || state.name === 'ended';
+  const isLive = !isOver && !recordingId && state.name !== 'replay' && state.name !== 'off_air';
   useDocumentTitle(t('title.watch', { title }));
 
   return (
     <div className={styles.page}>
-      <PlayerStage streamKey={streamKey} proof={proof} onWatched={setWatched} />
+      <PlayerStage
+        streamKey={streamKey}
+        recordingId={recordingId}
+        startTime={startTime}
+        proof={proof}
+        onWatched={setWatched}
+      />
       <div className={styles.below}>
         {!isOver && <InsecureNotice of="watch" />}
         {isUnknown ? (
@@ -55,7 +77,7 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
           <StreamFacts
             title={title}
             streamer={title === untitled ? undefined : streamer}
-            running={isOver || state.name === 'off_air' ? undefined : info}
+            running={isLive ? info : undefined}
           />
         )}
         {isAsked && (
@@ -63,6 +85,11 @@ function WatchedStream({ streamKey }: { streamKey: string }) {
             isWrong={isClosed && proof.password !== undefined}
             onPassword={(password) => setProof({ password })}
           />
+        )}
+        {(recordingId !== undefined || state.name === 'ended') && isKnown && (
+          <PageBoundary of="part">
+            <ShownPart part={recordingList} props={{ streamKey, proof }} />
+          </PageBoundary>
         )}
         {!isOver && !isAsked && !proof.ticket && (
           <div className={styles.link}>

@@ -1,6 +1,6 @@
 /**
  * The one clock of sound and picture: says when, on the viewer's clock, what was captured at a timestamp is played.
- * From: playback.ts, arrivals, what sound and picture need, when sound ran dry. To: picture-playback.ts and sound-output.ts.
+ * From: playback.ts, arrivals, what sound and picture need, when sound ran dry. To: picture and sound, as a media-clock.ts.
  *
  * Play time = timestamp + offset. The offset follows the latest transit that nearly all chunks keep, plus what sound and
  * picture need from arrival to play. It rises quickly and falls slowly, by stretching time a few per cent; only where
@@ -13,8 +13,7 @@
 
 import { type Latency, WAITING } from './latency.ts';
 import { type Arrival, type Forgiven, LatenessWindow } from './lateness-window.ts';
-
-export type ClockedKind = 'video' | 'audio';
+import type { ClockedKind, MediaClock } from './media-clock.ts';
 
 /** Where a bridge would soon be a gap, less is forgiven. */
 const GAPS_FORGIVEN: Forgiven = { share: 0.02, atLeast: 3, withinMs: 30_000 };
@@ -47,7 +46,7 @@ const UNDERRUN_MAX_MS = 40;
 const JUDGED_AFTER_MS = 300;
 const UNDERRUN_FADES_MS_PER_S = 0.5;
 
-export class PlayoutClock {
+export class PlayoutClock implements MediaClock {
   #windows = newWindows();
   readonly #needsMs: Record<ClockedKind, number | undefined> = { video: 10, audio: undefined };
   /** Local play time minus timestamp; undefined until something has arrived. */

@@ -5,7 +5,7 @@
  * Source: the HTML standard, "Media elements". It differs in what a live stream cannot do: there is no seeking, and to play
  * on means to join again, at what is live by then.
  */
-import { isFinal, type PlayerState } from '../player-state.ts';
+import { isFinal, isPlaying, type PlayerState } from '../player-state.ts';
 import type { MediaEvent } from './player-events.ts';
 
 /** What a page gets as `error`, in the form of a MediaError. */
@@ -64,7 +64,7 @@ export class MediaLife {
     return this.#error;
   }
 
-  /** HAVE_NOTHING before the first picture, HAVE_ENOUGH_DATA while it is live. */
+  /** HAVE_NOTHING before the first picture, HAVE_ENOUGH_DATA while it plays. */
   get readyState(): number {
     return this.#readyState;
   }
@@ -127,7 +127,7 @@ export class MediaLife {
       this.#finish(state, now.message);
       return;
     }
-    const isLive = state.name === 'live';
+    const isLive = isPlaying(state);
     const isFirst = isLive && this.#readyState === READY.nothing;
     if (isLive) this.#readyState = READY.enough;
     else if (this.#readyState !== READY.nothing) this.#readyState = READY.current;

@@ -7,7 +7,7 @@ import { PlayerBase } from './player-base.ts';
 
 /** Those that are set by a page. */
 const SETTABLE = [
-  ...['streamKey', 'hubUrl', 'ticket', 'password', 'poster', 'labels'],
+  ...['streamKey', 'recording', 'hubUrl', 'ticket', 'password', 'poster', 'labels'],
   ...['autoplay', 'controls', 'muted', 'volume', 'latency'],
 ];
 
@@ -21,6 +21,15 @@ export abstract class PlayerAttributes extends PlayerBase {
 
   set streamKey(streamKey: string | undefined) {
     this.#set('stream-key', streamKey);
+  }
+
+  /** The id of one of the stream's recordings, which is played in place of what is live. */
+  get recording(): string {
+    return this.getAttribute('recording') ?? '';
+  }
+
+  set recording(recordingId: string | undefined) {
+    this.#set('recording', recordingId);
   }
 
   /** As it stands in the attribute; empty: the page's own host. */

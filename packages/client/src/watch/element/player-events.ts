@@ -38,6 +38,9 @@ export type MediaEvent =
   | 'loadeddata'
   | 'canplay'
   | 'timeupdate'
+  | 'seeking'
+  | 'seeked'
+  | 'ratechange'
   | 'enterpictureinpicture'
   | 'leavepictureinpicture';
 

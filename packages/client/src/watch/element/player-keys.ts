@@ -2,7 +2,8 @@
  * The keys of `<streamhub-player>`, while it has the focus.
  * From: streamhub-player.ts, each key. To: the same, what is meant.
  */
-type Wish = 'play' | 'sound' | 'fullscreen' | 'pictureInPicture';
+/** A number: by so many seconds, of a recording. */
+type Wish = 'play' | 'sound' | 'fullscreen' | 'pictureInPicture' | number;
 
 const KEYS: Record<string, Wish> = {
   ' ': 'play',
@@ -10,6 +11,10 @@ const KEYS: Record<string, Wish> = {
   m: 'sound',
   f: 'fullscreen',
   p: 'pictureInPicture',
+  j: -10,
+  l: 10,
+  arrowleft: -5,
+  arrowright: 5,
 };
 
 /** They take what is typed, or choose by letters. */
@@ -21,8 +26,8 @@ export function wishOf(event: KeyboardEvent, player: Element): Wish | undefined 
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const [target] = event.composedPath();
   if (target === player) return KEYS[event.key.toLowerCase()];
-  // A button or a slider takes the space key itself.
-  if (event.key === ' ' || !(target instanceof Element) || isOfPage(target, player))
+  // A button or a slider takes these itself.
+  if (/^( |Arrow.*)$/.test(event.key) || !(target instanceof Element) || isOfPage(target, player))
     return undefined;
   return KEYS[event.key.toLowerCase()];
 }

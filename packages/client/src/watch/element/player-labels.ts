@@ -3,7 +3,7 @@
  * From: the page. To: player-view.ts.
  */
 import type { Rung } from '@streamhub/protocol';
-import { isFinal, type PlayerState } from '../player-state.ts';
+import { isFinal, isPlaying, type PlayerState } from '../player-state.ts';
 import type { PlayerLook } from './player-look.ts';
 
 export const englishLabels = {
@@ -13,6 +13,7 @@ export const englishLabels = {
   mute: 'Mute',
   unmute: 'Turn sound on',
   volume: 'Volume',
+  time: 'Time',
   tapForSound: 'Tap for sound',
   unplayable: 'The sound cannot be played here',
   not_loaded: 'The sound could not be loaded. Reload the page',
@@ -23,8 +24,11 @@ export const englishLabels = {
   waiting: 'Waiting for the first picture',
   live: 'Live',
   off_air: 'Nobody is on air. The picture begins by itself',
+  replay: 'Recording',
+  damaged: 'This part of the recording is damaged',
   paused: 'The streamer lost the connection. Waiting',
   ended: 'This stream has ended',
+  recording_not_found: 'There is no such recording',
   not_found: 'There is no such stream, or it is private',
   ticket_expired: 'This link has expired',
   reconnecting: 'Connection lost. Trying again',
@@ -51,6 +55,7 @@ export type PlayerLabels = typeof englishLabels;
 
 /** What keeps it from the hub says more than that it is kept. */
 export function labelOf(state: PlayerState, labels: PlayerLabels): string {
+  if (state.name === 'refused' && state.code === 'recording_not_found') return labels[state.code];
   const why = 'why' in state ? state.why : undefined;
   if (!why) return labels[state.name];
   const known = Object.entries(labels).find(([name]) => name === why.code)?.[1];
@@ -62,7 +67,7 @@ export function labelOf(state: PlayerState, labels: PlayerLabels): string {
 export function messageOf(look: PlayerLook, labels: PlayerLabels): string | undefined {
   const { state, previewReason, rung, isPolling, soundState } = look;
   if (look.paused && !(state && isFinal(state))) return undefined;
-  if (state && state.name !== 'live') return labelOf(state, labels);
+  if (state && !isPlaying(state)) return labelOf(state, labels);
   if (previewReason) return labels[previewReason];
   if (rung !== 'full') return labels[rung];
   if (isPolling) return labels.polling;

@@ -8,11 +8,8 @@ import type { PlayerStats } from '../playback.ts';
 import type { PlayerInfo, PlayerState } from '../player-state.ts';
 import type { PlayerSoundState } from '../sound/sound-playback.ts';
 import { MediaElement } from './media-element.ts';
-import type { PlayerOnDemand } from './player-on-demand.ts';
 
 export abstract class StreamElement extends MediaElement {
-  protected abstract readonly stream: PlayerOnDemand;
-
   /** Undefined: there is nothing to play. While paused it stays as it was. */
   get state(): PlayerState | undefined {
     return this.stream.look.state;

@@ -3,7 +3,7 @@
  * From: streamhub-player.ts, what plays. To: `navigator.mediaSession`; back, its play and pause. A live stream has no place
  * to go on from: pause mutes it.
  */
-import { isFinal } from '../player-state.ts';
+import { isFinal, isPlaying } from '../player-state.ts';
 import type { PlayerLook } from './player-look.ts';
 
 type PlayingStream = Pick<PlayerLook, 'state' | 'info' | 'soundState' | 'paused'>;
@@ -65,7 +65,7 @@ export class StreamMediaSession {
 function playbackOf({ state, soundState, paused }: PlayingStream) {
   if (!state || isFinal(state)) return undefined;
   const isHeard = soundState !== 'muted' && soundState !== 'blocked';
-  return state.name === 'live' && isHeard && !paused ? 'playing' : 'paused';
+  return isPlaying(state) && isHeard && !paused ? 'playing' : 'paused';
 }
 
 function setAction(

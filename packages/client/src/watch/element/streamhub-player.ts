@@ -6,6 +6,7 @@
  * docs/embedding.md lists its attributes, properties, methods, events, parts and keys.
  */
 import { onceSoon } from '../../flow/once-soon.ts';
+import type { Replay } from '../../replay/replay.ts';
 import type { Player } from '../player.ts';
 import { Fullscreen } from './fullscreen.ts';
 import { MediaLife } from './media-life.ts';
@@ -25,10 +26,13 @@ import { StreamMediaSession } from './stream-media-session.ts';
 /** `<streamhub-player>`: docs/embedding.md lists what it has. */
 export class StreamHubPlayerElement extends StreamElement implements PlayerLook {
   static readonly observedAttributes = [
-    ...['stream-key', 'hub-url', 'ticket', 'poster', 'labels'],
+    ...['stream-key', 'recording', 'hub-url', 'ticket', 'poster', 'labels'],
     ...['controls', 'muted', 'volume', 'latency'],
   ];
   protected readonly life = new MediaLife((event) => this.dispatchEvent(new Event(event)));
+  readonly canPictureInPicture = PictureInPicture.isPossible;
+  protected readonly settle = () => this.#apply();
+  protected readonly pictureSize: HTMLCanvasElement;
   readonly #view: PlayerView;
   protected readonly stream: PlayerOnDemand;
   readonly #fullscreen: Fullscreen;
@@ -38,7 +42,8 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   readonly #mediaSession = new StreamMediaSession({
     onPlay: () => (this.paused ? this.#togglePaused() : void this.enableSound()),
     onPause: () => {
-      this.muted = true;
+      if (this.recording) this.pause();
+      else this.muted = true;
     },
   });
   #labels: PlayerLabels = labelsFrom(undefined);
@@ -59,10 +64,13 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
       onFullscreen: () => void this.toggleFullscreen(),
       onPictureInPicture: () => void this.togglePictureInPicture(),
     });
+    this.pictureSize = this.#view.canvas;
     this.stream = new PlayerOnDemand({
       canvas: this.#view.canvas,
       onChange: () => this.#changed(),
       onOpen: (player) => this.#opened(player),
+      onEvent: (event) => this.dispatchEvent(new Event(event)),
+      element: this,
     });
     this.#fullscreen = new Fullscreen(this, () => this.#viewChanged());
     this.#pictureInPicture = new PictureInPicture(this.#view.canvas, () => this.#viewChanged());
@@ -87,10 +95,6 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     return this.#pictureInPicture.isOpen;
   }
 
-  get canPictureInPicture(): boolean {
-    return PictureInPicture.isPossible;
-  }
-
   get labels(): PlayerLabels {
     return this.#labels;
   }
@@ -99,10 +103,6 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   set labels(labels: Partial<PlayerLabels>) {
     this.#labels = labelsFrom(labels);
     this.#show();
-  }
-
-  protected get pictureSize(): { width: number; height: number } {
-    return this.#view.canvas;
   }
 
   connectedCallback(): void {
@@ -141,7 +141,7 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     return played;
   }
 
-  /** Leaves the stream; the last picture stays. */
+  /** Leaves the stream, or stands still in a recording; the last picture stays. */
   pause(): void {
     this.#mayBegin = false;
     this.life.pause();
@@ -190,8 +190,9 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   }
 
   get #address(): StreamAddress | undefined {
-    const { streamKey, hubUrl, ticket, password = '' } = this;
-    return streamKey && this.isConnected ? { streamKey, hubUrl, ticket, password } : undefined;
+    const { streamKey, recording, hubUrl, ticket, password = '' } = this;
+    if (!streamKey || !this.isConnected) return undefined;
+    return { streamKey, recording, hubUrl, ticket, password };
   }
 
   #apply(): void {
@@ -223,14 +224,14 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     if (isSilent && !this.#sight.isSeen) this.#rest.begin();
   }
 
-  #opened(player: Player): void {
+  #opened(player: Player | Replay): void {
     player.latency = this.latency;
     player.playsWhenHidden = this.#pictureInPicture.isOpen;
     player.isInSight = this.#sight.isSeen;
     this.#applySound(player);
   }
 
-  #applySound(player: Player): void {
+  #applySound(player: Player | Replay): void {
     player.volume = this.volume;
     player.muted = this.muted;
     // A page's own button is a gesture, too. Without one, nothing comes of it.
@@ -246,7 +247,7 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
     const message = state ? labelOf(state, this.#labels) : '';
     if (!this.#rest.isResting) this.life.follow({ state, sound, message });
     // What is over, or was refused, needs no player any more.
-    if (this.paused && player) this.#applySoon();
+    if (this.paused && player && !this.stream.replay) this.#applySoon();
     this.#show();
     const before = this.#told;
     this.#told = lookOf(this);
@@ -289,7 +290,8 @@ export class StreamHubPlayerElement extends StreamElement implements PlayerLook 
   #key(event: KeyboardEvent): void {
     const wish = this.controls ? wishOf(event, this) : undefined;
     if (!wish) return;
-    if (wish === 'play') this.#togglePaused();
+    if (typeof wish === 'number') this.currentTime += wish;
+    else if (wish === 'play') this.#togglePaused();
     else if (wish === 'sound') this.toggleMuted();
     else if (wish === 'fullscreen') void this.toggleFullscreen();
     else void this.togglePictureInPicture();

@@ -46,7 +46,9 @@ export class FrameSchedule<Frame extends TimedFrame> {
     if (!due) return undefined;
     const lateMs = nowMs - playTimeMs(due.timestampUs);
     const shownAgoMs = nowMs - (this.#shownMs ?? -Infinity);
-    if (lateMs > CATCHING_UP_MS && shownAgoMs < SHOW_AT_LEAST_EVERY_MS) {
+    // Of what is before a place that was sought nothing is shown, however long it takes.
+    const isNeverShown = lateMs === Infinity;
+    if (isNeverShown || (lateMs > CATCHING_UP_MS && shownAgoMs < SHOW_AT_LEAST_EVERY_MS)) {
       this.#skip(due);
       return undefined;
     }

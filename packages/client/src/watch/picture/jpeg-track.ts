@@ -47,6 +47,11 @@ export class JpegTrack implements PictureTrack {
     return this.#decodes.dropped + this.#dropped + this.#schedule.skipped;
   }
 
+  /** The newest at most. */
+  get waiting(): number {
+    return 0;
+  }
+
   push(chunk: Chunk): void {
     if (this.#isClosed) return;
     if (this.#schedule.length < MAX_HELD) this.#decodes.push(chunk);

@@ -3,7 +3,7 @@
  * From: playback.ts, chunks and the time. To: the canvas.
  */
 import type { Chunk, Track } from '@streamhub/protocol';
-import type { PlayoutClock } from '../clock/playout-clock.ts';
+import type { MediaClock } from '../clock/media-clock.ts';
 import { JpegTrack } from './jpeg-track.ts';
 import type { Picture } from './picture.ts';
 import { PictureCanvas } from './picture-canvas.ts';
@@ -16,7 +16,7 @@ export type PictureMode =
   | { pictureMode: 'preview'; previewReason: PreviewReason };
 
 export interface PicturePlaybackOptions {
-  clock: PlayoutClock;
+  clock: MediaClock;
   canvas: HTMLCanvasElement;
   onPainted(painted: { timestampUs: number; nowMs: number }): void;
   onWantsKey(): void;
@@ -107,6 +107,11 @@ export class PicturePlayback {
       this.#setMode('no_video_arrives');
     }
     this.#preview?.push(chunk);
+  }
+
+  /** Chunks that wait for the decoder: whoever can wait brings no more meanwhile. */
+  get waiting(): number {
+    return this.#video?.waiting ?? 0;
   }
 
   /** Often: shows what is due. */

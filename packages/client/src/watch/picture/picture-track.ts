@@ -33,6 +33,8 @@ export interface PictureTrack {
   readonly state: DecoderState;
   readonly decodeMs: number;
   readonly skipped: number;
+  /** Chunks before the decoder. */
+  readonly waiting: number;
   push(chunk: Chunk): void;
   /** Chunks were lost, perhaps of this track: what cannot be relied on is not shown. */
   doubt(): void;

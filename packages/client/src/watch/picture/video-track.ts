@@ -69,6 +69,10 @@ export class VideoTrack implements PictureTrack {
     return this.#schedule.skipped + this.#dropped;
   }
 
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   push(chunk: Chunk): void {
     if (this.#isClosed || this.#isSupported === false) return;
     if (!this.#retries.isDue(performance.now())) {
@@ -185,16 +189,18 @@ export class VideoTrack implements PictureTrack {
 
   /** A new key chunk is here while the group before it is still waiting, far too late. */
   #giveUpOnSlowGroup(): void {
+    if (this.#lateMs(performance.now()) >= HOPELESS_MS / 2) this.#dropGroup();
+  }
+
+  /** Of the oldest that waits. What is never shown is never late. */
+  #lateMs(nowMs: number): number {
     const oldest = this.#waiting[0];
-    if (!oldest) return;
-    const lateMs = performance.now() - this.#options.playTimeMs(oldest.timestampUs);
-    if (lateMs >= HOPELESS_MS / 2) this.#dropGroup();
+    const lateMs = oldest ? nowMs - this.#options.playTimeMs(oldest.timestampUs) : 0;
+    return lateMs === Infinity ? 0 : lateMs;
   }
 
   #giveUpIfHopeless(nowMs: number): void {
-    const oldest = this.#waiting[0];
-    const isLate = oldest && nowMs - this.#options.playTimeMs(oldest.timestampUs) >= HOPELESS_MS;
-    if (!isLate) {
+    if (this.#lateMs(nowMs) < HOPELESS_MS) {
       this.#lateFromMs = undefined;
       return;
     }

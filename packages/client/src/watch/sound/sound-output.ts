@@ -4,7 +4,7 @@
  */
 
 import { addWorklet } from '../../load/part-addresses.ts';
-import type { PlayoutClock } from '../clock/playout-clock.ts';
+import type { MediaClock } from '../clock/media-clock.ts';
 import { HeardTime } from './heard-time.ts';
 import { OutputTime } from './output-time.ts';
 import { StillWatch } from './still-watch.ts';
@@ -15,7 +15,7 @@ import type { SoundStatus, ToSoundWorklet } from './worklet/sound-worklet.js';
 export interface SoundOutputOptions {
   /** Without it, the device's own. */
   sampleRate: number | undefined;
-  clock: PlayoutClock;
+  clock: MediaClock;
   /** `least`: as little as the device can do, 30 ms less than the browser's own choice where that was measured. */
   buffer: DeviceBuffer;
   /** The context began or ceased to run. */
@@ -39,7 +39,7 @@ const COMING_BACK_MS = 3_000;
 export class SoundOutput {
   readonly #context: AudioContext;
   readonly #gain: GainNode;
-  readonly #clock: PlayoutClock;
+  readonly #clock: MediaClock;
   readonly #heard = new HeardTime();
   readonly #outputTime: OutputTime;
   readonly #stutter = new StutterWatch();
@@ -157,6 +157,8 @@ export class SoundOutput {
   }
 
   clear(): void {
+    // What comes next may be of another time, which has to be known before.
+    this.#followedMs = -Infinity;
     this.#post({ name: 'clear' });
   }
 

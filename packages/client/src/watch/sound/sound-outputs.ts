@@ -4,12 +4,12 @@
  * browser that wants a gesture for each context is asked for none while the old one still plays.
  * From: sound-playback.ts, blocks and wishes. To: sound-output.ts.
  */
-import type { PlayoutClock } from '../clock/playout-clock.ts';
+import type { MediaClock } from '../clock/media-clock.ts';
 import { type DeviceBuffer, SoundOutput } from './sound-output.ts';
 import type { SoundBlock } from './worklet/sound-ring.js';
 
 interface SoundOutputsOptions {
-  clock: PlayoutClock;
+  clock: MediaClock;
   /** What is heard, or may be heard, has changed. */
   onChange(): void;
 }

@@ -4,10 +4,11 @@
  */
 import type { Chunk } from '@streamhub/protocol';
 import { AudioSessionClaim } from '../../page/audio-session.ts';
-import type { PlayoutClock } from '../clock/playout-clock.ts';
+import type { MediaClock } from '../clock/media-clock.ts';
 import { type AudioFacts, decodedRate } from './sound-decoder.ts';
 import { SoundOutputs } from './sound-outputs.ts';
 import { SoundTrack } from './sound-track.ts';
+import type { SoundBlock } from './worklet/sound-ring.js';
 
 /**
  * `none`: the stream has no sound. `unplayable`: it has, and this browser cannot play it. `not_loaded`: a part of the player
@@ -26,9 +27,17 @@ const STARTING_MS = 500;
 /** From the decoder's answer to the audio thread. */
 const HAND_OVER_MS = 3;
 
+interface SoundPlaybackOptions {
+  clock: MediaClock;
+  onChange: () => void;
+  /** For another speed than that of the sound: blocks as they are to be heard, on the time of the clock's sound. */
+  stretch?: (block: SoundBlock) => readonly SoundBlock[];
+}
+
 export class SoundPlayback {
-  readonly #clock: PlayoutClock;
+  readonly #clock: MediaClock;
   readonly #onChange: () => void;
+  readonly #stretch: (block: SoundBlock) => readonly SoundBlock[];
   #isStated = false;
   #track: SoundTrack | undefined;
   readonly #outputs: SoundOutputs;
@@ -40,8 +49,9 @@ export class SoundPlayback {
   #isMuted = false;
   #state: PlayerSoundState = 'none';
 
-  constructor({ clock, onChange }: { clock: PlayoutClock; onChange: () => void }) {
+  constructor({ clock, onChange, stretch = (block) => [block] }: SoundPlaybackOptions) {
     this.#clock = clock;
+    this.#stretch = stretch;
     this.#onChange = onChange;
     this.#outputs = new SoundOutputs({ clock, onChange: () => this.#apply() });
   }
@@ -157,7 +167,7 @@ export class SoundPlayback {
       onBlock: (block) => {
         const { timestampUs } = block;
         this.#clock.arrive('audio', { timestampUs, nowMs: performance.now() });
-        this.#outputs.push(block);
+        for (const stretched of this.#stretch(block)) this.#outputs.push(stretched);
       },
       onUnable: () => {
         this.#track = undefined;

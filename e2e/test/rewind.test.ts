@@ -1,0 +1,58 @@
+/** The time line of the watch page, in Chromium: rewind while live, back to live, and a recording with a link of its own. */
+import { recordedFor } from '../pages/recordings.ts';
+import { goLive, stopStream } from '../pages/studio.ts';
+import { picture, seeState } from '../pages/watch.ts';
+import { seeMovingPicture } from '../pattern/moving-picture.ts';
+import { expect, test } from '../streamhub-test.ts';
+
+test.use({ hubOptions: ['--record', 'all'] });
+
+test('a viewer goes back while the stream is live, and is live again in one press', async ({
+  person,
+  hub,
+}) => {
+  const streamer = await person();
+  const { streamKey, watchUrl } = await goLive(streamer);
+  await recordedFor({ address: hub.address, streamKey }, 8_000);
+  const viewer = await person();
+  await viewer.goto(watchUrl);
+  await seeState(viewer, 'live');
+  await expect(viewer.getByTestId('recorded')).toBeVisible();
+  const time = viewer.getByTestId('time');
+  await expect(time).toHaveAttribute('aria-valuetext', 'Live');
+  await time.focus();
+  await time.press('Home');
+  await seeState(viewer, 'replay');
+  await expect(time).toHaveAttribute('aria-valuetext', /^0:0\d of \d:\d\d$/);
+  await expect(viewer.getByTestId('time-preview')).toBeVisible();
+  await seeMovingPicture(picture(viewer));
+  await viewer.keyboard.press('k');
+  await expect(viewer.getByTestId('replay-pause')).toHaveText('Play');
+  await viewer.getByTestId('go-live-again').click();
+  await seeState(viewer, 'live');
+  await seeMovingPicture(picture(viewer));
+  await viewer.keyboard.press('j');
+  await seeState(viewer, 'replay');
+});
+
+test('the page of a stream that has ended leads to its recordings, whose link has a moment', async ({
+  person,
+  hub,
+}) => {
+  const streamer = await person();
+  const { streamKey, watchUrl } = await goLive(streamer, { title: 'Kept' });
+  const { recordingId } = await recordedFor({ address: hub.address, streamKey }, 5_000);
+  await stopStream(streamer);
+  const viewer = await person();
+  await viewer.goto(watchUrl);
+  await viewer.getByTestId('recording').click();
+  await expect(viewer).toHaveURL(new RegExp(`/watch/${streamKey}/${recordingId}$`));
+  await seeMovingPicture(picture(viewer));
+  await expect(viewer.getByRole('heading', { name: 'Kept' })).toBeVisible();
+  await viewer.setViewportSize({ width: 320, height: 640 });
+  await viewer.goto(`/watch/${streamKey}/${recordingId}?t=3`);
+  await expect(viewer.getByTestId('time-text')).toHaveText(/^0:0[3-9] \/ /);
+  await seeMovingPicture(picture(viewer), { places: 2 });
+  const width = await viewer.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(320);
+});

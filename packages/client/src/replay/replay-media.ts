@@ -1,0 +1,151 @@
+/**
+ * Picture and sound of a replay: what a live stream plays with, on the replay's own clock.
+ * From: replay.ts, tracks and chunks. To: the canvas, the loudspeaker; back, word of each picture.
+ */
+import type { Chunk, Rung, Track, TrackKind } from '@streamhub/protocol';
+import { DelayMeter } from '../watch/clock/delay-meter.ts';
+import { PaintLoop } from '../watch/picture/paint-loop.ts';
+import { PicturePlayback } from '../watch/picture/picture-playback.ts';
+import type { PlayerStats } from '../watch/playback.ts';
+import type { Played } from '../watch/player-reading.ts';
+import { SoundPlayback } from '../watch/sound/sound-playback.ts';
+import { ReplayClock } from './replay-clock.ts';
+import { TimeStretch } from './time-stretch.ts';
+
+interface ReplayMediaOptions {
+  canvas: HTMLCanvasElement;
+  onPainted(): void;
+  onChange(): void;
+  /** Often: at each refresh of the screen, and ten times per second where there is none. */
+  onTurn(): void;
+  /** What was not decoded while nobody looked is missing now. */
+  onLookedAgain(): void;
+}
+
+/** A hidden page has no refreshes. */
+const TURN_EVERY_MS = 100;
+/** Few enough for any decoder to be kept at work. */
+const MAX_WAITING = 60;
+
+export class ReplayMedia implements Played {
+  readonly clock = new ReplayClock();
+  readonly picture: PicturePlayback;
+  readonly sound: SoundPlayback;
+  readonly latency = 'auto';
+  readonly report: { rung: Rung } = { rung: 'full' };
+  readonly #options: ReplayMediaOptions;
+  readonly #meter = new DelayMeter();
+  readonly #paintLoop: PaintLoop;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #stretch = new TimeStretch(1);
+  #isVisible = true;
+  #isInSight = true;
+  #isPlayedWhenHidden = false;
+  /** How far ahead something was read, in seconds. */
+  bufferedS = 0;
+
+  constructor(options: ReplayMediaOptions) {
+    const { clock } = this;
+    const { canvas, onChange } = options;
+    this.#options = options;
+    this.sound = new SoundPlayback({
+      clock,
+      onChange,
+      stretch: (block) => this.#stretch.push(block),
+    });
+    this.picture = new PicturePlayback({
+      clock,
+      canvas,
+      onChange,
+      onPainted: ({ nowMs }) => {
+        this.#meter.painted({ nowMs, delayMs: undefined });
+        options.onPainted();
+      },
+      onWantsKey: () => {},
+    });
+    this.#paintLoop = new PaintLoop({
+      onTick: options.onTurn,
+      onVisible: (isVisible) => {
+        this.#isVisible = isVisible;
+        this.#look();
+      },
+    });
+    this.#timer = setInterval(options.onTurn, TURN_EVERY_MS);
+  }
+
+  get canTakeVideo(): boolean {
+    return this.picture.waiting < MAX_WAITING;
+  }
+
+  set playsWhenHidden(isPlayed: boolean) {
+    this.#isPlayedWhenHidden = isPlayed;
+    this.#look();
+  }
+
+  set isInSight(isInSight: boolean) {
+    this.#isInSight = isInSight;
+    this.#look();
+  }
+
+  /** What belongs to a live connection stays empty. */
+  get stats(): PlayerStats {
+    const { picture, sound, clock } = this;
+    return {
+      delayMs: undefined,
+      bufferTargetMs: 0,
+      bufferedMs: this.bufferedS * 1000,
+      bitrateBps: 0,
+      framesPerSecond: this.#meter.framesPerSecond(performance.now()),
+      framesShown: picture.framesShown,
+      framesSkipped: picture.skipped,
+      rung: 'full',
+      hubSkipped: 0,
+      chunksLost: 0,
+      batchesBroken: 0,
+      soundUnderruns: sound.underruns,
+      soundBridged: sound.bridged,
+      soundAheadMs: undefined,
+      playbackRate: clock.speed,
+      codec: picture.codec,
+      decoder: picture.decoder,
+    };
+  }
+
+  setTracks(tracks: readonly Track[]): void {
+    this.sound.setTrack(firstOf(tracks, 'audio'));
+    // Each picture waits for its time, with sound or without.
+    this.picture.setVideo(firstOf(tracks, 'video'), { hasSound: true });
+    this.picture.setPreview(firstOf(tracks, 'preview'));
+  }
+
+  push(chunk: Chunk, kind: TrackKind): void {
+    if (kind === 'video') this.picture.pushVideo(chunk);
+    else if (kind === 'preview') this.picture.pushPreview(chunk);
+    else this.sound.push(chunk, performance.now());
+  }
+
+  /** The clock stands there, and nothing from before is played any more. */
+  seek(timestampUs: number): void {
+    this.clock.seek(timestampUs);
+    this.#stretch = new TimeStretch(this.clock.speed);
+    this.picture.restart();
+    this.sound.restart();
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#paintLoop.close();
+    this.picture.close();
+    this.sound.close();
+  }
+
+  #look(): void {
+    const isLooking = this.#isPlayedWhenHidden || (this.#isVisible && this.#isInSight);
+    this.picture.isLooking = isLooking;
+    if (isLooking && this.picture.isWaitingForKey) this.#options.onLookedAgain();
+  }
+}
+
+function firstOf<Kind extends TrackKind>(tracks: readonly Track[], kind: Kind) {
+  return tracks.find((track): track is Extract<Track, { kind: Kind }> => track.kind === kind);
+}

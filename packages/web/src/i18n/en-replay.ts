@@ -1,0 +1,16 @@
+/**
+ * The sentences of recordings, in English. From: people. To: time-line.tsx and recording-list.tsx, which bring them.
+ */
+export const replay = {
+  controls: 'Recording',
+  time: 'Time',
+  timeText: '{{time}} of {{length}}',
+  timeLive: 'Live',
+  goLive: 'Go live',
+  play: 'Play',
+  pause: 'Pause',
+  speed: 'Speed',
+  speedOf: '{{speed}}×',
+  list: 'Recordings of this stream',
+  from: 'Recorded {{date}}',
+};
