@@ -8,6 +8,7 @@ import { RecorderUnderTest } from './recorder-under-test.ts';
 import { recordingIn } from './recordings-on-disk.ts';
 
 const SLOW = new URL('./slow-disk-thread.ts', import.meta.url);
+const BROKEN = new URL('./broken-thread.ts', import.meta.url);
 const MEGABYTE = 1_000_000;
 
 test('R5a a disk that is too slow costs whole groups, and the gap is noted; nothing waits for it', async () => {
@@ -56,6 +57,20 @@ test('R5a a folder that disappears is noticed, and the recording goes on in a ne
   expect(namesOf(journal)).toBe('K5 a0 d6');
   expect(lines.map(({ line }) => line)).toEqual(['begin', 'gap', 'tracks', 'key', 'stop']);
   expect(lines[1]).toMatchObject({ reason: 'failed', chunks: 2 });
+});
+
+test('R5 a thread that fails begins anew after a second, and what waits for it has a bound', async () => {
+  await using under = new RecorderUnderTest({ thread: BROKEN });
+  under.state();
+  under.send('K');
+  const failures = () => under.logged.filter((line) => line.includes('begins anew'));
+  await expect.poll(failures).toHaveLength(1);
+  under.send('d d d d d d d d d d', { bytes: MEGABYTE });
+  expect(under.waitingBytes).toBeLessThan(9.1 * MEGABYTE);
+  under.clock.advance(1_000);
+  expect(under.waitingBytes).toBe(0);
+  under.send('d K');
+  await expect.poll(failures).toHaveLength(2);
 });
 
 test('R5 where nothing can be written, streams go on, and one line of the log says so', async () => {

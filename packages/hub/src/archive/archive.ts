@@ -22,6 +22,9 @@ import { Recorder } from './recorder.ts';
 /** Beside the recordings: files that were made of them. No recording has this name, because ids have twelve letters. */
 export const FILMS_FOLDER = 'films';
 
+/** A hub that stops does not wait for a disk that hangs. */
+const SETTLED_WITHIN_MS = 3_000;
+
 /** `ask`: each streamer chooses. */
 export type RecordMode = 'off' | 'ask' | 'all';
 
@@ -168,9 +171,12 @@ export class Archive implements StreamWitness {
     }
   }
 
-  /** Resolves when the recordings that are over are on the disk. */
+  /** Resolves when the recordings that are over are on the disk, or that takes too long. */
   async settled(): Promise<void> {
-    await Promise.all(this.#closing);
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, SETTLED_WITHIN_MS);
+    await Promise.race([Promise.all(this.#closing), late.promise]);
+    clearTimeout(timer);
   }
 
   async #takeUp(stream: LiveStream): Promise<void> {

@@ -11,6 +11,8 @@ import { type KeepRules, type Kept, whatGoes } from './keep-rules.ts';
 
 const EVERY_MS = 60_000;
 const PAGE_ROWS = 500;
+/** Of a recording that another node writes, so long after its row was. */
+const ELSEWHERE_MS = 5 * EVERY_MS;
 
 interface Parts {
   archive: Archive;
@@ -54,10 +56,24 @@ export class Keeper implements Disposable {
     let last: RecordingRow | undefined;
     for (;;) {
       const page = await recordings.page({ after: last, most: PAGE_ROWS });
-      for (const row of page) all.push(keptOf(row, archive.rowOnAir(row.broadcast_id)));
+      for (const row of page) all.push(this.#keptOf(row, archive.rowOnAir(row.broadcast_id)));
       last = page.at(-1);
       if (page.length < PAGE_ROWS) return all;
     }
+  }
+
+  #keptOf(row: RecordingRow, onAir: RecordingRow | undefined): Kept {
+    const { broadcast_id, stream_key, ended_at, bytes, state } = onAir ?? row;
+    const sinceMs = this.#parts.clock.epochMs() - ended_at;
+    return {
+      broadcastId: broadcast_id,
+      streamKey: stream_key,
+      endedAtMs: ended_at,
+      bytes,
+      // On another node: its rows are written once a minute.
+      isOnAir: onAir !== undefined || (state === 'recording' && sinceMs < ELSEWHERE_MS),
+      isWritten: onAir?.state === 'recording',
+    };
   }
 
   #schedule(): Timer {
@@ -66,16 +82,4 @@ export class Keeper implements Disposable {
       void this.sweep();
     });
   }
-}
-
-function keptOf(row: RecordingRow, onAir: RecordingRow | undefined): Kept {
-  const { broadcast_id, stream_key, ended_at, bytes } = onAir ?? row;
-  return {
-    broadcastId: broadcast_id,
-    streamKey: stream_key,
-    endedAtMs: ended_at,
-    bytes,
-    isOnAir: onAir !== undefined,
-    isWritten: onAir?.state === 'recording',
-  };
 }

@@ -12,7 +12,8 @@ import { SharedCounts } from './shared-counts.ts';
 
 const MAX_WAITING_OF_ALL = 64_000_000;
 /** A stop of the hub waits for a slow disk so long, and not longer. */
-const STOP_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 1_000;
+const REST_MS = 1_000;
 
 interface Parts {
   clock: Clock;
@@ -30,6 +31,8 @@ export class JournalWriter implements AsyncDisposable {
   #thread: Worker | undefined;
   readonly #outbox: ToThread[] = [];
   #leaving: NodeJS.Immediate | undefined;
+  /** The thread has failed: a fault that comes back at once must not keep the hub at it. */
+  #isResting = false;
   #nextId = 1;
   /** Of recordings that are over. */
   #lostBefore = 0;
@@ -111,6 +114,7 @@ export class JournalWriter implements AsyncDisposable {
   #postAll(): void {
     clearImmediate(this.#leaving);
     this.#leaving = undefined;
+    if (this.#isResting) return;
     const messages = this.#outbox.splice(0);
     if (messages.length === 0) return;
     this.#thread ??= this.#begin();
@@ -121,21 +125,29 @@ export class JournalWriter implements AsyncDisposable {
   }
 
   #begin(): Worker {
-    const { thread = new URL('./journal-thread.ts', import.meta.url), log } = this.#parts;
+    const { thread = new URL('./journal-thread.ts', import.meta.url), clock, log } = this.#parts;
     const worker = new Worker(thread, { workerData: this.#ofAll.memory });
     worker.unref();
     worker.on('message', (message: FromThread) => this.#take(message));
     worker.once('error', (error) => {
       log.error({ err: error }, 'recordings are interrupted: their thread failed, and begins anew');
       this.#thread = undefined;
-      this.#handedBytes = this.#ofAll.handledBytes;
-      for (const [id, journal] of this.#open) {
-        journal.nothingWaits();
-        this.#post({ ...this.#openMessage(journal), id });
-        if (journal.isClosing) this.#post({ do: 'close', id });
-      }
+      this.#isResting = true;
+      clock.after(REST_MS, () => this.#beginAnew());
     });
     return worker;
+  }
+
+  /** What the thread had been handed, and what came since, is lost. */
+  #beginAnew(): void {
+    this.#isResting = false;
+    this.#outbox.length = 0;
+    this.#handedBytes = this.#ofAll.handledBytes;
+    for (const [id, journal] of this.#open) {
+      journal.nothingWaits();
+      this.#post({ ...this.#openMessage(journal), id });
+      if (journal.isClosing) this.#post({ do: 'close', id });
+    }
   }
 
   #take(message: FromThread): void {

@@ -43,6 +43,8 @@ export class Journal {
   #handedBytes = 0;
   #droppedChunks = 0;
   #isSlow = false;
+  /** What comes next depends on what is lost: the recorder has to drop something, and then waits for a key chunk. */
+  #hasGap = false;
 
   constructor(parts: Parts) {
     this.folder = parts.folder;
@@ -55,6 +57,7 @@ export class Journal {
   }
 
   get hasRoom(): boolean {
+    if (this.#hasGap) return false;
     const { waitingBytes } = this;
     const most = this.#isSlow ? MAX_WAITING_BYTES / 2 : MAX_WAITING_BYTES;
     return waitingBytes < most && (waitingBytes === 0 || this.#parts.hasRoomForAll());
@@ -75,6 +78,7 @@ export class Journal {
   /** What came while there was no room. */
   dropped(chunks: number): void {
     this.#droppedChunks += chunks;
+    this.#hasGap = false;
     if (this.#isSlow) return;
     this.#isSlow = true;
     this.#parts.onSlow();
@@ -92,6 +96,7 @@ export class Journal {
   /** The thread has died with what it was handed. */
   nothingWaits(): void {
     this.#handedBytes = this.counts.handledBytes;
+    this.#hasGap = true;
   }
 
   /** On the disk, all files. */
