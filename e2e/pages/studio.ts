@@ -10,6 +10,8 @@ export interface LiveWish {
   visibility?: 'public' | 'unlisted' | 'private';
   /** Of a private stream. */
   password?: string;
+  /** The link outlives the broadcast. */
+  isKept?: boolean;
   /** Chosen by hand. */
   codec?: 'h264' | 'vp8' | 'vp9' | 'av1' | 'jpeg';
   /** Where the studio is, if not at the root of the hub. */
@@ -35,6 +37,7 @@ export async function goLive(page: Page, wish: LiveWish = {}): Promise<LiveStudi
     await page.getByTestId('advanced').click();
     await page.getByTestId('codec').selectOption(wish.codec);
   }
+  if (wish.isKept) await page.getByTestId('keep-link').check();
   if (wish.password) await page.getByTestId('private-password').fill(wish.password);
   await page.getByTestId('go-live').click();
   await seeStudio(page, 'live');

@@ -7,6 +7,7 @@ import { expect } from '../expect.ts';
 export type WatchState =
   | 'connecting'
   | 'waiting'
+  | 'off_air'
   | 'live'
   | 'replay'
   | 'paused'

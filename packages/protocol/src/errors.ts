@@ -33,8 +33,7 @@ export const errorMessages = {
   ticket_expired: 'The time of this link is over. Ask the streamer for a new one.',
   too_many_connections: 'Too many connections from one address. Close some, or try again later.',
   too_many_streams: 'No room for another stream. Try again later.',
-  too_many_kept_streams:
-    'These are all the streams that may be kept here. Delete one, or stream without keeping it.',
+  too_many_kept_streams: 'No more streams can be kept here. Delete one, or do not keep this one.',
   hub_full: 'The hub has no memory left for another stream. Try again later.',
   too_many_viewers: 'This stream has no room for another viewer. Try again later.',
   too_slow: 'Nothing has reached this viewer for 30 seconds. Join again once the line is better.',

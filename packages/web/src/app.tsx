@@ -11,7 +11,10 @@ import { LazyPart, ShownPart } from './parts/lazy-part.tsx';
 import { WatchPage } from './watch/watch-page.tsx';
 
 /** What only some open: a viewer's page is lighter without. */
-const home = new LazyPart(async () => (await import('./home/home-page.tsx')).HomePage);
+const home = new LazyPart(async () => {
+  translations.add('en', (await import('./i18n/en-home.ts')).enHome);
+  return (await import('./home/home-page.tsx')).HomePage;
+});
 const studio = new LazyPart(async () =>
   withSentences((await import('./studio/studio-part.tsx')).StudioPart),
 );

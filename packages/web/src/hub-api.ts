@@ -15,11 +15,21 @@ export class RefusedByHub extends Error {
   }
 }
 
-/** The public streams that are live now. Throws RefusedByHub, or an Error when the hub does not answer or answers something else. */
-export async function fetchLiveStreams(signal: AbortSignal): Promise<StreamInfo[]> {
+/** The public streams that are live now, and those that are announced. Throws RefusedByHub, or an Error when the hub does not answer or answers something else. */
+export async function fetchStreamLists(signal: AbortSignal): Promise<Required<StreamList>> {
   const body = await fetchJson('api/streams', signal);
   if (!isStreamList(body)) throw new Error('The hub answered /api/streams with something else.');
-  return body.streams;
+  const { streams, upcoming = [] } = body;
+  return { streams, upcoming: Array.isArray(upcoming) ? upcoming.filter(isStreamInfo) : [] };
+}
+
+/** Those of the asking browser's account, by its cookie; empty if the session is over. */
+export async function fetchStreamsOf(path: string, signal: AbortSignal): Promise<StreamInfo[]> {
+  const body = await fetchJson(path, signal).catch((error: unknown) => {
+    if (error instanceof RefusedByHub && error.problem === 'login_required') return undefined;
+    throw error;
+  });
+  return isStreamList(body) ? body.streams : [];
 }
 
 /** One stream, also an unlisted or ended one; undefined when there is none with this key, or `headers` do not open it. */

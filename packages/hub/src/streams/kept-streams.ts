@@ -102,7 +102,7 @@ export class KeptStreams {
     const { liveStreams } = this.#parts;
     const stream = liveStreams.get(wish.streamKey);
     const isOnAir = stream !== undefined && stateOf(stream) !== 'offline';
-    return isOnAir || !wish.begins
+    return isOnAir
       ? liveStreams.resume(wish)
       : this.#inTurn(wish.streamKey, () => this.#begin(wish));
   }
@@ -198,6 +198,7 @@ export class KeptStreams {
     if (!matchesHash(publishToken, row.publish_token_hash)) {
       return refuse(row.visibility === 'private' ? 'stream_not_found' : 'not_the_streamer');
     }
+    if (!wish.begins) return refuse('stream_ended');
     const refusal = await wish.mayBegin(row);
     if (refusal !== undefined) return refusal;
     this.#upcoming = undefined;

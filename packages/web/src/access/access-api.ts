@@ -1,6 +1,6 @@
 /**
  * What the pages ask the hub about rights: who may stream, logging in and out, the first account, links that expire.
- * Source of the forms: docs/protocol.md, section "HTTP". From: the hub. To: the studio and the set-up page.
+ * Source of the forms: docs/protocol.md, section "HTTP". From: the hub. To: the studio and the set-up page; `send` to kept-api.ts.
  */
 import { type HubInfo, RIGHT_HEADER, type Ticket } from '@streamhub/protocol';
 import { askHub, type Problem, problemIn } from '../hub-request.ts';
@@ -48,7 +48,8 @@ async function outcomeOf(sent: Promise<Response | Problem>): Promise<Outcome> {
   return typeof answer === 'string' ? answer : undefined;
 }
 
-async function send(
+/** The answer, or why the hub did not do it. Never rejects. */
+export async function send(
   method: string,
   path: string,
   { body, headers = {} }: { body?: object; headers?: Record<string, string> },

@@ -20,7 +20,7 @@ export const spanishPlayerLabels: PlayerLabels = {
   connecting: 'Conectando',
   waiting: 'Esperando la primera imagen',
   live: 'En directo',
-  off_air: 'Nadie está en directo. La imagen empezará sola',
+  off_air: 'Aún no hay emisión',
   replay: 'Grabación',
   damaged: 'Esta parte de la grabación está dañada',
   paused: 'Quien emite ha perdido la conexión. Esperando',

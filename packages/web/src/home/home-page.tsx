@@ -11,6 +11,7 @@ import { FanOut } from './fan-out.tsx';
 import styles from './home-page.module.css';
 import { OpenStreamForm } from './open-stream-form.tsx';
 import { StreamCard } from './stream-card.tsx';
+import { UpcomingList } from './upcoming-list.tsx';
 import { type LiveStreams, useLiveStreams } from './use-live-streams.ts';
 
 const CLOCK_MS = 15_000;
@@ -45,6 +46,7 @@ export function HomePage() {
         </div>
         <LiveList list={list} refresh={refresh} />
       </section>
+      {list.name === 'ready' && <UpcomingList streams={list.upcoming} />}
     </div>
   );
 }

@@ -3,13 +3,19 @@
  * From: hub-api.ts. To: home-page.tsx.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { fetchLiveStreams, RefusedByHub, type StreamInfo } from '../hub-api.ts';
+import { fetchStreamLists, RefusedByHub, type StreamInfo } from '../hub-api.ts';
 import type { Problem } from '../hub-request.ts';
 
 export type LiveStreams =
   | { name: 'loading' }
   /** `isStale`: the hub did not answer since; the list is the last one it gave, `askedMs` of Unix time. */
-  | { name: 'ready'; streams: StreamInfo[]; isStale: boolean; askedMs: number }
+  | {
+      name: 'ready';
+      streams: StreamInfo[];
+      upcoming: StreamInfo[];
+      isStale: boolean;
+      askedMs: number;
+    }
   | { name: 'failed'; problem: Problem };
 
 const POLL_MS = 4000;
@@ -25,9 +31,9 @@ export function useLiveStreams(): { list: LiveStreams; refresh: () => void } {
     const current = new AbortController();
     poll.current = current;
     const timer = setTimeout(() => current.abort(), GIVE_UP_MS);
-    fetchLiveStreams(current.signal)
+    fetchStreamLists(current.signal)
       .then(
-        (streams) => setList({ name: 'ready', streams, isStale: false, askedMs: Date.now() }),
+        (lists) => setList({ name: 'ready', ...lists, isStale: false, askedMs: Date.now() }),
         (error: unknown) => {
           const problem = error instanceof RefusedByHub ? error.problem : 'unreachable';
           // Otherwise the page has been left.

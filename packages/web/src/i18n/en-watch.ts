@@ -102,7 +102,7 @@ export const watch = {
     submit: 'Watch',
     wrong: 'That opens no stream. Check the password, and whether the link is complete.',
   },
-  startsAt: 'It begins on {{when}}. Stay here: the picture begins by itself.',
-  startsSoon: 'It should begin any moment. Stay here: the picture begins by itself.',
+  startsAt: 'It begins on {{when}}.',
+  startsSoon: 'It should begin any moment.',
   tryAgain: 'Try again',
 };

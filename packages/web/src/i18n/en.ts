@@ -1,5 +1,5 @@
 /**
- * The sentences of the pages in English, but for those in en-later.ts. The shape of both is the list of sentences: es.ts has
+ * The sentences of the pages in English, but for those in en-home.ts and en-later.ts. The shape of all is the list of sentences: es.ts has
  * to follow it.
  * From: people. To: i18n.ts; sentence-key.ts, for the types of the keys.
  */
@@ -33,8 +33,6 @@ export const en = {
   count: {
     viewers_one: '{{count}} viewer',
     viewers_other: '{{count}} viewers',
-    live_one: '{{count}} stream',
-    live_other: '{{count}} streams',
   },
   stream: {
     live: 'Live',
@@ -42,8 +40,6 @@ export const en = {
     untitledBy: 'Stream by {{name}}',
     untitled: 'Live stream',
     by: 'by {{name}}',
-    started: 'Started {{when}}',
-    justNow: 'just now',
   },
   link: {
     label: 'Link for your viewers',
@@ -51,28 +47,6 @@ export const en = {
     copied: 'Copied',
     failed: 'Copying was not possible. The link is selected: copy it with Ctrl+C or a long press.',
     share: 'Share',
-  },
-  home: {
-    headline: 'Go live from this browser tab.',
-    lead: 'Turn on your camera or share your screen, then send one link. Everybody who opens it sees and hears you at once, with nothing to install.',
-    goLive: 'Go live',
-    liveNow: 'Live now',
-    loading: 'Looking for live streams…',
-    emptyTitle: 'Nobody is live right now',
-    emptyText:
-      'Be the first: go live and your stream appears here. An unlisted stream is not shown; its viewers need the link.',
-    failedTitle: 'The hub does not answer',
-    refusedTitle: 'The hub refused the list of streams',
-    failedText: 'The list of streams could not be loaded. Check your connection; we keep trying.',
-    retry: 'Try now',
-    stale: 'The hub does not answer at the moment. This list may be out of date.',
-    open: {
-      label: 'Got a link or a key?',
-      placeholder: 'Paste it here',
-      submit: 'Watch',
-      invalid:
-        'That does not look like a stream link or a key. Paste the whole link you were sent.',
-    },
   },
   connect: {
     offline: 'This device has no network at the moment.',
@@ -123,8 +97,7 @@ export const en = {
     not_downloadable: 'This recording cannot be made into a file.',
     stream_ended: 'This stream has already ended. Start a new one.',
     too_many_streams: 'The hub has no room for another stream. Try again later.',
-    too_many_kept_streams:
-      'These are all the links that may be kept here. Delete one, or go live without keeping the link.',
+    too_many_kept_streams: 'No more links can be kept here. Delete one, or do not keep the link.',
     too_many_viewers: 'This stream has no room for another viewer. Try again in a moment.',
     too_slow: 'Your connection is too slow for this stream right now. Try again when it is better.',
     unknown_event: 'This page and the hub have different versions. Reload the page.',

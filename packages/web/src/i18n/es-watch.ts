@@ -106,7 +106,7 @@ export const watch: SpanishSentences['watch'] = {
     submit: 'Ver',
     wrong: 'Así no se abre ninguna emisión. Comprueba la contraseña y que el enlace esté completo.',
   },
-  startsAt: 'Empieza el {{when}}. Quédate aquí: la imagen empezará sola.',
-  startsSoon: 'Debería empezar de un momento a otro. Quédate aquí: la imagen empezará sola.',
+  startsAt: 'Empieza el {{when}}.',
+  startsSoon: 'Debería empezar de un momento a otro.',
   tryAgain: 'Intentar de nuevo',
 };

@@ -66,6 +66,8 @@ export const es: SpanishSentences = {
     lead: 'Enciende la cámara o comparte la pantalla y envía un solo enlace. Quien lo abra te verá y oirá al instante, sin instalar nada.',
     goLive: 'Emitir en directo',
     liveNow: 'Ahora en directo',
+    upcoming: 'Próximamente',
+    upcomingAt: 'Empieza el {{when}}',
     loading: 'Buscando quién está en directo…',
     emptyTitle: 'Ahora mismo no hay nadie en directo',
     emptyText:
@@ -142,7 +144,7 @@ export const es: SpanishSentences = {
     stream_ended: 'Esta emisión ya ha terminado. Empieza una nueva.',
     too_many_streams: 'El servidor no admite más emisiones. Inténtalo más tarde.',
     too_many_kept_streams:
-      'No se pueden conservar más enlaces aquí. Elimina uno, o emite sin conservar el enlace.',
+      'No se pueden conservar más enlaces aquí. Elimina uno o no conserves el enlace.',
     too_many_viewers: 'Esta emisión no admite más espectadores. Inténtalo dentro de un momento.',
     too_slow:
       'Tu conexión es demasiado lenta ahora para esta emisión. Inténtalo cuando vaya mejor.',

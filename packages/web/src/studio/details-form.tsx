@@ -24,7 +24,7 @@ export function DetailsForm() {
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
   const passwordField = useRef<HTMLInputElement>(null);
-  const { visibility } = settings;
+  const { visibility, isKept } = settings;
   const isPrivate = visibility === 'private';
   const isTooShort = password !== '' && password.length < limits.streamPasswordMinLength;
   const isConnecting = publisher.name === 'connecting';
@@ -38,7 +38,8 @@ export function DetailsForm() {
     }
     setMissing('nothing');
     const username = isVisible(settings.name) ? settings.name.trim() : t('studio.someName');
-    const wish = { username, title: isVisible(title) ? title.trim() : '', visibility };
+    const asked = isVisible(title) ? title.trim() : '';
+    const wish = { username, title: asked, visibility, ...(isKept ? { isKept } : {}) };
     const isBegun = await session.goLive(
       isPrivate && password !== '' ? { ...wish, password } : wish,
     );
@@ -118,6 +119,18 @@ export function DetailsForm() {
             </Field>
           </div>
         )}
+        <label className={styles.keep}>
+          <input
+            type="checkbox"
+            data-testid="keep-link"
+            checked={isKept}
+            onChange={({ target }) => session.choose({ isKept: target.checked })}
+          />
+          <span>
+            <span>{t('studio.kept.keep')}</span>
+            <small>{t('studio.kept.keepHint')}</small>
+          </span>
+        </label>
         <Button
           type="submit"
           look="primary"

@@ -10,6 +10,7 @@ import { useDocumentTitle } from '../layout/document-title.ts';
 import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { DeviceNotices } from './device-notices.tsx';
+import { KeptPanel } from './kept-panel.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { LivePanel } from './live-panel.tsx';
 import { MicrophonePanel } from './microphone-panel.tsx';
@@ -58,6 +59,7 @@ export function StudioPage() {
           <>
             <AccessPanel />
             <DetailsForm />
+            <KeptPanel />
           </>
         )}
       </div>

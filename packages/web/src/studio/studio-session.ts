@@ -3,7 +3,8 @@
  * may look at the home page without ending the stream.
  * From: the studio's components, what the streamer wants. To: use-studio-session.ts, one snapshot after each change.
  */
-import type { GoLiveOptions, PictureRate, PublisherState } from '@streamhub/client';
+import type { PictureRate, PublisherState } from '@streamhub/client';
+import { beginOn, type GoLiveWish } from './go-live.ts';
 import type { MicrophoneState } from './microphone-input.ts';
 import { OwnStream } from './own-stream.ts';
 import type { SavedStream } from './saved-stream.ts';
@@ -46,7 +47,7 @@ export class StudioSession {
   });
   #output: StudioOutput | undefined;
   #preview: HTMLCanvasElement | undefined;
-  #lastRequest: GoLiveOptions | undefined;
+  #lastRequest: GoLiveWish | undefined;
   readonly #ownStream = new OwnStream();
   #entering: Promise<void> | undefined;
   #beginning: Promise<boolean> | undefined;
@@ -130,7 +131,7 @@ export class StudioSession {
    * Turns on what is wanted and not on yet, then goes live. False: there is nothing to send, or not the picture that was
    * wanted; asked once more, it goes live without. Called from a click: a screen may be asked for.
    */
-  goLive(request: GoLiveOptions): Promise<boolean> {
+  goLive(request: GoLiveWish): Promise<boolean> {
     this.#beginning ??= this.#begin(request).finally(() => {
       this.#beginning = undefined;
     });
@@ -204,15 +205,14 @@ export class StudioSession {
     ]);
   }
 
-  async #begin(request: GoLiveOptions): Promise<boolean> {
+  async #begin(request: GoLiveWish): Promise<boolean> {
     if (!(await this.inputs.turnOnWhatIsWanted())) return false;
     const publisher = this.#open()?.publisher;
     if (!publisher) return false;
     this.#lastRequest = request;
     this.#ownStream.forget();
-    this.#update({ card: request.title || request.username, offer: undefined });
-    const { publishKey } = this.#snapshot.settings;
-    await publisher.goLive({ ...request, ...(publishKey ? { publishKey } : {}) });
+    this.#update({ card: request.title || this.#snapshot.settings.name, offer: undefined });
+    await beginOn(publisher, request, this.#snapshot.settings);
     return true;
   }
 

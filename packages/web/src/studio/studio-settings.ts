@@ -43,6 +43,8 @@ export const codecChoices: readonly VideoCodecChoice[] = ['auto', ...videoCodecs
 export interface StudioSettings {
   name: string;
   visibility: Visibility;
+  /** The link of the next stream outlives its broadcast. */
+  isKept: boolean;
   layout: Layout;
   /** Empty: the browser picks. */
   cameraId: string;
@@ -64,6 +66,7 @@ const SETTINGS = 'streamhub.studio';
 const DEFAULTS: StudioSettings = {
   name: '',
   visibility: 'public',
+  isKept: false,
   layout: 'camera',
   cameraId: '',
   isMicrophoneWanted: true,
@@ -85,6 +88,7 @@ export function loadSettings(): StudioSettings {
   return {
     name: text('name'),
     visibility: oneOf(visibilities, stored['visibility']) ?? DEFAULTS.visibility,
+    isKept: stored['isKept'] === true,
     layout: oneOf(layouts, stored['layout']) ?? DEFAULTS.layout,
     cameraId: text('cameraId'),
     isMicrophoneWanted: stored['isMicrophoneWanted'] !== false,

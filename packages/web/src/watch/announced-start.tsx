@@ -16,24 +16,21 @@ const CLOCK_MS = 500;
 
 export function AnnouncedStart({ startsAt }: AnnouncedStartProps) {
   const { t, i18n } = useTranslation();
+  const { language } = i18n;
   const nowMs = useHubNow(CLOCK_MS);
-  const isDue = nowMs !== undefined && nowMs >= Date.parse(startsAt);
-  const when = momentText(startsAt, i18n.language);
+  const left = nowMs === undefined ? '' : untilText(startsAt, { nowMs, language });
   return (
-    <p className={styles.how} data-testid="starts-at">
-      {isDue ? t('watch.startsSoon') : t('watch.startsAt', { when })}
-    </p>
-  );
-}
-
-export function Countdown({ startsAt }: AnnouncedStartProps) {
-  const { i18n } = useTranslation();
-  const nowMs = useHubNow(CLOCK_MS);
-  const text = nowMs && untilText(startsAt, { nowMs, language: i18n.language });
-  if (!text) return null;
-  return (
-    <p className={styles.countdown} role="timer" aria-live="off" data-testid="countdown">
-      {text}
-    </p>
+    <>
+      <p className={styles.how} role="status" data-testid="starts-at">
+        {left === undefined
+          ? t('watch.startsSoon')
+          : t('watch.startsAt', { when: momentText(startsAt, language) })}
+      </p>
+      {left && (
+        <p className={styles.countdown} role="timer" aria-live="off" data-testid="countdown">
+          {left}
+        </p>
+      )}
+    </>
   );
 }

@@ -10,10 +10,10 @@ import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import styles from './picture-overlay.module.css';
 
-const announced = () => import('./announced-start.tsx');
 /** Few streams are announced. */
-const announcedStart = new LazyPart(async () => (await announced()).AnnouncedStart);
-const countdown = new LazyPart(async () => (await announced()).Countdown);
+const announcedStart = new LazyPart(
+  async () => (await import('./announced-start.tsx')).AnnouncedStart,
+);
 
 interface PictureOverlayProps {
   state: PlayerState;
@@ -38,10 +38,9 @@ export function PictureOverlay({ state, onTryAgain }: PictureOverlayProps) {
       {isMoving && <span className={styles.wheel} aria-hidden="true" />}
       <div role="status">
         <p className={styles.what}>{what}</p>
-        {startsAt === undefined && how && <p className={styles.how}>{how}</p>}
-        {startsAt !== undefined && <ShownPart part={announcedStart} props={{ startsAt }} />}
+        {how && <p className={styles.how}>{how}</p>}
       </div>
-      {startsAt !== undefined && <ShownPart part={countdown} props={{ startsAt }} />}
+      {startsAt && <ShownPart part={announcedStart} props={{ startsAt }} />}
       {isFinal && (
         <ButtonLink to="/" look="primary">
           {t('watch.home')}

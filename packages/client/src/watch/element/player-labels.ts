@@ -23,7 +23,7 @@ export const englishLabels = {
   connecting: 'Connecting',
   waiting: 'Waiting for the first picture',
   live: 'Live',
-  off_air: 'Nobody is on air. The picture begins by itself',
+  off_air: 'Not live yet. Waiting',
   replay: 'Recording',
   damaged: 'This part of the recording is damaged',
   paused: 'The streamer lost the connection. Waiting',
