@@ -9,6 +9,7 @@ const live = {
   watchUrl: '',
   visibility: 'public',
   startedAt: '',
+  isRecorded: false,
 } as const;
 const on = { name: 'on', microphone: {} as Microphone, isWithheld: false } as const;
 const shown = { label: 'Camera', deviceId: 'c', facing: undefined };

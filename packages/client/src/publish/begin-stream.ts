@@ -17,6 +17,8 @@ export interface GoLiveOptions {
   isKept?: boolean;
   /** Where the hub lets those stream who have its key. */
   publishKey?: string;
+  /** Where the hub lets its streamers choose; `LiveStream.isRecorded` says what holds. */
+  isRecorded?: boolean;
 }
 
 interface Asking {
@@ -39,7 +41,7 @@ type Begun =
 
 /** Never rejects. */
 export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
-  const { title, visibility, password, isKept, publishKey } = wish;
+  const { title, visibility, password, isKept, isRecorded, publishKey } = wish;
   const who = { username: typedText(wish.username), ...(publishKey ? { publishKey } : {}) };
   let user = await line.request('register', {
     ...who,
@@ -54,6 +56,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     ...(visibility === undefined ? {} : { visibility }),
     ...(password === undefined ? {} : { password }),
     ...(isKept === undefined ? {} : { isKept }),
+    ...(isRecorded === undefined ? {} : { isRecorded }),
   });
   const roundTripMs = performance.now() - askedMs;
   if (!created.ok) return { ...created, userToken: user.token };
@@ -67,6 +70,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
       watchUrl,
       visibility: visibility ?? 'public',
       startedAt: startedAt ?? new Date().toISOString(),
+      isRecorded: created.isRecorded === true,
     },
     roundTripMs,
   };

@@ -14,6 +14,8 @@ export interface LiveStream {
   watchUrl: string;
   visibility: Visibility;
   startedAt: string;
+  /** Whether the hub records it now. */
+  isRecorded: boolean;
 }
 
 /** What a Publisher is doing. After `ended`, `taken_over` and `failed` it can go live again. */

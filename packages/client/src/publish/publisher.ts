@@ -23,6 +23,7 @@ import {
   type PublisherStats,
   whileSeeking,
 } from './publisher-state.ts';
+import { recordStream } from './record-stream.ts';
 import { resumeStream } from './resume-stream.ts';
 import type { SenderStart } from './send/sender.ts';
 
@@ -135,6 +136,13 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
     else if (connection === this.#connection) this.#fail(STAGE_FAILURES[this.media.stageProblem]);
   }
 
+  /** Starts or stops the recording. Resolves with the hub's refusal, such as `recording_fixed`; never rejects. */
+  async record(isRecorded: boolean): Promise<ErrorCode | 'unreachable' | undefined> {
+    const { state } = this;
+    if (state.name !== 'live') return 'unreachable';
+    return recordStream(this.#connection, { streamKey: state.streamKey, isRecorded });
+  }
+
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. Never rejects. */
   async end(): Promise<PublisherState> {
     const { state } = this;
@@ -184,6 +192,10 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
     });
     connection.on('stream:viewers', ({ streamKey, viewers }) => {
       if (streamKey === this.#credentials?.streamKey) this.media.sender?.countViewers(viewers);
+    });
+    connection.on('stream:recording', ({ streamKey, isRecorded }) => {
+      if (this.#state.name !== 'live' || streamKey !== this.#state.streamKey) return;
+      this.#enter({ ...this.#state, isRecorded });
     });
     connection.on('stream:error', (error) => this.#refused(error.code));
     this.#enter({ name: 'connecting' });

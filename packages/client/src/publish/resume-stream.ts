@@ -38,7 +38,8 @@ export async function resumeStream({
     const roundTripMs = performance.now() - askedMs;
     if (answer.ok) {
       const { streamKey, watchUrl, visibility, viewers, startedAt } = answer;
-      const stream = { streamKey, watchUrl, visibility, startedAt };
+      const isRecorded = answer.isRecorded === true;
+      const stream = { streamKey, watchUrl, visibility, startedAt, isRecorded };
       return { ok: true, stream, viewers, roundTripMs };
     }
     switch (answer.code) {

@@ -82,6 +82,8 @@ export const studio = {
   optional: 'optional',
   visibility: 'Who can find it',
   public: 'Public',
+  record: 'Record',
+  recordHint: 'Viewers see that it is recorded, and can go back and watch it later.',
   publicHint: 'Shown on the home page',
   unlisted: 'Unlisted',
   unlistedHint: 'Only with the link',

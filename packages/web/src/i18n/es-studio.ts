@@ -85,6 +85,8 @@ export const studio: SpanishSentences['studio'] = {
   optional: 'opcional',
   visibility: 'Quién puede encontrarla',
   public: 'Pública',
+  record: 'Grabar',
+  recordHint: 'Los espectadores ven que se graba, y pueden volver atrás y verlo después.',
   publicHint: 'Aparece en la página de inicio',
   unlisted: 'No listada',
   unlistedHint: 'Solo con el enlace',

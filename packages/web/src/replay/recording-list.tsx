@@ -34,7 +34,7 @@ export function RecordingList({ streamKey, proof }: OfStream) {
           <li key={recording.recordingId}>
             <Link to={`/watch/${streamKey}/${recording.recordingId}`} data-testid="recording">
               <img src={previewUrl(recording, 0)} alt="" loading="lazy" />
-              {t('replay.from', { date: date.format(new Date(recording.startedAt)) })}
+              <span>{t('replay.from', { date: date.format(new Date(recording.startedAt)) })}</span>
             </Link>
           </li>
         ))}

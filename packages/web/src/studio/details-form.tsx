@@ -9,6 +9,7 @@ import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import styles from './details-form.module.css';
+import { RecordSwitch } from './record-switch.tsx';
 import { visibilities } from './studio-settings.ts';
 import { hasPicture, isSilent } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
@@ -24,7 +25,7 @@ export function DetailsForm() {
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
   const passwordField = useRef<HTMLInputElement>(null);
-  const { visibility, isKept } = settings;
+  const { visibility, isKept, isRecorded } = settings;
   const isPrivate = visibility === 'private';
   const isTooShort = password !== '' && password.length < limits.streamPasswordMinLength;
   const isConnecting = publisher.name === 'connecting';
@@ -39,7 +40,13 @@ export function DetailsForm() {
     setMissing('nothing');
     const username = isVisible(settings.name) ? settings.name.trim() : t('studio.someName');
     const asked = isVisible(title) ? title.trim() : '';
-    const wish = { username, title: asked, visibility, ...(isKept ? { isKept } : {}) };
+    const wish = {
+      username,
+      title: asked,
+      visibility,
+      isRecorded,
+      ...(isKept ? { isKept } : {}),
+    };
     const isBegun = await session.goLive(
       isPrivate && password !== '' ? { ...wish, password } : wish,
     );
@@ -131,6 +138,7 @@ export function DetailsForm() {
             <small>{t('studio.kept.keepHint')}</small>
           </span>
         </label>
+        <RecordSwitch isLive={false} isRecorded={isRecorded} />
         <Button
           type="submit"
           look="primary"

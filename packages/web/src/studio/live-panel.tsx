@@ -2,8 +2,7 @@
  * What a streamer wants to know and do while live: figures, the link, stop.
  * From: the studio session. To: studio-page.tsx.
  */
-import type { UplinkStats } from '@streamhub/client';
-import type { Visibility } from '@streamhub/protocol';
+import type { PublisherState, UplinkStats } from '@streamhub/client';
 import { useHubInfo } from '../access/use-hub-info.ts';
 import { hubUrl } from '../hub-path.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -15,6 +14,7 @@ import { codecName } from '../ui/codec-name.ts';
 import { CopyLink } from '../ui/copy-link.tsx';
 import { rateText } from '../ui/rate-text.ts';
 import styles from './live-panel.module.css';
+import { RecordSwitch } from './record-switch.tsx';
 import { StopButton } from './stop-button.tsx';
 import { TicketLink } from './ticket-link.tsx';
 import { useStudioSession } from './use-studio-session.ts';
@@ -26,11 +26,14 @@ const sharePanel = new LazyPart(async () => (await import('./share-panel.tsx')).
 const CLOCK_MS = 500;
 const UNKNOWN = '–';
 
+type Live = Extract<PublisherState, { name: 'live' }>;
+
 interface LivePanelProps {
-  stream: { watchUrl: string; visibility: Visibility; startedAt: string };
+  stream: Pick<Live, 'watchUrl' | 'visibility' | 'startedAt' | 'isRecorded'>;
 }
 
-export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LivePanelProps) {
+export function LivePanel({ stream }: LivePanelProps) {
+  const { watchUrl, visibility, startedAt, isRecorded } = stream;
   const { t, i18n } = useTranslation();
   const [{ stats, mode }] = useStudioSession();
   const { publicUrl } = useHubInfo().info ?? {};
@@ -83,6 +86,7 @@ export function LivePanel({ stream: { watchUrl, visibility, startedAt } }: LiveP
       <ModeNote />
       <UnableNote />
       <LineNote />
+      <RecordSwitch isLive isRecorded={isRecorded} />
       {visibility === 'private' && (
         <>
           <TicketLink linkTo={linkTo} />

@@ -1,6 +1,5 @@
 /**
- * The studio behind its page: sources, stage and publisher, in one place that outlives the page, so that a streamer
- * may look at the home page without ending the stream.
+ * The studio behind its page: sources, stage, publisher. It outlives the page: a streamer may look elsewhere meanwhile.
  * From: the studio's components, what the streamer wants. To: use-studio-session.ts, one snapshot after each change.
  */
 import type { PictureRate, PublisherState } from '@streamhub/client';
@@ -29,6 +28,7 @@ import { isSameRate, TrialLog } from './trial-log.ts';
 
 export class StudioSession {
   readonly #store = new SnapshotStore(firstSnapshot());
+  readonly record = (isRecorded: boolean) => this.#output?.publisher.record(isRecorded);
   readonly #probe = new TrialLog({ onTrial: () => this.#update({}) });
   readonly #devices = new StudioDevices({
     onSource: (kind, source) => this.#output?.stage.setSource(kind, source),

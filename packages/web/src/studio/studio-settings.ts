@@ -45,6 +45,8 @@ export interface StudioSettings {
   visibility: Visibility;
   /** The link of the next stream outlives its broadcast. */
   isKept: boolean;
+  /** As the streamer wished last. */
+  isRecorded: boolean;
   layout: Layout;
   /** Empty: the browser picks. */
   cameraId: string;
@@ -67,6 +69,7 @@ const DEFAULTS: StudioSettings = {
   name: '',
   visibility: 'public',
   isKept: false,
+  isRecorded: false,
   layout: 'camera',
   cameraId: '',
   isMicrophoneWanted: true,
@@ -89,6 +92,7 @@ export function loadSettings(): StudioSettings {
     name: text('name'),
     visibility: oneOf(visibilities, stored['visibility']) ?? DEFAULTS.visibility,
     isKept: stored['isKept'] === true,
+    isRecorded: stored['isRecorded'] === true,
     layout: oneOf(layouts, stored['layout']) ?? DEFAULTS.layout,
     cameraId: text('cameraId'),
     isMicrophoneWanted: stored['isMicrophoneWanted'] !== false,

@@ -1,0 +1,42 @@
+/**
+ * Whether the stream is recorded: a wish before it is live, and then what the hub says.
+ * From: details-form.tsx, live-panel.tsx. To: the studio session, which keeps the wish; the hub.
+ */
+import type { ErrorCode } from '@streamhub/protocol';
+import { useState } from 'react';
+import { useTranslation } from '../i18n/use-translation.ts';
+import styles from './live-panel.module.css';
+import { useStudioSession } from './use-studio-session.ts';
+
+interface RecordSwitchProps {
+  isLive: boolean;
+  isRecorded: boolean;
+}
+
+export function RecordSwitch({ isLive, isRecorded }: RecordSwitchProps) {
+  const { t } = useTranslation();
+  const [, session] = useStudioSession();
+  const [problem, setProblem] = useState<ErrorCode | 'unreachable'>();
+
+  async function choose(isWished: boolean) {
+    session.choose({ isRecorded: isWished });
+    if (isLive) setProblem(await session.record(isWished));
+  }
+
+  return (
+    <div>
+      <label>
+        <input
+          type="checkbox"
+          data-testid="record"
+          checked={isRecorded}
+          onChange={({ target }) => void choose(target.checked)}
+        />
+        <span>{t('studio.record')}</span>
+      </label>
+      <p className={styles.delay} role="status" data-testid="record-problem">
+        {t(problem ? `error.${problem}` : 'studio.recordHint')}
+      </p>
+    </div>
+  );
+}
