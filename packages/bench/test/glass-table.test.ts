@@ -9,7 +9,8 @@ const good: GlassRow = {
   medianMs: 80,
   p95Ms: 120,
   joinMs: 200,
-  apartMs: 45,
+  soundEarlyMs: 45,
+  soundLateMs: 90,
   underrunsPerMinute: 1,
   beepsHeard: 0.98,
   framesPerSecond: 30,
@@ -20,15 +21,22 @@ test('figures at their limits are no problem', () => {
 });
 
 test('each figure over its limit is one problem', () => {
-  const bad = { medianMs: 81, p95Ms: 121, joinMs: 201, apartMs: 46, underrunsPerMinute: 2 };
+  const bad = {
+    medianMs: 81,
+    p95Ms: 121,
+    joinMs: 201,
+    soundEarlyMs: 46,
+    soundLateMs: 91,
+    underrunsPerMinute: 2,
+  };
   for (const [name, value] of Object.entries(bad)) {
     expect(glassProblems([{ ...good, [name]: value }])).toEqual([expect.stringMatching(/^H\.264/)]);
   }
-  expect(glassProblems([{ ...good, ...bad }])).toHaveLength(5);
+  expect(glassProblems([{ ...good, ...bad }])).toHaveLength(6);
 });
 
 test('what could not be measured is a problem, and nothing measured is one', () => {
-  expect(glassProblems([{ ...good, apartMs: undefined }])).toEqual([
+  expect(glassProblems([{ ...good, soundLateMs: undefined }])).toEqual([
     expect.stringContaining('could not be measured'),
   ]);
   expect(glassProblems([])).toHaveLength(1);

@@ -14,8 +14,9 @@ export interface GlassRow {
   medianMs?: number | undefined;
   p95Ms?: number | undefined;
   joinMs?: number | undefined;
-  /** Sound and picture apart, whichever is first: the 95th percentile. */
-  apartMs?: number | undefined;
+  /** By how much sound is ahead of its picture, and by how much behind: 95th percentiles. One of them may be below 0. */
+  soundEarlyMs?: number | undefined;
+  soundLateMs?: number | undefined;
   underrunsPerMinute?: number | undefined;
   /** Late sound that was bridged, and so is no underrun. */
   bridgedPerMinute?: number | undefined;
@@ -27,8 +28,15 @@ export interface GlassRow {
   bitrateBps?: number | undefined;
 }
 
-/** Issue 3, at 640 × 360, 30 a second, for every codec. */
-const MOST = { medianMs: 80, p95Ms: 120, joinMs: 200, apartMs: 45, underrunsPerMinute: 1 };
+/** At 640 × 360, 30 a second, for every codec. Of sound: what nobody notices (ITU-R BT.1359). */
+const MOST = {
+  medianMs: 80,
+  p95Ms: 120,
+  joinMs: 200,
+  soundEarlyMs: 45,
+  soundLateMs: 90,
+  underrunsPerMinute: 1,
+};
 
 /** One may lie on either end of the time that was measured, and a busy machine's underrun may swallow one. */
 const LEAST_BEEPS_HEARD = 0.9;
@@ -48,7 +56,8 @@ const WHAT: Record<keyof typeof MOST, string> = {
   medianMs: 'ms from painted to painted (median)',
   p95Ms: 'ms from painted to painted (95th percentile)',
   joinMs: 'ms from joining to the first picture (median)',
-  apartMs: 'ms between sound and picture (95th percentile)',
+  soundEarlyMs: 'ms from sound to its picture (95th percentile)',
+  soundLateMs: 'ms from a picture to its sound (95th percentile)',
   underrunsPerMinute: 'sound underruns a minute',
 };
 
@@ -63,7 +72,8 @@ export function glassTable(rows: readonly GlassRow[]): string {
       '95 % × WebRTC',
       'the player says (ms)',
       'join to picture (ms)',
-      'sound and picture apart (ms)',
+      'sound early (ms)',
+      'sound late (ms)',
       'beeps heard (%)',
       'underruns a minute',
       'bridged a minute',
@@ -78,7 +88,8 @@ export function glassTable(rows: readonly GlassRow[]): string {
       ratio(row.p95Ms, peer?.p95Ms),
       whole(row.statedMs),
       whole(row.joinMs),
-      whole(row.apartMs),
+      whole(row.soundEarlyMs),
+      whole(row.soundLateMs),
       row.beepsHeard === undefined ? '–' : (100 * row.beepsHeard).toFixed(0),
       row.underrunsPerMinute?.toFixed(1) ?? '–',
       row.bridgedPerMinute?.toFixed(1) ?? '–',

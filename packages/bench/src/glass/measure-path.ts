@@ -68,7 +68,11 @@ function rowOf({ path, joins, seen }: Measured): GlassRow {
     medianMs: percentile(pictureDelaysMs, 0.5),
     p95Ms: percentile(pictureDelaysMs, 0.95),
     joinMs: percentile(joins, 0.5),
-    apartMs: percentile(soundAheadMs.map(Math.abs), 0.95),
+    soundEarlyMs: percentile(soundAheadMs, 0.95),
+    soundLateMs: percentile(
+      soundAheadMs.map((aheadMs) => -aheadMs),
+      0.95,
+    ),
     beepsHeard: soundAheadMs.length / seen.beepsMade,
     underrunsPerMinute: perMinute(seen.underruns),
     bridgedPerMinute: perMinute(seen.bridged),

@@ -117,10 +117,7 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
    * never rejects. Does nothing while there is a stream already. Of a kept stream that is off air it begins the next broadcast,
    * unless `begins` is false: then it is gone. (When the connection comes back, none begins by itself.)
    */
-  async resume(
-    credentials: PublishCredentials,
-    { begins = true }: { begins?: boolean } = {},
-  ): Promise<PublisherState> {
+  async resume(credentials: PublishCredentials, { begins = true } = {}): Promise<PublisherState> {
     if (isUnderWay(this.#state)) return this.#state;
     this.#begins = begins;
     await this.#resume(credentials);
@@ -137,10 +134,8 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
   }
 
   /** Starts or stops the recording. Resolves with the hub's refusal, such as `recording_fixed`; never rejects. */
-  async record(isRecorded: boolean): Promise<ErrorCode | 'unreachable' | undefined> {
-    const { state } = this;
-    if (state.name !== 'live') return 'unreachable';
-    return recordStream(this.#connection, { streamKey: state.streamKey, isRecorded });
+  record(isRecorded: boolean): Promise<ErrorCode | 'unreachable' | undefined> {
+    return recordStream(this.#connection, { state: this.#state, isRecorded });
   }
 
   /** Ends the stream for everybody. Without a connection it ends here, and at the hub after its grace time. Never rejects. */
@@ -194,8 +189,8 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
       if (streamKey === this.#credentials?.streamKey) this.media.sender?.countViewers(viewers);
     });
     connection.on('stream:recording', ({ streamKey, isRecorded }) => {
-      if (this.#state.name !== 'live' || streamKey !== this.#state.streamKey) return;
-      this.#enter({ ...this.#state, isRecorded });
+      const { state } = this;
+      if (state.name === 'live' && state.streamKey === streamKey) this.#enter({ ...state, isRecorded });
     });
     connection.on('stream:error', (error) => this.#refused(error.code));
     this.#enter({ name: 'connecting' });

@@ -4,12 +4,14 @@
  */
 import type { ErrorCode } from '@streamhub/protocol';
 import type { HubLine } from '../wire/hub-line.ts';
+import type { PublisherState } from './publisher-state.ts';
 
 /** Undefined: it is so now. Never rejects. */
 export async function recordStream(
   line: HubLine | undefined,
-  wish: { streamKey: string; isRecorded: boolean },
+  { state, isRecorded }: { state: PublisherState; isRecorded: boolean },
 ): Promise<ErrorCode | 'unreachable' | undefined> {
-  const answer = await line?.request('stream:record', wish);
+  if (state.name !== 'live') return 'unreachable';
+  const answer = await line?.request('stream:record', { streamKey: state.streamKey, isRecorded });
   return answer?.ok ? undefined : (answer?.code ?? 'unreachable');
 }

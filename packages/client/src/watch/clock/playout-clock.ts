@@ -8,7 +8,7 @@
  *
  * Loudspeakers take their sound some 20 to 50 ms before it is heard. Not all of that is the picture's to wait for: sound
  * a little behind its picture is what the ear knows from any distance (ITU-R BT.1359: noticed from 125 ms on, but sound
- * ahead from 45 ms on). So the sound may lag by up to `SOUND_LAG_MS`.
+ * ahead from 45 ms on). So the sound may lag, by as much as the viewer's choice of `latency` allows.
  */
 
 import { type Latency, WAITING } from './latency.ts';
@@ -20,7 +20,6 @@ const GAPS_FORGIVEN: Forgiven = { share: 0.02, atLeast: 3, withinMs: 30_000 };
 const BRIDGED_MS = 20;
 const SLOW_DOWN = 0.04;
 const SPEED_UP = 0.02;
-const SOUND_LAG_MS = 30;
 const LAG_STRETCH = 0.02;
 /** Between two looks at all arrivals of the last half minute. */
 const LOOK_EVERY_MS = 40;
@@ -95,7 +94,8 @@ export class PlayoutClock implements MediaClock {
     this.#beganMs = nowMs;
     this.#beganUs = timestampUs;
     this.#updatedMs = nowMs;
-    const needMs = Math.max(this.#needsMs.video ?? 0, (this.#needsMs.audio ?? 0) - SOUND_LAG_MS);
+    const { soundLagMs } = WAITING[this.latency];
+    const needMs = Math.max(this.#needsMs.video ?? 0, (this.#needsMs.audio ?? 0) - soundLagMs);
     this.#offsetMs = nowMs - timestampUs / 1000 + needMs + MARGIN_MS;
   }
 
@@ -144,7 +144,8 @@ export class PlayoutClock implements MediaClock {
       const stepMs = passedMs * (1 - this.#rate);
       this.#offsetMs += Math.abs(stepMs) > Math.abs(gapMs) ? gapMs : stepMs;
     }
-    const lagGapMs = clamp(audioMs - this.#offsetMs, 0, SOUND_LAG_MS) - this.#soundLagMs;
+    const mayLagMs = WAITING[this.latency].soundLagMs;
+    const lagGapMs = clamp(audioMs - this.#offsetMs, 0, mayLagMs) - this.#soundLagMs;
     this.#soundLagMs += clamp(lagGapMs, -passedMs * LAG_STRETCH, passedMs * LAG_STRETCH);
   }
 
@@ -178,7 +179,8 @@ export class PlayoutClock implements MediaClock {
   #targetMs({ videoMs, audioMs }: { videoMs: number; audioMs: number }): number {
     const isImmediate = this.latency === 'immediate' && audioMs !== -Infinity;
     if (isImmediate) return audioMs;
-    return Math.max(videoMs, audioMs - SOUND_LAG_MS) + WAITING[this.latency].extraMs;
+    const { soundLagMs, extraMs } = WAITING[this.latency];
+    return Math.max(videoMs, audioMs - soundLagMs) + extraMs;
   }
 
   #rateFor(gapMs: number): number {
