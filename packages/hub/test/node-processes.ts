@@ -93,8 +93,6 @@ abstract class Person {
 export class Streamer extends Person {
   stream: StreamCreated | undefined;
   number = 1_000;
-  /** When each frame was sent. */
-  readonly sentAtMs = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
 
   protected async begin(client: TestClient): Promise<boolean> {
@@ -113,7 +111,6 @@ export class Streamer extends Person {
       const { client, stream } = this;
       if (client === undefined || stream === undefined || !client.socket.connected) return;
       this.number += 1;
-      this.sentAtMs.set(this.number, performance.now());
       const sent = { streamKey: stream.streamKey, data: frame(this.number) };
       // A frame that is under way when the connection is lost gets no answer.
       client.request('stream:data:send', sent).catch(() => {});
@@ -122,7 +119,7 @@ export class Streamer extends Person {
   }
 }
 
-/** Remembers when it saw which frame. */
+/** Remembers what it was told, and which frames it saw, when. */
 export class Viewer extends Person {
   readonly streamKey: string;
   readonly seenAtMs = new Map<number, number>();
@@ -154,12 +151,6 @@ export class Viewer extends Person {
       for (const [seen, atMs] of this.seenAtMs) if (seen > number) return atMs;
       await this.#news();
     }
-  }
-
-  /** The longest time without a new frame, from one moment on. */
-  longestGapMs(fromMs: number): number {
-    const times = [fromMs, ...[...this.seenAtMs.values()].filter((atMs) => atMs > fromMs)];
-    return Math.max(...times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs)));
   }
 
   #news(): Promise<void> {

@@ -119,18 +119,14 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
    */
   async resume(credentials: PublishCredentials, { begins = true } = {}): Promise<PublisherState> {
     if (isUnderWay(this.#state)) return this.#state;
-    this.#begins = begins;
-    await this.#resume(credentials);
-    return this.#state;
-  }
-
-  async #resume(credentials: PublishCredentials): Promise<void> {
     const connection = this.#open();
     this.#credentials = credentials;
+    this.#begins = begins;
     const prepared = this.media.prepare();
     const hasStage = await this.media.hasStage();
     if (hasStage) await this.#comeBack(connection, prepared);
     else if (connection === this.#connection) this.#fail(STAGE_FAILURES[this.media.stageProblem]);
+    return this.#state;
   }
 
   /** Starts or stops the recording. Resolves with the hub's refusal, such as `recording_fixed`; never rejects. */
@@ -190,7 +186,8 @@ export class Publisher extends PublisherControls implements Disposable, AsyncDis
     });
     connection.on('stream:recording', ({ streamKey, isRecorded }) => {
       const { state } = this;
-      if (state.name === 'live' && state.streamKey === streamKey) this.#enter({ ...state, isRecorded });
+      if (state.name === 'live' && state.streamKey === streamKey)
+        this.#enter({ ...state, isRecorded });
     });
     connection.on('stream:error', (error) => this.#refused(error.code));
     this.#enter({ name: 'connecting' });
