@@ -56,6 +56,22 @@ export function keepsTheArchive(
     expect(await store.broadcasts.openOf('dogs')).toBeUndefined();
   });
 
+  test('old broadcasts of a link that is kept are forgotten, and those beyond a number; never one on air or recorded', async () => {
+    const { store, open } = await withBroadcasts(['on air']);
+    const ended = (ended_at: number) => ({ ended_at, end_reason: 'ended' }) as const;
+    for (const at of [10, 20, 30, 40]) {
+      await store.broadcasts.save(broadcast(`of ${at}`, 'cats', ended(at)));
+    }
+    await store.recordings.save(recording('of 10', 'cats'));
+    const { broadcasts } = await open();
+    expect(await broadcasts.forgetEnded({ beforeMs: 20, most: 100 })).toBe(0);
+    expect(await broadcasts.forgetEnded({ beforeMs: 21, most: 100 })).toBe(1);
+    expect(await broadcasts.forgetEnded({ beforeMs: 0, most: 1 })).toBe(1);
+    expect(await broadcasts.forgetEnded({ beforeMs: 99, most: 100 })).toBe(1);
+    expect(await broadcasts.openOf('cats')).toMatchObject({ broadcast_id: 'on air' });
+    expect(await store.recordings.find('of 10')).toBeDefined();
+  });
+
   test('a recording keeps its bytes beyond 32 bits, and what was saved last', async () => {
     const { store, open } = await withBroadcasts(['one']);
     await store.recordings.save(recording('one', 'cats'));

@@ -41,6 +41,7 @@ async function folderWith({ users }: { users: number }): Promise<string> {
   await Promise.all(names.map((row) => store.users.save(row)));
   const [first] = names;
   if (first !== undefined) await store.streams.save(stream('cats', first, { title: '猫' }));
+  await store.writes.settled();
   return dataDir;
 }
 

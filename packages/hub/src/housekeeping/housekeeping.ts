@@ -61,12 +61,14 @@ export class Housekeeping {
     const beforeMs = epochMs - keepRowsMs;
     const unused = await store.keptStreams.giveUpUnusedSince(epochMs - keepLinksMs);
     const streams = await store.streams.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
+    const broadcasts = await store.broadcasts.forgetEnded({ beforeMs, most: KEPT_STREAMS_MAX });
     // A user's row is written a moment before that of its stream.
     const others = epochMs - JUST_NOW_MS;
     const withKey = Math.min(beforeMs, others);
     const users = await store.users.forgetUnseenSince({ withKey, others });
     const sessions = await store.accounts.forgetSessionsExpiredBefore(epochMs);
-    log.info({ abandoned, unused, streams, users, sessions }, 'housekeeping done');
+    const gone = { unused, streams, broadcasts, users, sessions };
+    log.info({ abandoned, ...gone }, 'housekeeping done');
   }
 
   #schedule(): Timer {

@@ -157,6 +157,11 @@ export interface BroadcastTable {
   save(row: BroadcastRow): Promise<void>;
   /** The newest of the stream that has not ended. */
   openOf(streamKey: string): Promise<BroadcastRow | undefined>;
+  /**
+   * Those that ended before, and of the others all but the newest `most`; never one of which there is a recording. Returns how
+   * many went.
+   */
+  forgetEnded(which: { beforeMs: number; most: number }): Promise<number>;
 }
 
 /** What there is of broadcasts on the disk. */

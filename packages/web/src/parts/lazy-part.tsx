@@ -1,7 +1,7 @@
 /**
  * A part of the pages that is loaded when it is first shown. If it does not load, the rest of the page goes on and this part
  * says so; shown again, it is tried again.
- * From: the part's own module, by `import()`. To: app.tsx and player-stage.tsx.
+ * From: the part's own module, by `import()`. To: app.tsx, watch-page.tsx and player-stage.tsx.
  */
 import { retried } from '@streamhub/client';
 import { type ComponentType, useEffect, useState } from 'react';

@@ -10,7 +10,6 @@ import { InsecureNotice } from '../layout/insecure-notice.tsx';
 import { PageBoundary } from '../layout/page-boundary.tsx';
 import { LazyPart, ShownPart } from '../parts/lazy-part.tsx';
 import { CopyLink } from '../ui/copy-link.tsx';
-import { PasswordForm } from './password-form.tsx';
 import { PlayerStage } from './player-stage.tsx';
 import { StreamFacts } from './stream-facts.tsx';
 import type { Watched } from './use-player.ts';
@@ -18,6 +17,8 @@ import { useStreamDetails } from './use-stream-details.ts';
 import styles from './watch-page.module.css';
 import { firstProof, saveProof, type WatchProof, withoutTicket } from './watch-proof.ts';
 
+/** Few streams have a password. */
+const passwordForm = new LazyPart(async () => (await import('./password-form.tsx')).PasswordForm);
 const recordingList = new LazyPart(
   async () => (await import('../replay/recording-list.tsx')).RecordingList,
 );
@@ -81,10 +82,15 @@ function WatchedStream({ streamKey, recordingId }: WatchedStreamProps) {
           />
         )}
         {isAsked && (
-          <PasswordForm
-            isWrong={isClosed && proof.password !== undefined}
-            onPassword={(password) => setProof({ password })}
-          />
+          <PageBoundary of="part">
+            <ShownPart
+              part={passwordForm}
+              props={{
+                isWrong: isClosed && proof.password !== undefined,
+                onPassword: (password: string) => setProof({ password }),
+              }}
+            />
+          </PageBoundary>
         )}
         {(recordingId !== undefined || state.name === 'ended') && isKnown && (
           <PageBoundary of="part">
