@@ -100,7 +100,10 @@ describe.each(places)('$name', ({ basePath, isSilent, open }) => {
       expect(got.body).toContain(`name="hub-path" content="${basePath}/"`);
     }
     const list = await get(front, `${basePath}/api/streams`);
-    expect(JSON.parse(list.body)).toEqual({ streams: expect.any(Array) });
+    expect(JSON.parse(list.body)).toEqual({
+      streams: expect.any(Array),
+      upcoming: expect.any(Array),
+    });
     expect((await get(front, `${basePath}/healthz`)).status).toBe(200);
     for (const path of ['/metrics', '/%6detrics', '//metrics', `${basePath}/metrics`]) {
       const { body } = await get(front, basePath + path);

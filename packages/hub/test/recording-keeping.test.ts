@@ -72,7 +72,7 @@ test('R6b R6c the oldest gives way; what is on air and alone too much is stopped
   expect(await viewer.next('stream:recording')).toEqual({ streamKey, isRecorded: false });
   const again = { streamKey, isRecorded: true };
   expect(await live.client.refusedWith('stream:record', again)).toBe('recording_fixed');
-  expect((await reading.list())[0]?.state).toBe('stopped');
+  await expect.poll(async () => (await reading.list())[0]?.state).toBe('stopped');
   await live.send('d');
   expect(await reading.list()).toHaveLength(1);
 });

@@ -62,7 +62,10 @@ test('R4 R5b ten times killed, all that a viewer has got is there, but for the l
     await streamer.send('K');
     // The thread that writes takes a moment to begin, once in the life of a hub.
     await expect.poll(() => namesIn(dataDir).length).toBe(before + 1);
-    for (let batch = 1; batch < BATCHES; batch += 1) await streamer.send('d', { bytes: 3_000 });
+    for (let batch = 2; batch < BATCHES; batch += 1) await streamer.send('d', { bytes: 3_000 });
+    // Between two pictures there is time for a write.
+    await expect.poll(() => namesIn(dataDir).length).toBe(before + BATCHES - 1);
+    await streamer.send('d', { bytes: 3_000 });
     const gone = viewer.disconnected();
     await hub.end('SIGKILL');
     await gone;
