@@ -9,6 +9,7 @@ import { PicturePlayback } from '../watch/picture/picture-playback.ts';
 import type { PlayerStats } from '../watch/playback.ts';
 import type { Played } from '../watch/player-reading.ts';
 import { SoundPlayback } from '../watch/sound/sound-playback.ts';
+import { firstOf, isSameTrack } from '../watch/tracks.ts';
 import { ReplayClock } from './replay-clock.ts';
 import { TimeStretch } from './time-stretch.ts';
 
@@ -37,6 +38,7 @@ export class ReplayMedia implements Played {
   readonly #meter = new DelayMeter();
   readonly #paintLoop: PaintLoop;
   readonly #timer: ReturnType<typeof setInterval>;
+  #tracks: readonly Track[] = [];
   #stretch = new TimeStretch(1);
   #isVisible = true;
   #isInSight = true;
@@ -111,11 +113,19 @@ export class ReplayMedia implements Played {
     };
   }
 
+  /** A track that is stated as before goes on, in the middle of its group. */
   setTracks(tracks: readonly Track[]): void {
-    this.sound.setTrack(firstOf(tracks, 'audio'));
+    const before = this.#tracks;
+    this.#tracks = tracks;
+    const audio = firstOf(tracks, 'audio');
+    const video = firstOf(tracks, 'video');
+    const preview = firstOf(tracks, 'preview');
+    if (!isSameTrack(audio, firstOf(before, 'audio'))) this.sound.setTrack(audio);
     // Each picture waits for its time, with sound or without.
-    this.picture.setVideo(firstOf(tracks, 'video'), { hasSound: true });
-    this.picture.setPreview(firstOf(tracks, 'preview'));
+    if (!isSameTrack(video, firstOf(before, 'video'))) {
+      this.picture.setVideo(video, { hasSound: true });
+    }
+    if (!isSameTrack(preview, firstOf(before, 'preview'))) this.picture.setPreview(preview);
   }
 
   push(chunk: Chunk, kind: TrackKind): void {
@@ -144,8 +154,4 @@ export class ReplayMedia implements Played {
     this.picture.isLooking = isLooking;
     if (isLooking && this.picture.isWaitingForKey) this.#options.onLookedAgain();
   }
-}
-
-function firstOf<Kind extends TrackKind>(tracks: readonly Track[], kind: Kind) {
-  return tracks.find((track): track is Extract<Track, { kind: Kind }> => track.kind === kind);
 }

@@ -16,6 +16,7 @@ import { PlayoutClock } from './clock/playout-clock.ts';
 import { PicturePlayback } from './picture/picture-playback.ts';
 import type { DecoderState } from './picture/picture-track.ts';
 import { SoundPlayback } from './sound/sound-playback.ts';
+import { firstOf, isSameTrack } from './tracks.ts';
 import { ViewerReport } from './viewer-report.ts';
 
 /** The last second or two, and counts since the player began. */
@@ -121,14 +122,14 @@ export class Playback {
     this.report.tracksStated();
     const audio = firstOf(stated, 'audio');
     const hasSound = audio !== undefined;
-    if (!isSame(audio, firstOf(before, 'audio'))) this.sound.setTrack(audio);
+    if (!isSameTrack(audio, firstOf(before, 'audio'))) this.sound.setTrack(audio);
     const video = firstOf(stated, 'video');
     const hadSound = firstOf(before, 'audio') !== undefined;
-    if (!isSame(video, firstOf(before, 'video')) || hasSound !== hadSound) {
+    if (!isSameTrack(video, firstOf(before, 'video')) || hasSound !== hadSound) {
       this.#picture.setVideo(video, { hasSound });
     }
     const preview = firstOf(stated, 'preview');
-    if (!isSame(preview, firstOf(before, 'preview'))) this.#picture.setPreview(preview);
+    if (!isSameTrack(preview, firstOf(before, 'preview'))) this.#picture.setPreview(preview);
     return true;
   }
 
@@ -278,13 +279,4 @@ export class Playback {
     this.#askedForKeyMs = nowMs;
     this.#options.onWantsKey();
   }
-}
-
-function firstOf<Kind extends Track['kind']>(tracks: readonly Track[], kind: Kind) {
-  return tracks.find((track): track is Extract<Track, { kind: Kind }> => track.kind === kind);
-}
-
-/** A description is bytes, which JSON writes out number by number: good enough to compare. */
-function isSame(one: Track | undefined, other: Track | undefined): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
