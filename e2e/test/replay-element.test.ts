@@ -24,7 +24,8 @@ for (const codec of ['vp8', 'h264'] as const) {
     const streamer = await person();
     const { streamKey } = await goLive(streamer, { codec });
     await turnOnMicrophone(streamer);
-    const { recordingId } = await recordedFor({ address: hub.address, streamKey }, 9_000);
+    // The sound of the browser's own microphone begins some seconds after it was turned on.
+    const { recordingId } = await recordedFor({ address: hub.address, streamKey }, 15_000);
     await stopStream(streamer);
     const viewer = await person();
     await tapLoudspeaker(viewer);
