@@ -146,7 +146,7 @@ export async function startHub(
   const otherNodes = membership?.otherNodes ?? NO_OTHER_NODES;
   const allStreams = new AllStreams(liveStreams, membership?.nodes);
   const placeKey = derivedKey(hubKey, 'kept places');
-  const known = { liveStreams, factory, store, clock, log };
+  const known = { liveStreams, factory, store, otherNodes, clock, log };
   const keptStreams = new KeptStreams({ ...config, ...known, placeKey });
   const intakes = {
     liveStreams,

@@ -2,6 +2,21 @@
 import { expect, test } from 'vitest';
 import { frame } from './hub-under-test.ts';
 import { startNodes } from './nodes-under-test.ts';
+import { ask, bearer } from './rights-under-test.ts';
+
+/** A kept stream that is on air at one node and watched at the other, where its owner changes it. */
+async function onAirAtA() {
+  const under = await startNodes();
+  const a = await under.node('a');
+  const b = await under.node('b');
+  const streamer = await a.streamer({ title: 'Cats', isKept: true });
+  const { streamKey, publishToken } = streamer;
+  const viewer = await b.connect();
+  await viewer.join({ streamKey });
+  const headers = bearer(publishToken);
+  const path = `/api/streams/${streamKey}`;
+  return { under, a, b, streamer, streamKey, publishToken, viewer, headers, path };
+}
 
 test('N2 N4 a viewer on another node waits, gets each broadcast, and waits again', async () => {
   const under = await startNodes();
@@ -23,4 +38,45 @@ test('N2 N4 a viewer on another node waits, gets each broadcast, and waits again
     await viewer.next('stream:offline');
   }
   expect(viewer.all('stream:ended')).toEqual([]);
+});
+
+test('N5 a title that is changed at another node is the stream’s, and stays', async () => {
+  const { a, b, streamer, viewer, streamKey, headers, path } = await onAirAtA();
+  const body = { title: 'Dogs' };
+  expect(await ask(b, `PATCH ${path}`, { headers, body })).toMatchObject({ status: 200, body });
+  for (const node of [a, b]) {
+    await expect.poll(async () => (await ask(node, `GET ${path}`)).body).toMatchObject(body);
+  }
+  await streamer.accepted('stream:data:send', { streamKey, data: frame(1) });
+  expect(await viewer.next('stream:data')).toBe(frame(1));
+  await streamer.accepted('stream:end', { streamKey });
+  expect(await viewer.next('stream:offline')).toMatchObject(body);
+});
+
+test('N6 a token that is renewed at another node ends the right of whoever streams, and not the stream', async () => {
+  const { a, b, streamer, streamKey, publishToken, viewer, headers, path } = await onAirAtA();
+  const renewed = await ask(b, `POST ${path}/publish-token`, { headers });
+  expect(renewed.status).toBe(201);
+  expect(await streamer.next('stream:error')).toMatchObject({ code: 'taken_over' });
+  await viewer.next('stream:paused');
+  const back = await a.connect();
+  expect(await back.refusedWith('stream:resume', { streamKey, publishToken })).toBe(
+    'not_the_streamer',
+  );
+  await back.accepted('stream:resume', { streamKey, ...(renewed.body as object) });
+  await viewer.next('stream:resumed');
+  expect(viewer.all('stream:ended')).toEqual([]);
+});
+
+test('N7 a stream that is deleted at another node has ended for everybody', async () => {
+  const { a, b, streamer, streamKey, viewer, headers, path } = await onAirAtA();
+  expect(await ask(b, `DELETE ${path}`, { headers })).toMatchObject({ status: 204 });
+  for (const person of [streamer, viewer]) {
+    expect(await person.next('stream:ended')).toEqual({ streamKey, reason: 'ended' });
+  }
+  await expect
+    .poll(async () => (await ask(a, `GET ${path}`)).body)
+    .toMatchObject({
+      state: 'ended',
+    });
 });

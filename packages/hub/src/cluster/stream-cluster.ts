@@ -42,6 +42,9 @@ interface Parts {
   onOwnChanged(): void;
 }
 
+/** To all nodes: the key of a kept stream. */
+const ROW_CHANGED = 'streamhub.row-changed';
+
 export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   readonly #origins = new Map<LiveStream, Origin>();
   readonly #edges = new Map<string, Edge>();
@@ -51,11 +54,13 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   readonly #originParts: OriginParts;
   readonly #pictures: RecentPictures;
   readonly #ownership: Ownership;
+  readonly #faults: MessageFaults;
 
   constructor(parts: Parts) {
     const { bus, nodeName: node, liveStreams, clock, graceMs, maxFrameBytes } = parts;
     this.#parts = parts;
     const faults = new MessageFaults(parts);
+    this.#faults = faults;
     const common = { bus, node, liveStreams, clock, graceMs, faults };
     const bounds = { maxFrameBytes, maxBodyBytes: maxBodyBytes(maxFrameBytes) };
     this.#ownership = new Ownership({ ...parts, bringAlong: (row) => this.#bringAlong(row) });
@@ -152,6 +157,18 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
 
   picture(streamKey: string): Promise<Picture | undefined> {
     return this.#pictures.of(streamKey);
+  }
+
+  rowChanged(streamKey: string): void {
+    this.#parts.bus.publish(ROW_CHANGED, Buffer.from(streamKey));
+  }
+
+  onRowChanged(listener: (streamKey: string) => void): void {
+    this.#parts.bus.subscribe(ROW_CHANGED, ({ bytes }) => {
+      const streamKey = Buffer.from(bytes).toString('latin1');
+      if (isSubjectKey(streamKey)) listener(streamKey);
+      else this.#faults.note('form', '');
+    });
   }
 
   [Symbol.dispose](): void {

@@ -4,14 +4,7 @@
  *
  * One task at a time for each stream, so that none writes over what another has read: bounded by the limits of requests.
  */
-import {
-  type Answer,
-  type EndReason,
-  limits,
-  type Refusal,
-  refuse,
-  type StreamInfo,
-} from '@streamhub/protocol';
+import { type Answer, limits, type Refusal, refuse, type StreamInfo } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { StreamerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
@@ -19,18 +12,20 @@ import type { Place } from '../limits/address-group.ts';
 import { hashToken, keyInLog, matchesHash, newToken } from '../secret.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { followRow } from './kept-change.ts';
 import { type KeepLimits, mayKeepOneMore, placeHashes } from './kept-places.ts';
 import { type LiveStream, stateOf } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
+import type { OtherNodes } from './other-nodes.ts';
 import type { Created, StreamFactory } from './stream-factory.ts';
 import { liveStreamInfo, offlineStreamInfo } from './stream-info.ts';
 import { streamRowOf } from './stream-row.ts';
-import { takenOver } from './taken-over.ts';
 
 interface Parts extends KeepLimits {
   liveStreams: LiveStreams;
   factory: StreamFactory;
   store: Pick<Store, 'streams' | 'keptStreams'>;
+  otherNodes: Pick<OtherNodes, 'rowChanged' | 'onRowChanged'>;
   /** For what is kept of an address. */
   placeKey: Uint8Array;
   clock: Clock;
@@ -69,10 +64,13 @@ const UPCOMING_CACHED_MS = 2_000;
 export class KeptStreams {
   readonly #parts: Parts;
   readonly #turns = new Map<string, Promise<unknown>>();
+  /** Streams whose rows are about to be looked at. */
+  readonly #looks = new Set<string>();
   #upcoming: { untilMs: number; streams: Promise<StreamInfo[]> } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    parts.otherNodes.onRowChanged((streamKey) => this.lookAgain(streamKey));
   }
 
   /** With a `startsAtMs` it is not on air: it waits for `resume`. */
@@ -138,14 +136,12 @@ export class KeptStreams {
 
   /** The one from before is void at once: whoever sends by it does so no longer. */
   renewToken(streamKey: string): Promise<Answer<{ publishToken: string }>> {
-    const { liveStreams, log } = this.#parts;
+    const { log } = this.#parts;
     return this.#inTurn(streamKey, async () => {
       const publishToken = newToken();
       const publish_token_hash = hashToken(publishToken);
       const row = await this.#write(streamKey, (old) => ({ ...old, publish_token_hash }));
       if (row === undefined) return refuse('stream_ended');
-      const stream = liveStreams.get(streamKey);
-      if (stream !== undefined) dismissStreamer(stream, liveStreams);
       log.info({ streamKey: keyInLog({ streamKey, ...row }) }, 'kept stream has a new token');
       return { ok: true, publishToken };
     });
@@ -153,16 +149,30 @@ export class KeptStreams {
 
   /** Its link is over; so is its broadcast, if it is on air. False if no kept stream has the key. */
   remove(streamKey: string, reason: 'ended' | 'removed'): Promise<boolean> {
-    const { liveStreams, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     return this.#inTurn(streamKey, async () => {
       const end = { ended_at: clock.epochMs(), end_reason: reason };
       const row = await this.#write(streamKey, (old) => ({ ...old, ...end, is_kept: 0 }));
       if (row === undefined) return false;
-      const stream = liveStreams.get(streamKey);
-      if (stream !== undefined) endNow(stream, { liveStreams, reason });
       log.info({ streamKey: keyInLog({ streamKey, ...row }), reason }, 'kept stream is deleted');
       return true;
     });
+  }
+
+  /** Another node has changed the row. However often it says so, one look at a time waits. */
+  lookAgain(streamKey: string): void {
+    const { liveStreams, store, log } = this.#parts;
+    if (this.#looks.has(streamKey) || liveStreams.get(streamKey) === undefined) return;
+    this.#looks.add(streamKey);
+    const look = this.#inTurn(streamKey, async () => {
+      this.#looks.delete(streamKey);
+      const row = await store.streams.find(streamKey);
+      const stream = liveStreams.get(streamKey);
+      const isKept = stream?.role === 'edge' || stream?.keeping !== undefined;
+      if (row !== undefined && stream !== undefined && isKept) followRow(stream, row, liveStreams);
+      this.#upcoming = undefined;
+    });
+    look.catch((error: unknown) => log.debug({ err: error }, 'a changed stream was not looked at'));
   }
 
   async ofAccount(accountId: string): Promise<StreamInfo[]> {
@@ -210,17 +220,15 @@ export class KeptStreams {
     streamKey: string,
     change: (row: StreamRowWithName) => StreamRowWithName,
   ): Promise<StreamRowWithName | undefined> {
-    const { liveStreams, store } = this.#parts;
+    const { liveStreams, store, otherNodes } = this.#parts;
     const found = await store.streams.find(streamKey);
     if (found?.is_kept !== 1) return undefined;
     const stream = liveStreams.get(streamKey);
-    const row = change(stream === undefined ? found : streamRowOf(stream));
-    if (stream !== undefined) {
-      follow(stream, row);
-      if (row.is_kept === 1) liveStreams.offline.tell(stream);
-    }
+    const isHere = stream !== undefined && stream.role === 'origin';
+    const row = change(isHere ? streamRowOf(stream) : found);
+    if (stream !== undefined) followRow(stream, row, liveStreams);
     this.#upcoming = undefined;
-    void store.streams.save(row);
+    void store.streams.save(row).then(() => otherNodes.rowChanged(streamKey));
     return row;
   }
 
@@ -242,25 +250,3 @@ export class KeptStreams {
 }
 
 const WHEN = 'startsAt: must be a time that is still to come, within a year';
-
-function follow(stream: LiveStream, row: StreamRowWithName): void {
-  stream.title = row.title;
-  stream.startsAtMs = row.starts_at ?? undefined;
-  stream.publishTokenHash = row.publish_token_hash;
-  if (row.is_kept === 0) stream.keeping = undefined;
-}
-
-/** Whoever sends it has no right to it any more. */
-function dismissStreamer(stream: LiveStream, liveStreams: LiveStreams): void {
-  const { streamer } = stream.broadcast;
-  liveStreams.streamerLost(stream);
-  streamer?.notify(takenOver());
-}
-
-function endNow(
-  stream: LiveStream,
-  { liveStreams, reason }: { liveStreams: LiveStreams; reason: EndReason },
-): void {
-  if (stateOf(stream) === 'offline') liveStreams.offline.end(stream, reason);
-  else liveStreams.end(stream, reason);
-}

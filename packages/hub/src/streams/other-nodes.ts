@@ -25,6 +25,9 @@ export interface OtherNodes {
   /** Makes it one that can be watched here. Undefined: it is over, or out of reach. Never rejects. */
   reach(elsewhere: StreamElsewhere): Promise<LiveStream | undefined>;
   picture(streamKey: string): Promise<Picture | undefined>;
+  /** A kept stream's row has been changed here: whoever else has the stream in memory looks at it. */
+  rowChanged(streamKey: string): void;
+  onRowChanged(listener: (streamKey: string) => void): void;
 }
 
 export const NO_OTHER_NODES: OtherNodes = {
@@ -32,6 +35,8 @@ export const NO_OTHER_NODES: OtherNodes = {
   missing: () => undefined,
   reach: async () => undefined,
   picture: async () => undefined,
+  rowChanged: () => {},
+  onRowChanged: () => {},
 };
 
 export function elsewhereInfo({ row, state, viewers }: StreamElsewhere): StreamInfo {
