@@ -1,6 +1,6 @@
 /** Whoever waits for a kept stream on one node gets it from whichever node its streamer comes to. */
 import { expect, test } from 'vitest';
-import { frame } from './hub-under-test.ts';
+import { frame, type HubUnderTest } from './hub-under-test.ts';
 import { startNodes } from './nodes-under-test.ts';
 import { ask, bearer } from './rights-under-test.ts';
 
@@ -80,3 +80,27 @@ test('N7 a stream that is deleted at another node has ended for everybody', asyn
       state: 'ended',
     });
 });
+
+test('N4 a stream that begins on two nodes in the same moment is on one of them', async () => {
+  const under = await startNodes();
+  const nodes = [await under.node('a'), await under.node('b')] as const;
+  const first = await nodes[0].streamer({ isKept: true });
+  const { streamKey, publishToken } = first;
+  await first.accepted('stream:end', { streamKey });
+  for (let round = 0; round < 5; round += 1) {
+    const both = await Promise.all(nodes.map((node) => node.connect()));
+    await Promise.all(
+      both.map((one) => one.accepted('stream:resume', { streamKey, publishToken })),
+    );
+    await expect.poll(() => streamsOn(nodes)).toBe(1);
+    const ends = both.map((one) => one.request('stream:end', { streamKey }));
+    expect((await Promise.all(ends)).filter(({ ok }) => ok)).toHaveLength(1);
+    await expect.poll(() => streamsOn(nodes)).toBe(0);
+  }
+});
+
+async function streamsOn(nodes: readonly HubUnderTest[]): Promise<number> {
+  const lines = (await Promise.all(nodes.map((node) => node.metrics()))).flat();
+  const counts = lines.flatMap((line) => /^streamhub_streams (\d+)$/.exec(line)?.[1] ?? []);
+  return counts.reduce((sum, count) => sum + Number(count), 0);
+}

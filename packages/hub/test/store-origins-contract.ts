@@ -34,6 +34,23 @@ export function keepsOrigins(setUp: () => Promise<{ store: Store; open(): Promis
     expect(await store.streams.find('cats')).toEqual(ended);
   });
 
+  test('of nodes that begin a kept stream at once one gets it, without its end; no other ended stream begins', async () => {
+    const { open, store } = await setUp();
+    const ana = user('Ana');
+    const end = { ended_at: 7, end_reason: 'ended' } as const;
+    const wish = { epoch: 4, node: 'b', isOffline: true };
+    await store.users.save(ana);
+    await store.streams.save(stream('cats', ana, { epoch: 4, ...end }));
+    expect(await store.streams.claim({ ...wish, streamKey: 'cats' })).toBeUndefined();
+    await store.streams.save(stream('dogs', ana, { epoch: 4, is_kept: 1, ...end }));
+    const nodes = await Promise.all([open(), open(), open()]);
+    const claims = nodes.map(({ streams }) => streams.claim({ ...wish, streamKey: 'dogs' }));
+    const got = (await Promise.all(claims)).filter((row) => row !== undefined);
+    expect(got).toEqual([stream('dogs', ana, { epoch: 5, node: 'b', is_kept: 1 })]);
+    const again = { ...wish, streamKey: 'dogs', epoch: 5 };
+    expect(await store.streams.claim(again)).toBeUndefined();
+  });
+
   test('of many nodes that claim a stream at once one gets it, with the next epoch', async () => {
     const { open, store } = await setUp();
     const ana = user('Ana');

@@ -42,9 +42,10 @@ export class Intake {
     this.#parts = parts;
   }
 
-  /** False once the stream has ended or has another streamer: then the others do nothing and refuse. */
+  /** False once the stream has ended, or has another streamer or node: then the others do nothing and refuse. */
   get isOpen(): boolean {
-    return this.stream.broadcast.streamer === this.#streamer;
+    const { role, broadcast } = this.stream;
+    return role === 'origin' && broadcast.streamer === this.#streamer;
   }
 
   /** One batch of chunks, or one frame as a data URL. Never waits; `viewers`: how many it is sent to. */

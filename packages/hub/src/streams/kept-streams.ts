@@ -212,7 +212,27 @@ export class KeptStreams {
     const refusal = await wish.mayBegin(row);
     if (refusal !== undefined) return refusal;
     this.#upcoming = undefined;
-    return liveStreams.begin(row, wish);
+    return this.#parts.factory.node === null
+      ? liveStreams.begin(row, wish)
+      : this.#beginAlone(row, wish);
+  }
+
+  /** Of nodes that begin a stream in the same moment one does; the others take it over as any stream on air. */
+  async #beginAlone(
+    row: StreamRowWithName,
+    wish: ResumeWish,
+  ): Promise<Answer<{ stream: LiveStream }>> {
+    const { liveStreams, factory, store } = this.#parts;
+    const { stream_key: streamKey, epoch } = row;
+    const claim = { streamKey, epoch, node: factory.node, isOffline: true };
+    const claimed = await store.streams.claim(claim);
+    if (claimed === undefined) return liveStreams.resume(wish);
+    const begun = liveStreams.begin(claimed, wish);
+    if (begun.ok) return begun;
+    // There is no room for it here: it is offline as before.
+    const end = { endedAtMs: row.ended_at ?? 0, reason: row.end_reason ?? 'ended' } as const;
+    await store.streams.endIf({ streamKey, epoch: claimed.epoch, ...end });
+    return begun;
   }
 
   /** The stream in memory follows. Undefined if no kept stream has the key. */

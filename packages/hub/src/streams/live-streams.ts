@@ -175,8 +175,9 @@ export class LiveStreams {
     if (refusal !== undefined) return refusal;
     const { stream_key: streamKey } = row;
     const stream = this.offline.take(streamKey) ?? this.#make(factory.restore(row), 'origin');
-    // Another node may have had it since.
-    Object.assign(stream, { role: 'origin', epoch: row.epoch });
+    // Another node may have had it since. A row that has an end keeps it for its epoch.
+    const epoch = row.ended_at === null ? row.epoch : row.epoch + 1;
+    Object.assign(stream, { role: 'origin', epoch });
     goOnAir(stream, { port, place, node: factory.node, clock });
     void streams.save(streamRowOf(stream));
     this.#enter(stream);

@@ -30,7 +30,6 @@ export function goOnAir(
   stream.peakViewers = broadcast.viewers;
   stream.place = place;
   stream.node = node;
-  stream.epoch += 1;
 }
 
 /** Its streamer is back, or moved to another connection: the newest one wins. Returns what became of the stream, if anything. */

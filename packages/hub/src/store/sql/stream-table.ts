@@ -54,9 +54,11 @@ export class SqlStreamTable implements StreamTable {
       .execute();
   }
 
-  async claim({ streamKey, epoch, node }: Parameters<StreamTable['claim']>[0]) {
-    return this.#open({ streamKey, epoch })
-      .set({ epoch: epoch + 1, node })
+  async claim({ streamKey, epoch, node, isOffline = false }: Parameters<StreamTable['claim']>[0]) {
+    return this.#asKnown({ streamKey, epoch })
+      .where('ended_at', isOffline ? 'is not' : 'is', null)
+      .where('is_kept', '>=', isOffline ? 1 : 0)
+      .set({ epoch: epoch + 1, node, ended_at: null, end_reason: null })
       .returningAll()
       .returning(({ selectFrom }) =>
         selectFrom('users')
@@ -70,7 +72,8 @@ export class SqlStreamTable implements StreamTable {
   }
 
   async endIf({ streamKey, epoch, endedAtMs, reason }: Parameters<StreamTable['endIf']>[0]) {
-    const result = await this.#open({ streamKey, epoch })
+    const result = await this.#asKnown({ streamKey, epoch })
+      .where('ended_at', 'is', null)
       .set({ ended_at: endedAtMs, end_reason: reason })
       .executeTakeFirst();
     return result.numUpdatedRows === 1n;
@@ -114,12 +117,11 @@ export class SqlStreamTable implements StreamTable {
   }
 
   /** To be changed, if the stream is as the asker knows it. */
-  #open({ streamKey, epoch }: { streamKey: string; epoch: number }) {
+  #asKnown({ streamKey, epoch }: { streamKey: string; epoch: number }) {
     return this.#database
       .updateTable('streams')
       .where('stream_key', '=', streamKey)
-      .where('epoch', '=', epoch)
-      .where('ended_at', 'is', null);
+      .where('epoch', '=', epoch);
   }
 
   #withNames() {
