@@ -4,9 +4,9 @@
  */
 import type { StreamInfo } from '@streamhub/protocol';
 import type { Picture } from '../broadcast/buffer/stream-buffer.ts';
-import { isoTime } from '../clock.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
 import type { LiveStream } from './live-stream.ts';
+import { rowInfo } from './stream-info.ts';
 
 /** A live stream of another node; its row can be checked without the database. */
 export interface StreamElsewhere {
@@ -40,14 +40,5 @@ export const NO_OTHER_NODES: OtherNodes = {
 };
 
 export function elsewhereInfo({ row, state, viewers }: StreamElsewhere): StreamInfo {
-  return {
-    streamKey: row.stream_key,
-    title: row.title,
-    streamer: row.username,
-    visibility: row.visibility,
-    startedAt: isoTime(row.started_at),
-    peakViewers: row.peak_viewers,
-    state,
-    viewers,
-  };
+  return { ...rowInfo(row), state, viewers };
 }

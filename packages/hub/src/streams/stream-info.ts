@@ -24,12 +24,7 @@ export function liveStreamInfo(stream: LiveStream): LiveStreamInfo {
 /** Of a kept stream for which nobody waits. */
 export function offlineStreamInfo(row: StreamRowWithName): StreamInfo {
   return {
-    streamKey: row.stream_key,
-    title: row.title,
-    streamer: row.username,
-    visibility: row.visibility,
-    startedAt: isoTime(row.started_at),
-    peakViewers: row.peak_viewers,
+    ...rowInfo(row),
     state: 'offline',
     ...startsAt(row.starts_at ?? undefined),
     viewers: 0,
@@ -41,15 +36,22 @@ export function storedStreamInfo(row: StreamRowWithName): StreamInfo | undefined
   if (row.ended_at !== null && row.is_kept === 1) return offlineStreamInfo(row);
   if (row.ended_at === null || row.end_reason === null) return undefined;
   return {
+    ...rowInfo(row),
+    state: 'ended',
+    endedAt: isoTime(row.ended_at),
+    reason: row.end_reason,
+  };
+}
+
+/** What is said of a stream in every state. */
+export function rowInfo(row: StreamRowWithName) {
+  return {
     streamKey: row.stream_key,
     title: row.title,
     streamer: row.username,
     visibility: row.visibility,
     startedAt: isoTime(row.started_at),
     peakViewers: row.peak_viewers,
-    state: 'ended',
-    endedAt: isoTime(row.ended_at),
-    reason: row.end_reason,
   };
 }
 
