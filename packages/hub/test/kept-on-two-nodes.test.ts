@@ -1,6 +1,6 @@
 /** Whoever waits for a kept stream on one node gets it from whichever node its streamer comes to. */
 import { expect, test } from 'vitest';
-import { frame, type HubUnderTest } from './hub-under-test.ts';
+import { frame, type HubUnderTest, type TestClient } from './hub-under-test.ts';
 import { startNodes } from './nodes-under-test.ts';
 import { ask, bearer } from './rights-under-test.ts';
 
@@ -87,15 +87,37 @@ test('N4 a stream that begins on two nodes in the same moment is on one of them'
   const first = await nodes[0].streamer({ isKept: true });
   const { streamKey, publishToken } = first;
   await first.accepted('stream:end', { streamKey });
+  const viewers = await Promise.all(nodes.map((node) => node.connect()));
+  for (const viewer of viewers) await viewer.join({ streamKey });
   for (let round = 0; round < 5; round += 1) {
     const both = await Promise.all(nodes.map((node) => node.connect()));
     await Promise.all(
       both.map((one) => one.accepted('stream:resume', { streamKey, publishToken })),
     );
     await expect.poll(() => streamsOn(nodes)).toBe(1);
+    const data = frame(round);
+    const sent = both.map((one) => one.request('stream:data:send', { streamKey, data }));
+    expect((await Promise.all(sent)).filter(({ ok }) => ok)).toHaveLength(1);
+    for (const viewer of viewers) expect(await viewer.next('stream:data')).toBe(data);
     const ends = both.map((one) => one.request('stream:end', { streamKey }));
     expect((await Promise.all(ends)).filter(({ ok }) => ok)).toHaveLength(1);
     await expect.poll(() => streamsOn(nodes)).toBe(0);
+  }
+});
+
+test('N4 a stream that has just ended on one node begins on the other, for those who watched it there', async () => {
+  const { a, b, streamer, viewer, streamKey, publishToken } = await onAirAtA();
+  let onAir = streamer as TestClient;
+  for (const [round, node] of [b, a, b, a].entries()) {
+    const next = await node.connect();
+    await onAir.accepted('stream:end', { streamKey });
+    const begun = await next.accepted<object>('stream:resume', { streamKey, publishToken });
+    const { startedAt } = begun as { startedAt: string };
+    const data = frame(round);
+    await next.accepted('stream:data:send', { streamKey, data });
+    expect(await viewer.next('stream:data')).toBe(data);
+    expect(viewer.all('stream:resumed').at(-1)).toEqual({ streamKey, startedAt });
+    onAir = next;
   }
 });
 

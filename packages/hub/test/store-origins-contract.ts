@@ -38,7 +38,7 @@ export function keepsOrigins(setUp: () => Promise<{ store: Store; open(): Promis
     const { open, store } = await setUp();
     const ana = user('Ana');
     const end = { ended_at: 7, end_reason: 'ended' } as const;
-    const wish = { epoch: 4, node: 'b', isOffline: true };
+    const wish = { epoch: 4, node: 'b', beginsAtMs: 5_000 };
     await store.users.save(ana);
     await store.streams.save(stream('cats', ana, { epoch: 4, ...end }));
     expect(await store.streams.claim({ ...wish, streamKey: 'cats' })).toBeUndefined();
@@ -46,7 +46,9 @@ export function keepsOrigins(setUp: () => Promise<{ store: Store; open(): Promis
     const nodes = await Promise.all([open(), open(), open()]);
     const claims = nodes.map(({ streams }) => streams.claim({ ...wish, streamKey: 'dogs' }));
     const got = (await Promise.all(claims)).filter((row) => row !== undefined);
-    expect(got).toEqual([stream('dogs', ana, { epoch: 5, node: 'b', is_kept: 1 })]);
+    expect(got).toEqual([
+      stream('dogs', ana, { epoch: 5, node: 'b', is_kept: 1, started_at: 5_000 }),
+    ]);
     const again = { ...wish, streamKey: 'dogs', epoch: 5 };
     expect(await store.streams.claim(again)).toBeUndefined();
   });

@@ -3,10 +3,11 @@
  * adds up all edges before its own streamer hears of it.
  * From: the stream's broadcast, as a port; edge.ts, each moment. To: the origin, by the bus; the stream (viewers elsewhere).
  */
-import { Notice } from '../broadcast/notice.ts';
+import type { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
+import { pause, tellResumed } from '../streams/on-air.ts';
 import { type AskParts, askOrigin } from './edge-join.ts';
 import { subjects, UP, withJson } from './messages.ts';
 
@@ -36,19 +37,15 @@ export class Uplink implements StreamerPort {
 
   /** The streamer is there, as far as the origin says. */
   resume(): void {
-    const { streamKey, broadcast } = this.#stream;
+    const { broadcast } = this.#stream;
     if (broadcast.streamer !== undefined) return;
     broadcast.streamer = this;
-    broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
+    tellResumed(this.#stream);
   }
 
   /** It is away, or the origin itself. */
   pause(graceMs: number): void {
-    const { streamKey, broadcast } = this.#stream;
-    if (broadcast.streamer === undefined) return;
-    broadcast.streamer = undefined;
-    broadcast.flush();
-    broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
+    if (this.#stream.broadcast.streamer !== undefined) pause(this.#stream, graceMs);
   }
 
   /** What the stream itself lacks the origin lacks as well, and asks for. */

@@ -65,14 +65,14 @@ export interface StreamTable {
   allOpen(of?: { node: string }): Promise<StreamRowWithName[]>;
   /**
    * Makes this node the stream's, with the next epoch, if nobody else has done so since that epoch and the stream has not ended.
-   * Of many who try at once one is given the row, as it is now. `isOffline`: a kept stream between two broadcasts, whose row
-   * has no end then.
+   * Of many who try at once one is given the row, as it is now. `beginsAtMs`: a kept stream between two broadcasts, whose
+   * next one begins then.
    */
   claim(wish: {
     streamKey: string;
     epoch: number;
     node: string | null;
-    isOffline?: boolean;
+    beginsAtMs?: number;
   }): Promise<StreamRowWithName | undefined>;
   /** Ends the stream, if it has still that epoch and no end. False: it has moved, has ended, or is unknown. */
   endIf(end: {

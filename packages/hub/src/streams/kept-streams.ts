@@ -58,6 +58,8 @@ type NewStream = Omit<Parameters<LiveStreams['create']>[0], 'keeping'> & {
 /** No stream: it is offline. */
 type CreatedKept = Created & { stream: LiveStream | undefined };
 
+/** Nodes that begin and end it in the same moment. */
+const TRIES = 5;
 /** Whoever lists streams does so by the second. */
 const UPCOMING_CACHED_MS = 2_000;
 
@@ -99,10 +101,10 @@ export class KeptStreams {
   async resume(wish: ResumeWish): Promise<Answer<{ stream: LiveStream }>> {
     const { liveStreams } = this.#parts;
     const stream = liveStreams.get(wish.streamKey);
-    const isOnAir = stream !== undefined && stateOf(stream) !== 'offline';
-    return isOnAir
+    const isHere = stream?.role === 'origin' && stateOf(stream) !== 'offline';
+    return isHere
       ? liveStreams.resume(wish)
-      : this.#inTurn(wish.streamKey, () => this.#begin(wish));
+      : this.#inTurn(wish.streamKey, () => this.#goOnAir(wish));
   }
 
   /** For whoever waits: `enter` is called with the stream in memory, and brings a viewer into its audience. */
@@ -198,14 +200,26 @@ export class KeptStreams {
     return stream === undefined ? offlineStreamInfo(row) : liveStreamInfo(stream);
   }
 
-  async #begin(wish: ResumeWish): Promise<Answer<{ stream: LiveStream }>> {
+  /** Of nodes that begin a stream in the same moment one does; the others take it over as any stream on air. */
+  async #goOnAir(wish: ResumeWish): Promise<Answer<{ stream: LiveStream }>> {
     const { liveStreams, store } = this.#parts;
-    const { streamKey, publishToken } = wish;
-    const row = await store.streams.find(streamKey);
-    const isKept = row?.is_kept === 1 && row.ended_at !== null;
-    // Somebody else has begun it meanwhile, or it never was one.
-    if (!isKept) return liveStreams.resume(wish);
-    if (!matchesHash(publishToken, row.publish_token_hash)) {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const row = await store.streams.find(wish.streamKey);
+      const isOffline = row?.is_kept === 1 && row.ended_at !== null;
+      const answer = isOffline ? await this.#begin(row, wish) : await liveStreams.resume(wish);
+      const wasKept = row?.is_kept === 1 && !isOffline;
+      const hasJustEnded = wasKept && answer?.ok === false && answer.code === 'stream_ended';
+      if (answer !== undefined && !hasJustEnded) return answer;
+    }
+    return refuse('taken_over');
+  }
+
+  /** Undefined: another node has begun it meanwhile. */
+  async #begin(
+    row: StreamRowWithName,
+    wish: ResumeWish,
+  ): Promise<Answer<{ stream: LiveStream }> | undefined> {
+    if (!matchesHash(wish.publishToken, row.publish_token_hash)) {
       return refuse(row.visibility === 'private' ? 'stream_not_found' : 'not_the_streamer');
     }
     if (!wish.begins) return refuse('stream_ended');
@@ -213,25 +227,23 @@ export class KeptStreams {
     if (refusal !== undefined) return refusal;
     this.#upcoming = undefined;
     return this.#parts.factory.node === null
-      ? liveStreams.begin(row, wish)
+      ? this.#parts.liveStreams.begin(row, wish)
       : this.#beginAlone(row, wish);
   }
 
-  /** Of nodes that begin a stream in the same moment one does; the others take it over as any stream on air. */
   async #beginAlone(
     row: StreamRowWithName,
     wish: ResumeWish,
-  ): Promise<Answer<{ stream: LiveStream }>> {
-    const { liveStreams, factory, store } = this.#parts;
+  ): Promise<Answer<{ stream: LiveStream }> | undefined> {
+    const { liveStreams, factory, store, clock } = this.#parts;
     const { stream_key: streamKey, epoch } = row;
-    const claim = { streamKey, epoch, node: factory.node, isOffline: true };
+    const claim = { streamKey, epoch, node: factory.node, beginsAtMs: clock.epochMs() };
     const claimed = await store.streams.claim(claim);
-    if (claimed === undefined) return liveStreams.resume(wish);
+    if (claimed === undefined) return undefined;
     const begun = liveStreams.begin(claimed, wish);
     if (begun.ok) return begun;
     // There is no room for it here: it is offline as before.
-    const end = { endedAtMs: row.ended_at ?? 0, reason: row.end_reason ?? 'ended' } as const;
-    await store.streams.endIf({ streamKey, epoch: claimed.epoch, ...end });
+    await store.streams.save({ ...row, epoch: claimed.epoch });
     return begun;
   }
 

@@ -13,10 +13,9 @@ import {
 } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { BufferBudget } from '../broadcast/buffer-budget.ts';
-import { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort, ViewerPort } from '../broadcast/ports.ts';
 import type { StreamDistributor } from '../broadcast/stream-distributor.ts';
-import { type Clock, isoTime } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Place } from '../limits/address-group.ts';
 import { keyInLog, matchesHash, shortKey } from '../secret.ts';
 import type { StreamRowWithName } from '../store/rows.ts';
@@ -25,7 +24,7 @@ import type { User } from '../users/user-factory.ts';
 import { EdgeStreams } from './edge-streams.ts';
 import { type Keeping, type LiveStream, type NewStream, stateOf } from './live-stream.ts';
 import { OfflineStreams } from './offline-streams.ts';
-import { giveTo, goOnAir, type Streamer } from './on-air.ts';
+import { giveTo, goOnAir, pause, type Streamer, tellResumed } from './on-air.ts';
 import type { OwnStreams } from './own-streams.ts';
 import type { Created, StreamFactory } from './stream-factory.ts';
 import { makeStream } from './stream-making.ts';
@@ -174,6 +173,10 @@ export class LiveStreams {
     const refusal = this.#places.refusal({ userId: row.user_id, place });
     if (refusal !== undefined) return refusal;
     const { stream_key: streamKey } = row;
+    // Another node's, and this one has not heard yet that its broadcast is over.
+    const known = this.#live.get(streamKey);
+    if (known !== undefined)
+      this.edges.sleep(known, { endedAtMs: clock.epochMs(), reason: 'ended' });
     const stream = this.offline.take(streamKey) ?? this.#make(factory.restore(row), 'origin');
     // Another node may have had it since. A row that has an end keeps it for its epoch.
     const epoch = row.ended_at === null ? row.epoch : row.epoch + 1;
@@ -182,8 +185,7 @@ export class LiveStreams {
     void streams.save(streamRowOf(stream));
     this.#enter(stream);
     witness.began(stream);
-    const startedAt = isoTime(stream.startedAtMs);
-    stream.broadcast.audience.notify(new Notice('stream:resumed', { streamKey, startedAt }));
+    tellResumed(stream);
     log.info({ streamKey: keyInLog(stream) }, 'kept stream is on air');
     return { ok: true, stream };
   }
@@ -219,6 +221,8 @@ export class LiveStreams {
       distributor.unregister(streamKey, { reason });
     } else this.offline.goOffline(stream, end);
     this.#own?.over(stream);
+    // Other nodes wait no longer here.
+    this.offline.forgetIfEmpty(stream);
     void streams.save(streamRowOf(stream, end));
     witness.ended(stream, end);
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
@@ -252,10 +256,11 @@ export class LiveStreams {
   /** A stream of another node until now. Whoever watches it here goes on. */
   #bringHere(row: StreamRowWithName): LiveStream {
     const { factory, witness } = this.#parts;
-    const known = this.#live.get(row.stream_key);
+    const known = this.#live.get(row.stream_key) ?? this.edges.wake(row.stream_key);
     const wasOwn = known?.role === 'origin';
     const stream = known ?? this.#begin(factory.restore(row), { role: 'origin' });
-    Object.assign(stream, { role: 'origin', node: row.node, epoch: row.epoch });
+    const { node, epoch, started_at: startedAtMs } = row;
+    Object.assign(stream, { role: 'origin', node, epoch, startedAtMs });
     if (known !== undefined && !wasOwn) this.#own?.begun(stream);
     if (!wasOwn) witness.returned(stream);
     return stream;
@@ -284,11 +289,8 @@ export class LiveStreams {
 
   #pause(stream: LiveStream): void {
     const { clock, log, graceMs } = this.#parts;
-    const { streamKey, broadcast } = stream;
     stream.grace = clock.after(graceMs, () => this.#abandon(stream));
-    broadcast.streamer = undefined;
-    broadcast.flush();
-    broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
+    pause(stream, graceMs);
     log.info({ streamKey: keyInLog(stream), graceMs }, 'streamer lost, waiting');
   }
 }

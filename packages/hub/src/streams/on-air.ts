@@ -1,10 +1,10 @@
 /**
- * A streamer takes a stream into its hands: a kept one that begins, or one that was paused or somebody else's.
- * From: live-streams.ts. To: the stream, its viewers, the streamer from before.
+ * A streamer takes a stream into its hands: a kept one that begins, or one that was paused or somebody else's; or lets it go.
+ * From: live-streams.ts; cluster/uplink.ts, for a stream of another node. To: the stream, its viewers, the streamer from before.
  */
 import { Notice } from '../broadcast/notice.ts';
 import type { StreamerPort } from '../broadcast/ports.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, isoTime } from '../clock.ts';
 import type { Place } from '../limits/address-group.ts';
 import type { LiveStream } from './live-stream.ts';
 import { takenOver } from './taken-over.ts';
@@ -37,7 +37,7 @@ export function giveTo(
   stream: LiveStream,
   { port, place, clock }: Streamer & { clock: Clock },
 ): 'stream resumed' | 'stream taken over by its streamer elsewhere' | undefined {
-  const { broadcast, streamKey } = stream;
+  const { broadcast } = stream;
   const before = broadcast.streamer;
   broadcast.streamer = port;
   stream.silentSinceMs = clock.now();
@@ -45,10 +45,23 @@ export function giveTo(
   stream.grace?.cancel();
   stream.grace = undefined;
   if (before === undefined) {
-    broadcast.audience.notify(new Notice('stream:resumed', { streamKey }));
+    tellResumed(stream);
     return 'stream resumed';
   }
   if (before.id === port.id) return undefined;
   before.notify(takenOver());
   return 'stream taken over by its streamer elsewhere';
+}
+
+/** Nobody sends it now: its viewers wait for so long. */
+export function pause({ streamKey, broadcast }: LiveStream, graceMs: number): void {
+  broadcast.streamer = undefined;
+  broadcast.flush();
+  broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
+}
+
+/** To its viewers: it is sent again, or its next broadcast has begun. */
+export function tellResumed({ streamKey, startedAtMs, broadcast }: LiveStream): void {
+  const startedAt = isoTime(startedAtMs);
+  broadcast.audience.notify(new Notice('stream:resumed', { streamKey, startedAt }));
 }

@@ -54,11 +54,13 @@ export class SqlStreamTable implements StreamTable {
       .execute();
   }
 
-  async claim({ streamKey, epoch, node, isOffline = false }: Parameters<StreamTable['claim']>[0]) {
+  async claim({ streamKey, epoch, node, beginsAtMs }: Parameters<StreamTable['claim']>[0]) {
+    const isOffline = beginsAtMs !== undefined;
+    const begun = isOffline ? { started_at: beginsAtMs, starts_at: null } : {};
     return this.#asKnown({ streamKey, epoch })
       .where('ended_at', isOffline ? 'is not' : 'is', null)
       .where('is_kept', '>=', isOffline ? 1 : 0)
-      .set({ epoch: epoch + 1, node, ended_at: null, end_reason: null })
+      .set({ epoch: epoch + 1, node, ended_at: null, end_reason: null, ...begun })
       .returningAll()
       .returning(({ selectFrom }) =>
         selectFrom('users')
