@@ -1,6 +1,6 @@
 /**
  * Elements of a page in another engine, with what Playwright's locators have that the tests need: one that is waited
- * for, also in shadow roots; functions on it; a real click.
+ * for, also in shadow roots; functions on it; a real click, once it can be hit.
  * From: in-engines.ts. To: an EngineBrowser, as expressions.
  */
 import { expect } from '../expect.ts';
@@ -56,13 +56,15 @@ export class EngineElement {
     return this.#browser.evaluate(`!!${found}`) as Promise<boolean>;
   }
 
+  /** Waits until the element is what a click would hit: of a dialog that opens it is not yet. */
   async click(): Promise<void> {
-    const place = await this.evaluate((element) => {
-      element.scrollIntoView({ block: 'center', behavior: 'instant' });
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    });
-    await this.#browser.click(place);
+    let place: { x: number; y: number } | undefined;
+    const look = async () => {
+      place = (await this.evaluate(placeToHit)) ?? undefined;
+      return place !== undefined;
+    };
+    await expect.poll(look, { message: this.#selector, timeout: THERE_WITHIN_MS }).toBe(true);
+    if (place !== undefined) await this.#browser.click(place);
   }
 
   /** As if typed: React hears it. */
@@ -77,6 +79,19 @@ export class EngineElement {
   attribute(name: string): Promise<string | null> {
     return this.evaluate((element, wanted) => element.getAttribute(wanted), name);
   }
+}
+
+/** Runs in the page. Nothing: it is not shown, it moves, or something else is above it. */
+async function placeToHit(element: HTMLElement): Promise<{ x: number; y: number } | null> {
+  element.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const before = element.getBoundingClientRect();
+  await new Promise((done) => requestAnimationFrame(done));
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const middle = { x: x + width / 2, y: y + height / 2 };
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const hit = root.elementFromPoint(middle.x, middle.y);
+  const stands = before.x === x && before.y === y && width * height > 0;
+  return stands && element.contains(hit) ? middle : null;
 }
 
 /** Runs in the page. */
