@@ -28,6 +28,27 @@ test('counts what a stalled line delivers at its end once, with its latest', () 
   expect(window.lateMs({ share: 0.02, atLeast: 0 })).toBe(0);
 });
 
+test('where single chunks may be late, the rest of each span counts; a span that is late as a whole is late', () => {
+  const singly = new LatenessWindow();
+  const wholly = new LatenessWindow();
+  for (let i = 0; i < 100; i += 1) {
+    const timestampUs = i * 40_000;
+    singly.add({ timestampUs, nowMs: i * 40 + (i % 5 === 3 ? 30 : 10) });
+    wholly.add({ timestampUs, nowMs: i * 40 + (i % 10 < 5 ? 30 : 10) });
+  }
+  const forgiven = { share: 0.1, atLeast: 0, shareOfSpan: 0.2 };
+  expect([singly, wholly].map((window) => window.lateMs(forgiven))).toEqual([10, 30]);
+  expect(singly.lateMs({ share: 0.1, atLeast: 0 })).toBe(30);
+});
+
+test('of few chunks in a span all count', () => {
+  const window = new LatenessWindow();
+  for (let i = 0; i < 100; i += 1) {
+    window.add({ timestampUs: i * 100_000, nowMs: i * 100 + (i % 2 === 1 ? 30 : 10) });
+  }
+  expect(window.lateMs({ share: 0.1, atLeast: 0, shareOfSpan: 0.2 })).toBe(30);
+});
+
 test('looks no further back than it is asked to', () => {
   const window = new LatenessWindow();
   for (let i = 0; i < 500; i += 1) {

@@ -90,6 +90,15 @@ describe('on a quiet line', () => {
     expect(medianDelayMs(10, 20)).toBeLessThan(32);
   });
 
+  test('a single picture that comes late now and then makes all others wait no longer', () => {
+    const { medianDelayMs } = simulate({
+      seconds: 40,
+      hasSound: false,
+      heldUntilMs: (sentMs) => (sentMs % 200 === 0 ? sentMs + 35 : 0),
+    });
+    expect(medianDelayMs(20, 40)).toBeLessThan(32);
+  });
+
   test('never jumps, and time is at its own speed', () => {
     const { between } = simulate({ seconds: 20 });
     const after = between(8, 20);

@@ -23,9 +23,9 @@ const HALF_A_MINUTE_MS = 30_000;
 /** Nobody notices this (ITU-R BT.1359: from 125 ms on; 90 ms are what it recommends), and measuring has its own error. */
 const UNNOTICED_LAG_MS = 60;
 
-/** A picture that comes too late is shown a moment later; sound is bridged for as long, but not often. */
+/** A picture that comes too late is shown a moment later, now and then; sound is bridged for as long, but more seldom. */
 const AS_NEEDED: Waiting = {
-  video: { share: 0.1, atLeast: 2, withinMs: HALF_A_MINUTE_MS },
+  video: { share: 0.1, atLeast: 2, shareOfSpan: 0.2, withinMs: HALF_A_MINUTE_MS },
   audio: { share: 0.04, atLeast: 3, withinMs: HALF_A_MINUTE_MS },
   extraMs: 0,
   soundLagMs: UNNOTICED_LAG_MS,

@@ -27,7 +27,7 @@ type Video = Extract<Track, { kind: 'video' }>;
 
 /** A preview so much newer than the newest video chunk: no video comes any more. */
 const NO_VIDEO_US = 2_500_000;
-const HAND_OVER_MS = 6;
+const HAND_OVER_MS = 2;
 
 export class PicturePlayback {
   readonly #options: PicturePlaybackOptions;
