@@ -12,6 +12,7 @@ import type { BusDelay } from './bus-delay.ts';
 import { EdgesPort } from './edges-port.ts';
 import { type FormOf, writtenTracks } from './message-forms.ts';
 import { DOWN, type Head, subjects, withBytes, withFrame, withJson } from './messages.ts';
+import { StreamDelay } from './stream-delay.ts';
 
 const HEARTBEAT_MS = 1_000;
 
@@ -26,6 +27,7 @@ export interface DownlinkParts {
 export class Downlink {
   readonly #stream: LiveStream;
   readonly #parts: DownlinkParts;
+  readonly #delay: StreamDelay;
   readonly #onBeat: () => void;
   #port: EdgesPort | undefined;
   #heartbeat: Timer | undefined;
@@ -35,6 +37,7 @@ export class Downlink {
   constructor(stream: LiveStream, parts: DownlinkParts, { onBeat }: { onBeat: () => void }) {
     this.#stream = stream;
     this.#parts = parts;
+    this.#delay = new StreamDelay(parts.delay);
     this.#onBeat = onBeat;
   }
 
@@ -71,7 +74,7 @@ export class Downlink {
     this.#port = new EdgesPort({
       streamKey,
       format: isClassic ? 'base64' : 'chunks',
-      delay: this.#parts.delay,
+      delay: this.#delay,
       outlet: {
         send: (data) => this.#sendData(data),
         tell: (notice) => this.#tell(notice),
@@ -126,7 +129,7 @@ export class Downlink {
   /** While the bus is away it is lost: edges see that by the sequence, and ask again. */
   #send(bytes: Uint8Array): void {
     this.#parts.bus.publish(subjects.down(this.#stream.streamKey), bytes);
-    this.#parts.delay.noteSent();
+    this.#delay.noteSent(bytes.length);
   }
 
   #next(kind: Head['kind']): Head {

@@ -6,7 +6,7 @@ import type { StreamFormat } from '@streamhub/protocol';
 import type { SharedData } from '../broadcast/buffer/shared-data.ts';
 import type { Notice } from '../broadcast/notice.ts';
 import type { ViewerPort } from '../broadcast/ports.ts';
-import type { BusDelay } from './bus-delay.ts';
+import type { StreamDelay } from './stream-delay.ts';
 
 interface Outlet {
   send(data: string | Uint8Array): void;
@@ -23,7 +23,7 @@ export class EdgesPort implements ViewerPort {
   readonly pace = 'budget';
   readonly relays = true;
   readonly #outlet: Outlet;
-  readonly #delay: BusDelay;
+  readonly #delay: StreamDelay;
 
   constructor({
     streamKey,
@@ -34,7 +34,7 @@ export class EdgesPort implements ViewerPort {
     streamKey: string;
     format: StreamFormat;
     outlet: Outlet;
-    delay: BusDelay;
+    delay: StreamDelay;
   }) {
     this.id = `edges:${streamKey}`;
     this.format = format;
