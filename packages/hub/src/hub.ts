@@ -151,6 +151,7 @@ export async function startHub(
   const intakes = {
     liveStreams,
     bufferBudget,
+    countIn: metrics.countIn.bind(metrics),
     clock,
     maxFrameBytes: config.maxFrameBytes,
     sendWindowMs: () => distributor.sendWindowMs,

@@ -41,6 +41,26 @@ test('V1 between buffer and data on another node nothing is missing and nothing 
   }
 });
 
+test('what was streamed is counted where the streamer is, and not again where it is watched', async () => {
+  const under = await startNodes();
+  const [origin, edge] = [await under.node('origin'), await under.node('edge')];
+  const frames = await origin.streamer();
+  const chunks = await codedStreamer(origin);
+  const viewer = await edge.connect();
+  await viewer.join(frames);
+  const other = await chunksViewer(edge, chunks);
+  await sendFrames(frames, { from: 1, to: 3 });
+  await chunks.send('K d');
+  await under.settle();
+  await viewer.fence();
+  expect(viewer.all('stream:data')).toHaveLength(3);
+  expect(await seenBy(other)).toBe('K0 d1');
+  expect(await origin.metrics()).toContain('streamhub_frames_in_total 5');
+  const atEdge = await edge.metrics();
+  expect(atEdge).toContain('streamhub_frames_in_total 0');
+  expect(atEdge).toContain('streamhub_bytes_in_total 0');
+});
+
 test('an edge subscribes once however many watch, and not at all when nobody does', async () => {
   const under = await startNodes();
   const origin = await under.node('origin');

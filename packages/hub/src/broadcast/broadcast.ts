@@ -164,7 +164,6 @@ export class Broadcast {
     if (added === undefined) return 0;
     const { piece, isGroupLost } = added;
     const delivery = this.audience.take(piece);
-    this.#parts.metrics.countIn(piece);
     this.#noteDelivery(delivery);
     if (isGroupLost) this.askKeyframe();
     const { reached } = delivery;

@@ -25,6 +25,8 @@ const TRACK_TEXT_BYTES = 200;
 export interface IntakeParts {
   liveStreams: LiveStreams;
   bufferBudget: BufferBudget;
+  /** Here alone, not where other nodes send the stream to: the sum over all nodes is what was streamed. */
+  countIn: (came: { frames: number; bytes: number }) => void;
   clock: Clock;
   maxFrameBytes: number;
   /** What arrives for a stream within so many milliseconds leaves as one batch. */
@@ -94,7 +96,9 @@ export class Intake {
       stream.broadcast.setTracks(undefined);
     }
     stream.silentSinceMs = nowMs;
-    return { ok: true, viewers: stream.broadcast.take(data as string) };
+    const frame = data as string;
+    this.#parts.countIn({ frames: 1, bytes: frame.length });
+    return { ok: true, viewers: stream.broadcast.take(frame) };
   }
 
   #takeChunks(bytes: Uint8Array): Answer<Sent> {
@@ -105,6 +109,8 @@ export class Intake {
     const taken = takeBatch(bytes, { gates, nowMs, maxPayloadBytes: maxFrameBytes });
     if (!taken.ok) return taken;
     stream.silentSinceMs = nowMs;
+    const { chunks, bytes: whole } = taken.batch;
+    this.#parts.countIn({ frames: chunks.length, bytes: whole.byteLength });
     const viewers = stream.broadcast.take(taken.batch);
     return { ok: true, viewers, gatherMs: Math.round(sendWindowMs()) };
   }
