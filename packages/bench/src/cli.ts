@@ -7,6 +7,7 @@ import { archiveCommand } from './archive/archive-command.ts';
 import { bandwidthCommand } from './bandwidth/bandwidth-command.ts';
 import { bitsCommand } from './bits/bits-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
+import { faultsCommand } from './faults/faults-command.ts';
 import { glassCommand } from './glass/glass-command.ts';
 import { hostileCommand } from './hostile/hostile-command.ts';
 import { joinStormCommand } from './join-storm/join-storm-command.ts';
@@ -24,6 +25,7 @@ const program = new Command('bench')
   .addCommand(bitsCommand())
   .addCommand(glassCommand())
   .addCommand(fanoutCommand())
+  .addCommand(faultsCommand())
   .addCommand(slowViewersCommand())
   .addCommand(uplinkCommand())
   .addCommand(joinStormCommand())

@@ -1,6 +1,7 @@
 /** What the death, the sleep and the stop of a node, and a bus that is away, cost those who stream and watch. */
-import { expect, test } from 'vitest';
-import { type NodeProcesses, Streamer, startNodeProcesses, Viewer } from './node-processes.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { Streamer, Viewer } from './node-people.ts';
+import { type NodeProcesses, startNodeProcesses } from './node-processes.ts';
 
 function startThree(under: NodeProcesses, args: string[] = []) {
   const start = (name: string) => under.node(name, args);
@@ -9,12 +10,14 @@ function startThree(under: NodeProcesses, args: string[] = []) {
 
 async function live(nodes: ConstructorParameters<typeof Streamer>[0]) {
   const streamer = new Streamer(nodes);
+  onTestFinished(() => streamer[Symbol.dispose]());
   await streamer.come();
   streamer.send();
-  return { streamer, streamKey: streamer.stream?.streamKey ?? '' };
+  return { streamer, streamKey: streamer.streamKey };
 }
 
 async function watching(viewer: Viewer): Promise<Viewer> {
+  onTestFinished(() => viewer[Symbol.dispose]());
   await viewer.come();
   await viewer.seesBeyond(0);
   return viewer;
@@ -51,7 +54,7 @@ test('a frozen node holds up nobody else, and when it wakes it has lost its stre
   await viewer.hears('stream:paused', frozenAtMs);
   // Its streamer's browser gives up the connection, in time.
   const before = frozenOnes.number;
-  frozenOnes.client?.socket.io.engine.close();
+  frozenOnes.connection?.io.engine.close();
   await viewer.seesBeyond(before + 20);
   process.kill(one.pid, 'SIGCONT');
   const awake = await watching(new Viewer([one], streamKey));
@@ -59,7 +62,7 @@ test('a frozen node holds up nobody else, and when it wakes it has lost its stre
   await viewer.seesBeyond(frozenOnes.number + 40);
   await otherViewer.seesBeyond(other.number);
   expect(otherViewer.told.map(({ event }) => event)).not.toContain('stream:paused');
-  expect(other.client?.socket.connected).toBe(true);
+  expect(other.connection?.connected).toBe(true);
   const metrics = await (await fetch(`${one.address}/metrics`)).text();
   expect(metrics).toContain('\nstreamhub_streams 0\n');
 }, 60_000);
