@@ -62,6 +62,7 @@ export async function startHub(
   const certificate = await Certificate.open({ ...config, clock, log });
   parts.defer(() => certificate?.stop());
   const opened = await openStore(config, { log, clock, metrics });
+  parts.use(opened.claim);
   const store = parts.use(opened.store);
   const { writes } = store;
   const files = [...opened.files, folder.files];

@@ -16,6 +16,8 @@ interface Place {
   dataDir: string;
   /** PostgreSQL; undefined: SQLite in the data folder. */
   database?: string;
+  /** Undefined: this hub is alone. */
+  nats?: object;
 }
 
 interface Surroundings {
@@ -26,6 +28,8 @@ interface Surroundings {
 
 interface HubStore {
   store: Store;
+  /** Nobody else may use the database. To be closed after the store. */
+  claim?: Disposable;
   /** What the store has open in the data folder. */
   files: WatchedFiles[];
   hubKey(): Promise<Uint8Array>;
@@ -35,7 +39,7 @@ interface HubStore {
 
 /** @throws an error whose message says what to do. */
 export async function openStore(
-  { dataDir, database }: Place,
+  { dataDir, database, nats }: Place,
   surroundings: Surroundings,
 ): Promise<HubStore> {
   if (database === undefined) {
@@ -47,9 +51,15 @@ export async function openStore(
       isStoreError: storeErrorsOf(store, surroundings),
     };
   }
+  const { DatabaseClaim } = await import('./store/postgres/database-claim.ts');
+  const wish = { url: database, isAlone: nats === undefined, ...surroundings };
+  using claiming = new DisposableStack();
+  const claim = claiming.use(await DatabaseClaim.take(wish));
   const store = await openPostgres(database, surroundings);
+  claiming.move();
   return {
     store,
+    claim,
     files: [],
     hubKey: () => keyOfAllNodes(store.secrets),
     isStoreError: storeErrorsOf(store, surroundings),

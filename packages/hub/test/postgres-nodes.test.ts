@@ -4,23 +4,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runAdminTask } from '../src/cli/admin-tasks.ts';
 import { systemClock } from '../src/clock.ts';
 import { Metrics } from '../src/observe/metrics.ts';
-import { openStore } from '../src/open-store.ts';
-import { type HubUnderTest, startTestHub, temporaryFolder } from './hub-under-test.ts';
-import { newDatabase } from './postgres-under-test.ts';
+import { openStoreForTask } from '../src/open-store.ts';
+import { type HubUnderTest, type TestHubOptions, temporaryFolder } from './hub-under-test.ts';
+import { startNodes } from './nodes-under-test.ts';
 import { ask, bearer, setUpAccount, ticketFor } from './rights-under-test.ts';
 
 const QUIET = { log: pino({ level: 'silent' }), metrics: new Metrics(), clock: systemClock };
 
-type Options = NonNullable<Parameters<typeof startTestHub>[0]>;
-
-async function twoNodes(options: Options = {}): Promise<[HubUnderTest, HubUnderTest]> {
-  const database = await newDatabase();
-  const node = async () => {
-    const under = await startTestHub({ database, ...options });
-    onTestFinished(() => under[Symbol.asyncDispose]());
-    return under;
-  };
-  return Promise.all([node(), node()]);
+async function twoNodes(options: TestHubOptions = {}): Promise<[HubUnderTest, HubUnderTest]> {
+  const under = await startNodes();
+  return Promise.all([under.node('one', options), under.node('two', options)]);
 }
 
 test('S15 a user token and a ticket of one node are right at the other', async () => {
@@ -109,7 +102,7 @@ test('S15a the command line changes what all nodes share, while no hub runs with
 
 test('S10c one node at a time cleans the database', async () => {
   const [one, other] = await twoNodes();
-  const { store } = await openStore(one.config, QUIET);
+  const store = await openStoreForTask(one.config, QUIET);
   onTestFinished(() => store.close());
   const said = ({ logged }: HubUnderTest) => logged.map(({ msg }) => msg);
   const isDone = await store.asOnlyNode(async () => {

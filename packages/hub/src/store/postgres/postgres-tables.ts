@@ -1,6 +1,6 @@
 /**
  * Opens a PostgreSQL database with the newest tables in it, or says what has to be different.
- * From: postgres-store.ts; ../../copy-store.ts. To: ../sql/migrate.ts; postgres-pool.ts.
+ * From: postgres-store.ts, database-claim.ts; ../../copy-store.ts. To: ../sql/migrate.ts; postgres-pool.ts.
  */
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { ALL_TABLES } from '../sql/copy-rows.ts';
@@ -37,7 +37,8 @@ export function inTablesAlone(
   });
 }
 
-async function inWords<T>(url: string, task: () => Promise<T>): Promise<T> {
+/** @throws an error whose message says what to do; what is no fault of the database as it is. */
+export async function inWords<T>(url: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
@@ -47,7 +48,7 @@ async function inWords<T>(url: string, task: () => Promise<T>): Promise<T> {
 }
 
 /** For people: where the database is, and no secret. */
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   const { hostname, port, pathname, searchParams } = new URL(url);
   const host = searchParams.get('host') ?? hostname;
   return `${host}${port === '' ? '' : `:${port}`}${pathname}`;
