@@ -1,6 +1,7 @@
 /** A stream moves from node to node with its token: viewers everywhere stay, and one node alone has it. */
 import type { Registered } from '@streamhub/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Clock, systemClock } from '../src/clock.ts';
 import {
   frame,
   type HubUnderTest,
@@ -175,16 +176,31 @@ test('a stream whose node is gone ends when its time is over, watched or not', a
   }
 }, 30_000);
 
-test('an operator ends a stream whose node is gone', async () => {
+test('an operator ends a stream whose node is gone, and viewers of all nodes hear it at once', async () => {
   const { start } = await startCluster();
-  const [one, two] = [await start('one'), await start('two')];
+  // For this node no time passes then: of its own accord it would not look at the row again.
+  let stoodAtMs: number | undefined;
+  const clock: Clock = {
+    now: () => stoodAtMs ?? systemClock.now(),
+    epochMs: () => systemClock.epochMs(),
+    after: (delayMs, task) => systemClock.after(delayMs, task),
+  };
+  const [one, two, three] = [
+    await start('one'),
+    await start('two'),
+    await start('three', { clock }),
+  ];
   const streamer = await one.streamer();
-  const viewer = await two.connect();
-  await viewer.join(streamer);
+  const viewers = [await two.connect(), await three.connect()];
+  for (const viewer of viewers) await viewer.join(streamer);
   await one[Symbol.asyncDispose]();
+  for (const viewer of viewers) await viewer.next('stream:paused');
+  stoodAtMs = systemClock.now();
   expect(await two.hub.control.endStream(streamer.streamKey)).toBe(true);
   expect(await two.hub.control.endStream(streamer.streamKey)).toBe(false);
-  expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
+  for (const viewer of viewers) {
+    expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'removed' });
+  }
 }, 20_000);
 
 test('a stream that moves while the bus is away is one node’s when it is back', async () => {

@@ -42,13 +42,14 @@ interface Parts {
   onOwnChanged(): void;
 }
 
-/** To all nodes: the key of a kept stream. */
+/** To all nodes: the key of a kept stream, or of one that was ended for a node that is gone. */
 const ROW_CHANGED = 'streamhub.row-changed';
 
 export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   readonly #origins = new Map<LiveStream, Origin>();
   readonly #edges = new Map<string, Edge>();
   readonly #asking = new Map<string, Promise<StreamElsewhere | undefined>>();
+  readonly #looking = new Set<string>();
   readonly #parts: Parts;
   readonly #edgeParts: EdgeParts;
   readonly #originParts: OriginParts;
@@ -75,6 +76,7 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     };
     this.#pictures = new RecentPictures({ clock, ask: (key) => this.#askPicture(key) });
     liveStreams.watchOwn(this);
+    this.onRowChanged((streamKey) => void this.#lookAtRow(streamKey));
   }
 
   begun(stream: LiveStream): void {
@@ -102,7 +104,12 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
   /** For an operator, once no node has said that the stream is its own. */
   async endGone(streamKey: string): Promise<boolean> {
     if ((await this.about(streamKey)) !== undefined) return false;
-    return this.#ownership.endGone(streamKey);
+    const isEnded = await this.#ownership.endGone(streamKey);
+    if (isEnded) {
+      this.rowChanged(streamKey);
+      void this.#lookAtRow(streamKey);
+    }
+    return isEnded;
   }
 
   /** A node has told of its streams. */
@@ -204,6 +211,15 @@ export class StreamCluster implements OtherNodes, OwnStreams, Disposable {
     if (!answer.ok || answer.bytes.byteLength === 0) return undefined;
     const { mediaType } = answer.value;
     return mediaType && { mediaType, bytes: answer.bytes };
+  }
+
+  /** Somebody says that it is another one. One look at a time, however often that is said. */
+  async #lookAtRow(streamKey: string): Promise<void> {
+    const edge = this.#edges.get(streamKey);
+    if (edge === undefined || this.#looking.has(streamKey)) return;
+    this.#looking.add(streamKey);
+    await this.#askStore(edge, 0);
+    this.#looking.delete(streamKey);
   }
 
   /** No node answers for the stream: it has ended, or its streamer has had the time to come back anywhere. */
