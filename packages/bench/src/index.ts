@@ -9,5 +9,6 @@ export { openViewer, type Viewer } from './peers/viewer.ts';
 export { CaddyProcess } from './proxies/caddy-process.ts';
 export { freePort } from './proxies/child-proxy.ts';
 export { findProgram } from './proxies/find-program.ts';
+export { HaproxyProcess } from './proxies/haproxy-process.ts';
 export { NatsProcess } from './proxies/nats-process.ts';
 export { NginxProcess } from './proxies/nginx-process.ts';

@@ -1,7 +1,13 @@
-/** Two nodes behind the configurations of deploy/cluster/, in a real nginx and a real Caddy, with a real NATS between them. */
+/** Two nodes behind the configurations of deploy/cluster/, in a real nginx, Caddy and HAProxy, with a real NATS between them. */
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { CaddyProcess, HubProcess, NatsProcess, NginxProcess } from '../src/index.ts';
+import {
+  CaddyProcess,
+  HaproxyProcess,
+  HubProcess,
+  NatsProcess,
+  NginxProcess,
+} from '../src/index.ts';
 import { type Front, get, numbered, ProxiedClient } from './proxied-hub.ts';
 
 type Ports = readonly [number, number];
@@ -14,6 +20,10 @@ const proxies = [
   {
     name: 'nginx',
     open: (hubPort: Ports) => NginxProcess.start({ config: 'cluster/nginx.conf', hubPort }),
+  },
+  {
+    name: 'HAProxy',
+    open: (hubPort: Ports) => HaproxyProcess.start({ hubPort }),
   },
 ];
 

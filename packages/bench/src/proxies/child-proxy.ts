@@ -1,6 +1,6 @@
 /**
  * A server as a child process, with a folder of its own that is deleted afterwards.
- * From: nginx-process.ts, caddy-process.ts, nats-process.ts, backing-servers.ts. To: the same.
+ * From: nginx-process.ts, caddy-process.ts, haproxy-process.ts, nats-process.ts, backing-servers.ts. To: the same.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 const PURPOSES = {
   nginx: 'behind proxies',
   caddy: 'behind proxies',
+  haproxy: 'behind proxies',
   'nats-server': 'with several nodes',
   postgres: 'over PostgreSQL',
 };
