@@ -67,3 +67,15 @@ test('what has come before a pause of the whole bus waits no more after it', () 
   clock.advance(61);
   expect(own.waitingBytes).toBe(300);
 });
+
+test('what a stream has sent some answers ago has come, though others go on sending', () => {
+  const { clock, stream, answer } = slowBus();
+  const [own, other] = [stream(), stream()];
+  own.noteSent(10);
+  for (let round = 0; round < 2; round += 1) {
+    other.noteSent(1);
+    answer({ isMoreUnderWay: true });
+  }
+  clock.advance(61);
+  expect(own.waitingBytes).toBe(0);
+});
