@@ -159,6 +159,27 @@ test('H32 another device goes on in the same file, with its own clock, behind th
   expect(video.map((time) => time.toFixed(2))).toEqual(['0.00', '0.03', '0.07', '5.00', '5.03']);
 });
 
+test('H32 T7b tracks that are stated again as before take no picture and no time away', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ record: 'all', clock });
+  const sized = { ...VIDEO, width: 320, height: 180 };
+  const streamer = await codedStreamer(under, [sized]);
+  const reading = new Downloading(under, streamer);
+  await streamer.state([sized], 5_000_000);
+  await streamer.send('K d d');
+  // The first chunks came late: the hub's date says less than their clock.
+  clock.advance(10);
+  await streamer.state([sized], 5_014_000);
+  await streamer.send('d d');
+  await streamer.client.accepted('stream:end', { streamKey: streamer.streamKey });
+  await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
+  reading.id = (await reading.list())[0]?.recordingId ?? '';
+  const { sections } = (await (await reading.fetch()).json()) as RecordingInfo;
+  expect(sections.at(-1)?.timeMs).toBe(100);
+  const { video = [] } = await timesOf(await reading.saved((await reading.made()).file));
+  expect(video.map((time) => time.toFixed(2))).toEqual(['0.00', '0.03', '0.07', '0.10', '0.13']);
+});
+
 test('H33 what cannot be a file is refused with a sentence', async () => {
   await using under = await startTestHub({ record: 'all' });
   const streamer = await under.streamer();

@@ -8,8 +8,11 @@ import { chunksIn } from './journal-chunks.ts';
 /** Behind a section, so that the next one, of another device's clock, never begins before its last chunk. */
 const BETWEEN_SECTIONS_S = 0.04;
 
+const KINDS = ['video', 'audio'] as const;
+type FilmKind = (typeof KINDS)[number];
+
 export interface FilmPacket {
-  kind: 'video' | 'audio';
+  kind: FilmKind;
   isKey: boolean;
   timeS: number;
   payload: Uint8Array;
@@ -21,8 +24,8 @@ export interface FilmPacket {
 /** In the journal's order: decoding order within each track. */
 export function* packetsOf(folder: string, plan: FilmPlan): Generator<FilmPacket> {
   const lengthS = plan.isToEnd ? Number.POSITIVE_INFINITY : (plan.toMs - plan.fromMs) / 1000;
-  const begun = new Set<'video' | 'audio'>();
-  const waits = new Set<'video' | 'audio'>();
+  const begun = new Set<FilmKind>();
+  const waits = new Set<FilmKind>();
   let next = 0;
   let section: FilmSection | undefined;
   let shiftS = 0;
@@ -30,15 +33,16 @@ export function* packetsOf(folder: string, plan: FilmPlan): Generator<FilmPacket
   for (const { header, at, payload } of chunksIn(folder, plan)) {
     let following = plan.sections[next];
     while (following !== undefined && following.at <= at) {
+      const before = section;
       section = following;
       next += 1;
       following = plan.sections[next];
-      shiftS = 0;
-      const beginS = section.startMs / 1000;
-      if (beginS < lastS + BETWEEN_SECTIONS_S && lastS >= 0) {
-        shiftS = lastS + BETWEEN_SECTIONS_S - beginS;
+      if (!goesOn(before, section)) {
+        const beginS = section.startMs / 1000;
+        const isTooEarly = lastS >= 0 && beginS < lastS + BETWEEN_SECTIONS_S;
+        shiftS = isTooEarly ? lastS + BETWEEN_SECTIONS_S - beginS : 0;
       }
-      waits.add('video').add('audio');
+      for (const kind of KINDS) if (!isSameTrack(before?.[kind], section[kind])) waits.add(kind);
     }
     if (section === undefined) continue;
     const kind = kindOf(section, header.trackId);
@@ -55,7 +59,19 @@ export function* packetsOf(folder: string, plan: FilmPlan): Generator<FilmPacket
   }
 }
 
-function kindOf({ video, audio }: FilmSection, trackId: number): 'video' | 'audio' | undefined {
+/** On the same clock: its chunks have the times that they would have without a new statement of tracks. */
+function goesOn(before: FilmSection | undefined, section: FilmSection): boolean {
+  if (before === undefined) return false;
+  const sinceMs = (section.timestampUs - before.timestampUs) / 1000;
+  return Math.abs(section.startMs - before.startMs - sinceMs) < 1;
+}
+
+/** It may go on in the middle of a group (T7b). */
+function isSameTrack(one: FilmSection[FilmKind], other: FilmSection[FilmKind]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function kindOf({ video, audio }: FilmSection, trackId: number): FilmKind | undefined {
   if (video?.trackId === trackId) return 'video';
   return audio?.trackId === trackId ? 'audio' : undefined;
 }

@@ -3,8 +3,9 @@
  * stands, in milliseconds from the recording's beginning.
  * From: recording-reader.ts. Pure, and bounded: of a sidecar with too much in it, only the beginning counts.
  *
- * Within a section the chunks' own clock says the time. From one section to the next, which may come from another device with
- * another clock, the hub's date does; it may have stepped between two runs, so it never leads backwards, and not far ahead.
+ * Within a section, and from one to the next on the same clock, the chunks' own clock says the time. To a section of another
+ * device, with another clock, the hub's date does; it may have stepped between two runs, so it never leads backwards, and not
+ * far ahead.
  */
 import type { RecordedSection } from '@streamhub/protocol';
 import type { SidecarLine } from '../journal/sidecar-line.ts';
@@ -16,6 +17,10 @@ const MAX_NOTES = 10_000;
 const MAX_TRACKS_CHARACTERS = 4_000_000;
 /** A hub that was off, or whose date was wrong, is no longer part of the film. */
 const MAX_SILENCE_MS = 3_600_000;
+/** As players tell a clock from another page's. */
+const OTHER_CLOCK_US = 1_000_000;
+/** What a clock says is believed, if the date is so near: chunks may have waited for the streamer's connection. */
+const NEAR_DATE_MS = 10_000;
 
 export interface Pause {
   fromMs: number;
@@ -28,6 +33,8 @@ export interface Gap {
   lengthMs: number;
   chunks: number;
 }
+
+type TracksLine = Extract<SidecarLine, { line: 'tracks' }>;
 
 /** Numbers in columns: there may be very many. */
 export interface Places {
@@ -75,8 +82,8 @@ export class RecordingTimes {
     }
   }
 
-  #addSection(line: Extract<SidecarLine, { line: 'tracks' }>): void {
-    const timeMs = this.#goTo(line.epochMs);
+  #addSection(line: TracksLine): void {
+    const timeMs = this.#sectionTimeMs(line);
     this.#endPause(timeMs);
     const { at, timestampUs, clockOffsetUs, tracks } = line;
     this.#tracksCharacters += JSON.stringify(tracks).length;
@@ -89,6 +96,18 @@ export class RecordingTimes {
     this.sections.push({ at, timeMs, timestampUs, ...clock, tracks });
     this.#lead = (tracks.find(({ kind }) => kind === 'video') ?? tracks[0])?.trackId;
     for (const { trackId, codec } of tracks) if (codec === 'jpeg') this.#pictureTracks.add(trackId);
+  }
+
+  #sectionTimeMs({ epochMs, timestampUs, clockOffsetUs }: TracksLine): number {
+    const last = this.sections.at(-1);
+    const beforeMs = this.lengthMs;
+    const dateMs = this.#goTo(epochMs);
+    if (last?.clockOffsetUs === undefined || clockOffsetUs === undefined) return dateMs;
+    const isSameClock = Math.abs(clockOffsetUs - last.clockOffsetUs) < OTHER_CLOCK_US;
+    const clockMs = Math.round(last.timeMs + (timestampUs - last.timestampUs) / 1000);
+    if (!isSameClock || clockMs < 0 || Math.abs(clockMs - dateMs) > NEAR_DATE_MS) return dateMs;
+    this.lengthMs = Math.max(beforeMs, clockMs);
+    return clockMs;
   }
 
   #addKey(line: Extract<SidecarLine, { line: 'key' }>): void {
