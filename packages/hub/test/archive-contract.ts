@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import type { BroadcastRow, RecordingRow } from '../src/store/rows.ts';
 import type { Store } from '../src/store/store.ts';
+import { stream, user } from './store-rows.ts';
 
 /** As long as dates reach, and far beyond 32 bits. */
 const LAST_DATE_MS = 8_640_000_000_000_000;
@@ -101,6 +102,32 @@ export function keepsTheArchive(
     const first = await store.recordings.page({ after: undefined, most: 2 });
     const second = await store.recordings.page({ after: first.at(-1), most: 9 });
     expect([...first, ...second].map(({ broadcast_id }) => broadcast_id)).toEqual(ids);
+  });
+
+  test('H38 of public streams that nobody removed, what is done is found, the newest first', async () => {
+    const { store } = await withCats();
+    const owner = user('Ana');
+    const ended = { ended_at: 9, end_reason: 'ended' } as const;
+    await store.users.save(owner);
+    await store.streams.save(stream('dogs', owner, ended));
+    await store.streams.save(stream('hidden', owner, { ...ended, visibility: 'unlisted' }));
+    await store.streams.save(stream('secret', owner, { ...ended, visibility: 'private' }));
+    await store.streams.save(stream('bad', owner, { ...ended, end_reason: 'removed' }));
+    const done = { state: 'done' } as const;
+    const rows = [
+      recording('old', 'dogs', { ...done, started_at: 1 }),
+      recording('new', 'dogs', { ...done, started_at: 2 }),
+      recording('on air', 'dogs', { started_at: 3 }),
+      ...['hidden', 'secret', 'bad'].map((key) => recording(`of ${key}`, key, done)),
+    ];
+    for (const row of rows) {
+      await store.broadcasts.save(broadcast(row.broadcast_id, row.stream_key));
+      await store.recordings.save(row);
+    }
+    const found = await store.recordings.newestPublic(9);
+    expect(found.map(({ broadcast_id }) => broadcast_id)).toEqual(['new', 'old']);
+    expect(found[0]?.username).toBe(owner.username);
+    expect(await store.recordings.newestPublic(1)).toHaveLength(1);
   });
 
   test('R6 a stream that has a recording is not forgotten; without one it goes with its broadcasts', async () => {

@@ -1,7 +1,7 @@
 /** Who may read a recording, how often, and what a reader that takes nothing costs. */
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { encodeBatch, type RecordingInfo } from '@streamhub/protocol';
+import { encodeBatch, type PublicRecordings, type RecordingInfo } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
 import { codedStreamer, VIDEO } from './coded-stream.ts';
 import { startTestHub } from './hub-under-test.ts';
@@ -37,6 +37,40 @@ test('H29 a private stream’s recordings need its password, a ticket or the pas
   expect(await reading.code(`/journal?pass=${later}`)).toEqual([404, 'stream_not_found']);
   const deleted = await fetch(`${reading.root}/${reading.id}?pass=${pass}`, { method: 'DELETE' });
   expect(deleted.status).toBe(404);
+});
+
+test('H29b the list of a private stream’s recordings opens their pictures', async () => {
+  await using under = await startTestHub({ record: 'all' });
+  const password = 'open sesame';
+  const { streamKey } = await under.streamer({ visibility: 'private', password });
+  const reading = new Reading(under, { streamKey });
+  const login = { authorization: `Basic ${Buffer.from(`:${password}`).toString('base64')}` };
+  await expect.poll(async () => (await reading.list(login)).length).toBe(1);
+  const [{ recordingId = '', pass = '' } = {}] = await reading.list(login);
+  reading.id = recordingId;
+  expect(await reading.code(`/preview.jpg?pass=${pass}`)).toEqual([404, 'not_found']);
+  expect(await reading.code('/preview.jpg')).toEqual([404, 'stream_not_found']);
+});
+
+test('H38 the newest recording of each public stream is listed for everybody, of no other stream', async () => {
+  const clock = new ManualClock();
+  await using under = await startTestHub({ record: 'all', clock });
+  const list = async () => {
+    clock.advance(5_000);
+    const response = await fetch(`${under.hub.address}/api/recordings`);
+    return ((await response.json()) as PublicRecordings).recordings;
+  };
+  const streamer = await codedStreamer(under, [VIDEO]);
+  await streamer.send('K d');
+  expect(await list()).toEqual([]);
+  const { streamKey, client } = streamer;
+  const hidden = await under.streamer({ visibility: 'unlisted' });
+  await hidden.accepted('stream:end', { streamKey: hidden.streamKey });
+  await client.accepted('stream:end', { streamKey });
+  await expect.poll(async () => (await list()).map((each) => each.streamKey)).toEqual([streamKey]);
+  const [recording] = await list();
+  expect(recording).toMatchObject({ state: 'done', streamer: expect.any(String) });
+  expect(recording).not.toHaveProperty('pass');
 });
 
 test('H30 a thousand seeks in a second are answered or refused, and the stream does not notice', async () => {

@@ -39,6 +39,7 @@ async function useAllOf({
   keptStreams,
   accounts,
   publishKeys,
+  recordings,
 }: Store): Promise<void> {
   await users.save({ ...USER, created_at: 1, seen_at: 1 });
   await users.find('hash');
@@ -55,6 +56,7 @@ async function useAllOf({
   await keptStreams.ofAccount('id');
   await keptStreams.upcoming({ afterMs: 1, most: 9 });
   await keptStreams.giveUpUnusedSince(1);
+  await recordings.newestPublic(9);
   await accounts.insert({ ...ACCOUNT, created_at: 1 });
   await accounts.find('ana');
   await accounts.insertSession({

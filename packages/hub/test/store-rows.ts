@@ -1,4 +1,4 @@
-/** Rows for tests of the store, with what no test looks at filled in. To: store-contract.ts, store-origins-contract.ts, store-kept-contract.ts. */
+/** Rows for tests of the store, with what no test looks at filled in. To: store-contract.ts, store-origins-contract.ts, store-kept-contract.ts, archive-contract.ts. */
 import type { StreamRowWithName, UserRow } from '../src/store/rows.ts';
 
 export function user(name: string, more: Partial<UserRow> = {}): UserRow {

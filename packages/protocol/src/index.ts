@@ -36,6 +36,7 @@ export { limits } from './limits.ts';
 export { readTracks } from './read-tracks.ts';
 export type {
   Download,
+  PublicRecordings,
   RecordedSection,
   RecordedTrack,
   RecordingIndex,

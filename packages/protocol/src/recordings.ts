@@ -18,6 +18,13 @@ export interface RecordingSummary {
   state: RecordingState;
   /** On the hub's disk. */
   bytes: number;
+  /** Of a private stream: what opens this recording for some hours, as the parameter `pass`. */
+  pass?: string;
+}
+
+/** `GET /api/recordings`: of each public stream the newest that is done, the newest first, 24 at most. */
+export interface PublicRecordings {
+  recordings: (RecordingSummary & { streamer: string })[];
 }
 
 /** `GET /api/streams/:streamKey/recordings`: the newest first, 100 at most. */
@@ -50,8 +57,6 @@ export interface RecordingInfo extends RecordingSummary {
   gaps: { timeMs: number; lengthMs: number; chunks: number }[];
   /** How many key chunks the index has. */
   keys: number;
-  /** Of a private stream: what opens this recording for some hours, as the parameter `pass`. */
-  pass?: string;
 }
 
 /** The answer to `POST …/downloads`. `file`: below the same address. */

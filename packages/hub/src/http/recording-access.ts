@@ -70,12 +70,16 @@ export class RecordingAccess {
       return mayAsk ? this.#find(request, undefined) : refuse('rate_limited');
     }
     const stream = await this.toStream(request);
-    if (!stream.ok) return stream;
-    const { isPrivate, expiresAtMs } = stream;
-    return this.#find(
-      request,
-      isPrivate ? pass.issue(recordingId, { nowMs, expiresAtMs }) : undefined,
-    );
+    return stream.ok ? this.#find(request, this.passOf(recordingId, stream)) : stream;
+  }
+
+  /** For whoever was let to the stream; undefined where everybody is. */
+  passOf(
+    recordingId: string,
+    { isPrivate, expiresAtMs }: { isPrivate: boolean; expiresAtMs?: number },
+  ): string | undefined {
+    const { pass, clock } = this.#parts;
+    return isPrivate ? pass.issue(recordingId, { nowMs: clock.epochMs(), expiresAtMs }) : undefined;
   }
 
   /** For its streamer alone. */

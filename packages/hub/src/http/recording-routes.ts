@@ -3,6 +3,7 @@
  * Source of the form: docs/protocol.md, section "HTTP". From: routes.ts. To: recording-access.ts, ../archive/reading/recordings.ts.
  */
 import {
+  type PublicRecordings,
   type RecordingIndex,
   type RecordingInfo,
   type RecordingList,
@@ -42,7 +43,16 @@ export function addRecordingRoutes(
     const before = numberOf(request.query.before, Number.MAX_SAFE_INTEGER);
     if (before === undefined) return sendRefusal(reply, wrong('before'));
     const rows = await recordings.ofStream(request.params.streamKey, before);
-    return { recordings: rows.map(summaryOf) } satisfies RecordingList;
+    const summaries = rows.map((row) => {
+      const pass = access.passOf(row.broadcast_id, stream);
+      return { ...summaryOf(row), ...(pass === undefined ? {} : { pass }) };
+    });
+    return { recordings: summaries } satisfies RecordingList;
+  });
+
+  http.get('/api/recordings', async (): Promise<PublicRecordings> => {
+    const rows = await recordings.ofPublicStreams();
+    return { recordings: rows.map((row) => ({ ...summaryOf(row), streamer: row.username })) };
   });
 
   http.get<RecordingRequest>(ONE, async (request, reply) => {

@@ -79,3 +79,8 @@ export interface RecordingRow {
   bytes: number;
   files: number;
 }
+
+export interface RecordingRowWithName extends RecordingRow {
+  /** Whose stream it is. */
+  username: string;
+}

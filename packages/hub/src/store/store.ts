@@ -13,6 +13,7 @@ import type {
   AccountRow,
   BroadcastRow,
   RecordingRow,
+  RecordingRowWithName,
   SessionRow,
   StreamRowWithName,
   UserRow,
@@ -173,6 +174,8 @@ export interface RecordingTable {
   find(broadcastId: string): Promise<RecordingRow | undefined>;
   /** Those of a stream that began before, the newest first. */
   ofStream(which: { streamKey: string; beforeMs: number; most: number }): Promise<RecordingRow[]>;
+  /** Of public streams that nobody removed, and done: the newest first. */
+  newestPublic(most: number): Promise<RecordingRowWithName[]>;
   /** Of all streams, the oldest first: those behind `after`, or from the beginning. */
   page(which: { after: RecordingRow | undefined; most: number }): Promise<RecordingRow[]>;
   /** Harmless if there is none. */

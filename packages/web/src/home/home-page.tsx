@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { FanOut } from './fan-out.tsx';
 import styles from './home-page.module.css';
 import { OpenStreamForm } from './open-stream-form.tsx';
+import { RecordedList } from './recorded-list.tsx';
 import { StreamCard } from './stream-card.tsx';
 import { UpcomingList } from './upcoming-list.tsx';
 import { type LiveStreams, useLiveStreams } from './use-live-streams.ts';
@@ -47,6 +48,7 @@ export function HomePage() {
         <LiveList list={list} refresh={refresh} />
       </section>
       {list.name === 'ready' && <UpcomingList streams={list.upcoming} />}
+      <RecordedList />
     </div>
   );
 }

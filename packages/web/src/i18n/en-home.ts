@@ -17,6 +17,7 @@ export const enHome = {
     goLive: 'Go live',
     liveNow: 'Live now',
     upcoming: 'Upcoming',
+    recorded: 'Recorded',
     upcomingAt: 'Begins on {{when}}',
     loading: 'Looking for live streams…',
     emptyTitle: 'Nobody is live right now',

@@ -1,5 +1,5 @@
 /**
- * The sentences of recordings, in English. From: people. To: time-line.tsx and recording-list.tsx, which bring them.
+ * The sentences of recordings, in English. From: people. To: time-line.tsx, recording-list.tsx and recording-facts.tsx, which bring them.
  */
 export const replay = {
   controls: 'Recording',
@@ -13,4 +13,5 @@ export const replay = {
   speedOf: '{{speed}}×',
   list: 'Recordings of this stream',
   from: 'Recorded {{date}}',
+  length: 'Length {{length}}',
 };

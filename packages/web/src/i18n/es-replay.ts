@@ -15,4 +15,5 @@ export const replay: Record<keyof typeof english, string> = {
   speedOf: '{{speed}}×',
   list: 'Grabaciones de esta emisión',
   from: 'Grabada el {{date}}',
+  length: 'Duración {{length}}',
 };

@@ -67,6 +67,7 @@ export const es: SpanishSentences = {
     goLive: 'Emitir en directo',
     liveNow: 'Ahora en directo',
     upcoming: 'Próximamente',
+    recorded: 'Grabadas',
     upcomingAt: 'Empieza el {{when}}',
     loading: 'Buscando quién está en directo…',
     emptyTitle: 'Ahora mismo no hay nadie en directo',

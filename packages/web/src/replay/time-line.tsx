@@ -1,6 +1,6 @@
 /**
  * The time line of a recording: where it is, what was there, and the way back to what is live.
- * From: player-stage.tsx, the player; use-recording.ts. To: the viewer; back, which recording is played, and from when.
+ * From: player-stage.tsx, the player; use-recording.ts; chapters.ts, its marks. To: the viewer; back, which recording is played, and from when.
  */
 import type { StreamHubPlayerElement } from '@streamhub/client';
 import { timeText } from '@streamhub/client/replay';
@@ -9,6 +9,7 @@ import { replay } from '../i18n/en-replay.ts';
 import { translations } from '../i18n/i18n.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { PlayerSign } from '../watch/player-sign.tsx';
+import { chaptersOf } from './chapters.ts';
 import { type OfStream, previewUrl } from './recordings-api.ts';
 import styles from './time-line.module.css';
 import { useRecording } from './use-recording.ts';
@@ -73,12 +74,8 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
   if (!info) return null;
   const shown = { time: timeText(seconds), length: timeText(length) };
   const share = (at: number) => `${(100 * Math.min(1, at / Math.max(1, length))).toFixed(2)}%`;
-  const marks = [
-    ...info.pauses.map(({ fromMs }) => fromMs / 1000),
-    ...info.sections.map(({ timeMs }) => timeMs / 1000),
-  ].filter((at) => at > 0 && at < length);
   return (
-    <div className={styles.line} data-testid="time-line">
+    <fieldset className={styles.line} aria-label={t('replay.controls')} data-testid="time-line">
       <div
         className={styles.track}
         onPointerMove={({ currentTarget, clientX }) => {
@@ -87,7 +84,7 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
         }}
         onPointerLeave={() => setPreviewAt(undefined)}
       >
-        {marks.slice(0, 200).map((at) => (
+        {chaptersOf(info).map((at) => (
           <i key={at} className={styles.mark} style={{ left: share(at) }} aria-hidden="true" />
         ))}
         <input
@@ -155,7 +152,7 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
           </button>
         )}
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -103,6 +103,7 @@ export function PlayerStage(props: PlayerStageProps) {
         data-testid="player"
         // Text: on an element of its own kind React writes booleans in two ways.
         data-idle={String(isIdle)}
+        data-recorded={String(wasRecorded)}
         data-stats={String(areStatsOpen)}
         tabIndex={-1}
       >

@@ -23,6 +23,10 @@ const recordingList = new LazyPart(
   async () => (await import('../replay/recording-list.tsx')).RecordingList,
 );
 
+const recordingFacts = new LazyPart(
+  async () => (await import('../replay/recording-facts.tsx')).RecordingFacts,
+);
+
 export function WatchPage() {
   const { streamKey = '', recordingId } = useParams();
   const shown = { streamKey, recordingId };
@@ -80,6 +84,11 @@ function WatchedStream({ streamKey, recordingId }: WatchedStreamProps) {
             streamer={title === untitled ? undefined : streamer}
             running={isLive ? info : undefined}
           />
+        )}
+        {recordingId !== undefined && isKnown && (
+          <PageBoundary of="part">
+            <ShownPart part={recordingFacts} props={{ streamKey, proof, recordingId }} />
+          </PageBoundary>
         )}
         {isAsked && (
           <PageBoundary of="part">

@@ -4,7 +4,7 @@
  * Bound: MAX_READERS time lines in memory; the one that was asked for longest ago goes.
  */
 import type { Clock } from '../../clock.ts';
-import type { RecordingRow } from '../../store/rows.ts';
+import type { RecordingRow, RecordingRowWithName } from '../../store/rows.ts';
 import type { RecordingTable } from '../../store/store.ts';
 import type { Archive } from '../archive.ts';
 import { RecordingReader } from './recording-reader.ts';
@@ -13,6 +13,11 @@ const MAX_READERS = 16;
 const RECORDINGS_PER_PAGE = 100;
 /** A player that seeks asks for the same row again and again. */
 const ROW_LASTS_MS = 1_000;
+/** Each home page asks for the same. */
+const PUBLIC_LASTS_MS = 5_000;
+const PUBLIC_AT_MOST = 24;
+/** Looked at for those: a stream that has many is in the list once. */
+const PUBLIC_ROWS = 200;
 
 interface Parts {
   archive: Archive;
@@ -33,6 +38,7 @@ export class Recordings {
   readonly #parts: Parts;
   /** The last one asked for is the last. */
   readonly #known = new Map<string, Known>();
+  #public: { untilMs: number; rows: Promise<RecordingRowWithName[]> } | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -49,6 +55,17 @@ export class Recordings {
     const stored = await recordings.ofStream({ streamKey, beforeMs, most });
     const rows = [...onAir, ...stored.filter(({ broadcast_id }) => !ids.has(broadcast_id))];
     return rows.sort((a, b) => b.started_at - a.started_at).slice(0, most);
+  }
+
+  /** Of each public stream the newest that is done. */
+  ofPublicStreams(): Promise<RecordingRowWithName[]> {
+    const { recordings, clock } = this.#parts;
+    const nowMs = clock.now();
+    if (this.#public === undefined || this.#public.untilMs <= nowMs) {
+      const rows = recordings.newestPublic(PUBLIC_ROWS).then(newestOfEach);
+      this.#public = { untilMs: nowMs + PUBLIC_LASTS_MS, rows };
+    }
+    return this.#public.rows;
   }
 
   /** Undefined if this stream has no such recording. */
@@ -79,6 +96,7 @@ export class Recordings {
     this.#known.delete(broadcastId);
     await this.#parts.archive.remove(broadcastId);
     this.#known.delete(broadcastId);
+    this.#public = undefined;
   }
 
   async #lookUp(broadcastId: string): Promise<Known | undefined> {
@@ -90,4 +108,14 @@ export class Recordings {
     });
     return { row, readAtMs: clock.now(), reader };
   }
+}
+
+function newestOfEach(rows: readonly RecordingRowWithName[]): RecordingRowWithName[] {
+  const seen = new Set<string>();
+  const newest = rows.filter((row) => {
+    const isFirst = !seen.has(row.stream_key);
+    seen.add(row.stream_key);
+    return isFirst;
+  });
+  return newest.slice(0, PUBLIC_AT_MOST);
 }

@@ -1,7 +1,7 @@
 /** The recordings' rows in a database that speaks SQL. A row that could not be written yet is found all the same. */
 import type { Kysely } from 'kysely';
 import type { BackgroundWrites } from '../background-writes.ts';
-import type { RecordingRow } from '../rows.ts';
+import type { RecordingRow, RecordingRowWithName } from '../rows.ts';
 import type { RecordingTable } from '../store.ts';
 import type { Schema } from './schema.ts';
 
@@ -52,6 +52,24 @@ export class SqlRecordingTable implements RecordingTable {
       .where('stream_key', '=', streamKey)
       .where('started_at', '<', beforeMs)
       .orderBy('started_at', 'desc')
+      .limit(most)
+      .execute();
+  }
+
+  async newestPublic(most: number): Promise<RecordingRowWithName[]> {
+    return this.#database
+      .selectFrom('recordings')
+      .innerJoin('streams', 'streams.stream_key', 'recordings.stream_key')
+      .innerJoin('users', 'users.user_id', 'streams.user_id')
+      .selectAll('recordings')
+      .select('users.username')
+      .where('recordings.state', '=', 'done')
+      .where('streams.visibility', '=', 'public')
+      .where((row) =>
+        row.or([row('streams.end_reason', 'is', null), row('streams.end_reason', '!=', 'removed')]),
+      )
+      .orderBy('recordings.started_at', 'desc')
+      .orderBy('recordings.broadcast_id', 'desc')
       .limit(most)
       .execute();
   }
