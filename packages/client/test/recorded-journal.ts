@@ -45,6 +45,8 @@ export class RecordedJournal implements AsyncDisposable {
   keys: { timeMs: number; at: number }[] = [];
   state: 'recording' | 'done' = 'done';
   isDeleted = false;
+  /** Answers to journal requests that say that nothing is there. */
+  beyond = 0;
   /** Answers to journal requests that break off after so many bytes. */
   breaksAfter: number[] = [];
   pass: string | undefined;
@@ -67,6 +69,10 @@ export class RecordedJournal implements AsyncDisposable {
         return json(200, { first: 0, total: this.keys.length, keys: this.keys });
       }
       const [from = 0, last = 0] = (range?.match(/\d+/g) ?? []).map(Number);
+      if (this.beyond > 0) {
+        this.beyond -= 1;
+        return json(416, { ok: false, code: 'range_not_satisfiable', message: 'Beyond.' });
+      }
       const to = Math.min(last + 1, this.journal.byteLength);
       response.writeHead(206, { 'content-length': to - from });
       const breaksAfter = this.breaksAfter.shift();

@@ -71,6 +71,13 @@ test('an answer that breaks off is gone on with where it ended', async () => {
   expect(ranges()[1]).toMatch(/^bytes=10500-/);
 }, 10_000);
 
+test('bytes that the hub has told of and does not have yet are asked for again', async () => {
+  journal.add(pictures({ count: 25 }));
+  journal.beyond = 1;
+  expect(await chunksFrom(0)).toHaveLength(25);
+  expect(ranges()).toHaveLength(2);
+});
+
 test('a recording that is being written is read on with what is added', async () => {
   journal.add(pictures({ count: 25 }));
   journal.state = 'recording';

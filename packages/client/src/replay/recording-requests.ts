@@ -60,13 +60,14 @@ export class RecordingRequests {
     return index;
   }
 
-  /** `to` is not read any more. */
+  /** `to` is not read any more. Undefined: nothing is there. */
   async bytes(
     { from, to }: { from: number; to: number },
     signal: AbortSignal,
-  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
     const headers = { range: `bytes=${from}-${to - 1}` };
-    const response = await this.#ask(this.#passed('/journal'), { signal, headers });
+    const response = await this.#ask(this.#passed('/journal'), { signal, headers }).catch(ifBeyond);
+    if (!response) return undefined;
     if (response.status !== 206 || !response.body) throw notOfHub();
     return response.body;
   }
@@ -94,6 +95,11 @@ export class RecordingRequests {
     if (response.ok) return response;
     throw await refusalIn(response);
   }
+}
+
+function ifBeyond(error: unknown): undefined {
+  if (error instanceof RecordingError && error.code === 'range_not_satisfiable') return;
+  throw error;
 }
 
 async function refusalIn(response: Response): Promise<RecordingError> {

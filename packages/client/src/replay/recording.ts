@@ -99,6 +99,7 @@ export class Recording {
   async *#rangeAt(from: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const to = Math.min(from + RANGE_BYTES, this.#info.journalBytes);
     const body = await this.#patiently(() => this.#requests.bytes({ from, to }, signal), signal);
+    if (!body) return this.#lookAgain(signal);
     const reader = body.getReader();
     try {
       for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
@@ -143,10 +144,15 @@ export class Recording {
   async #hasMore(at: number, signal: AbortSignal): Promise<boolean> {
     while (at >= this.#info.journalBytes) {
       if (!this.mayGrow) return false;
-      await waitFor(GROWS_EVERY_MS, signal);
-      await this.#patiently(() => this.refresh({ signal }), signal);
+      await this.#lookAgain(signal);
     }
     return true;
+  }
+
+  /** Another node may not have what the first one told of, and a hub that died cuts off what was half written. */
+  async #lookAgain(signal: AbortSignal): Promise<void> {
+    await waitFor(GROWS_EVERY_MS, signal);
+    await this.#patiently(() => this.refresh({ signal }), signal);
   }
 
   #sectionAt(at: number): RecordedSection | undefined {

@@ -40,6 +40,7 @@ export class ReplayMedia implements Played {
   readonly #timer: ReturnType<typeof setInterval>;
   #tracks: readonly Track[] = [];
   #stretch = new TimeStretch(1);
+  #isLooking = true;
   #isVisible = true;
   #isInSight = true;
   #isPlayedWhenHidden = false;
@@ -151,6 +152,9 @@ export class ReplayMedia implements Played {
 
   #look(): void {
     const isLooking = this.#isPlayedWhenHidden || (this.#isVisible && this.#isInSight);
+    // It is told again and again, also by what a seek changes.
+    if (isLooking === this.#isLooking) return;
+    this.#isLooking = isLooking;
     this.picture.isLooking = isLooking;
     if (isLooking && this.picture.isWaitingForKey) this.#options.onLookedAgain();
   }
