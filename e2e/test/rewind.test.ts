@@ -1,4 +1,5 @@
 /** The time line of the watch page, in Chromium: rewind while live, back to live, and a recording with a link of its own. */
+import { AccessibilityLook } from '../pages/accessibility.ts';
 import { recordedFor } from '../pages/recordings.ts';
 import { goLive, stopStream } from '../pages/studio.ts';
 import { picture, seeState } from '../pages/watch.ts';
@@ -49,10 +50,38 @@ test('the page of a stream that has ended leads to its recordings, whose link ha
   await expect(viewer).toHaveURL(new RegExp(`/watch/${streamKey}/${recordingId}$`));
   await seeMovingPicture(picture(viewer));
   await expect(viewer.getByRole('heading', { name: 'Kept' })).toBeVisible();
+  await expect(viewer.getByTestId('recording-facts')).toContainText(/^Recorded .+Length 0:\d\d$/);
   await viewer.setViewportSize({ width: 320, height: 640 });
   await viewer.goto(`/watch/${streamKey}/${recordingId}?t=3`);
   await expect(viewer.getByTestId('time-text')).toHaveText(/^0:0[3-9] \/ /);
   await seeMovingPicture(picture(viewer), { places: 2 });
   const width = await viewer.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(320);
+});
+
+test('the home page lists recordings; their page is fit for axe, in Spanish and on a phone', async ({
+  person,
+  hub,
+}) => {
+  const look = new AccessibilityLook();
+  const viewport = { width: 360, height: 740 };
+  const streamer = await person();
+  const { streamKey } = await goLive(streamer, { title: 'Gatos' });
+  await recordedFor({ address: hub.address, streamKey }, 3_000);
+  await stopStream(streamer);
+  const viewer = await person({ locale: 'es-ES', colorScheme: 'dark', viewport });
+  const recorded = viewer.getByTestId('recorded-streams').getByRole('link', { name: 'Gatos' });
+  await expect(async () => {
+    await viewer.goto('/');
+    await expect(recorded).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(viewer.getByRole('heading', { name: 'Grabadas' })).toBeVisible();
+  await look.at(viewer, 'home with a recording');
+  await recorded.click();
+  await seeMovingPicture(picture(viewer), { places: 2 });
+  await expect(viewer.getByTestId('recording-facts')).toContainText('Duración 0:0');
+  await expect(viewer.getByRole('group', { name: 'Grabación' })).toBeVisible();
+  await expect(viewer.getByRole('slider', { name: 'Tiempo' })).toBeVisible();
+  await look.at(viewer, 'a recording with its time line');
+  expect(look.faults).toEqual([]);
 });
