@@ -1,5 +1,5 @@
 /** The studio's switch for the recording, in Chromium. */
-import { goLive } from '../pages/studio.ts';
+import { goLive, seeStudio, stopStream } from '../pages/studio.ts';
 import { seeState } from '../pages/watch.ts';
 import { expect, test } from '../streamhub-test.ts';
 
@@ -16,6 +16,18 @@ test('a streamer starts and stops the recording while live, and viewers see it',
   await expect(viewer.getByTestId('recorded')).toBeVisible();
   await streamer.getByTestId('record').click();
   await expect(viewer.getByTestId('recorded')).toHaveCount(0);
+});
+
+test('the switch of a kept stream is as it was the last time', async ({ person }) => {
+  const streamer = await person();
+  await goLive(streamer, { isKept: true });
+  await streamer.getByTestId('record').click();
+  await expect(streamer.getByTestId('record')).toBeChecked();
+  await stopStream(streamer);
+  await streamer.getByTestId('record').uncheck();
+  await streamer.getByTestId('kept-go-live').click();
+  await seeStudio(streamer, 'live');
+  await expect(streamer.getByTestId('record')).toBeChecked();
 });
 
 test.describe('where the owner of the hub has decided', () => {
