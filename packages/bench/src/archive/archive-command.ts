@@ -8,21 +8,25 @@ import { leaveHubCore } from '../machine/cores.ts';
 import { machine } from '../machine/machine.ts';
 import { report } from '../report.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { archiveProblems, archiveTable, type RecordingRow, type SeekRow } from './archive-table.ts';
+import { archiveProblems, archiveTable, type KillRow, type RecordingRow } from './archive-table.ts';
 import { measureDownload } from './measure-download.ts';
+import { measureKill } from './measure-kill.ts';
 import { measureRecording } from './measure-recording.ts';
 
 const WHAT_IS_MEASURED = `
-Streams of 600 kbps with one viewer each, in turns through a hub that records nothing and one that records all of them.
-Processor time is that of the hub's whole process, with the thread that writes. The delay is from a chunk's sending to its
-coming to the viewer. Seeks are to random places of a recording that is being written: its place in the index, then the first
-bytes of the journal from there. The file is an MP4 of VP9 at 30 pictures a second, without sound.`;
+One hub with streams of 600 kbps and a viewer each, in short turns recorded and not. Processor time is that of the hub's whole
+process, with the thread that writes. The delay is from a chunk's sending to its coming to the viewer. Each turn that is recorded
+is compared with the two beside it; what two turns without recording differ by is noise. Seeks are to random places of a recording
+that is being written: its place in the index, then the first bytes of the journal from there. The file is an MP4 of VP9 at 30
+pictures a second, without sound. Then hubs that record the same streams are killed at random moments, and what viewers had got is
+looked for in the journals.`;
 
 interface Options {
   streams: number;
   seconds: number;
   rounds: number;
   minutes: number;
+  deaths: number;
   json?: string;
 }
 
@@ -32,12 +36,13 @@ export function archiveCommand(): Command {
     .option('--streams <number>', 'how many', wholeNumber({ min: 1, max: 500 }), 20)
     .option(
       '--seconds <number>',
-      'how long each row is measured',
+      'how long each turn is measured',
       wholeNumber({ min: 1, max: 3_600 }),
-      20,
+      4,
     )
-    .option('--rounds <number>', 'rows of each kind', wholeNumber({ min: 1, max: 20 }), 3)
+    .option('--rounds <number>', 'turns of each kind', wholeNumber({ min: 2, max: 100 }), 7)
     .option('--minutes <number>', 'length of the file', wholeNumber({ min: 1, max: 600 }), 60)
+    .option('--deaths <number>', 'how often it is killed', wholeNumber({ min: 1, max: 100 }), 10)
     .option('--json <file>', 'write the figures to this file too')
     .addHelpText('after', WHAT_IS_MEASURED)
     .allowExcessArguments(false)
@@ -45,25 +50,22 @@ export function archiveCommand(): Command {
 }
 
 /** @throws with one sentence for each claim that does not hold, after the tables. */
-async function measureArchive({ streams, seconds, rounds, minutes, json }: Options): Promise<void> {
+async function measureArchive(options: Options): Promise<void> {
+  const { streams, minutes, deaths, json } = options;
   const warning = await busyMachine();
   if (warning) process.stdout.write(`${warning}\n`);
   leaveHubCore();
-  const recording: RecordingRow[] = [];
-  const seeks: SeekRow[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const record of ['off', 'all'] as const) {
-      process.stdout.write(`${streams} streams, recorded: ${record}, ${seconds} s … `);
-      const measured = await measureRecording({ streams, seconds, record });
-      process.stdout.write(`${(100 * measured.row.coreShare).toFixed(1)} % of the core\n`);
-      recording.push(measured.row);
-      if (measured.seeks) seeks.push(measured.seeks);
-    }
-  }
+  const { rows: recording, seeks } = await measureRecording({ ...options, onRow });
   process.stdout.write(`${minutes} minutes as MP4 … `);
   const download = await measureDownload({ minutes });
   process.stdout.write(`${download.cpuSeconds.toFixed(2)} s\n`);
-  const figures = { recording, seeks, download };
+  const kills: KillRow[] = [];
+  for (let death = 1; death <= deaths; death += 1) {
+    const kill = await measureKill({ streams });
+    process.stdout.write(`${streams} streams, killed: ${kill.lost} batches lost\n`);
+    kills.push(kill);
+  }
+  const figures = { recording, seeks, download, kills };
   await report({
     bench: 'archive',
     machine: machine(),
@@ -72,4 +74,9 @@ async function measureArchive({ streams, seconds, rounds, minutes, json }: Optio
     problems: archiveProblems(figures),
     json,
   });
+}
+
+function onRow({ record, coreShare, worstMs = Number.NaN }: RecordingRow): void {
+  const core = `${(100 * coreShare).toFixed(1)} % of the core`;
+  process.stdout.write(`recorded: ${record}, ${core}, 99 % within ${worstMs.toFixed(1)} ms\n`);
 }

@@ -1,6 +1,6 @@
 /**
  * The figures of the archive bench as tables, and what is wrong with them.
- * From: measure-recording.ts, measure-seeks.ts, measure-download.ts. To: archive-command.ts, which prints them.
+ * From: the files measure-….ts beside it. To: archive-command.ts, which prints them.
  */
 import { markdownTable } from '../markdown-table.ts';
 
@@ -25,20 +25,31 @@ export interface DownloadRow {
   rssBytes: number;
 }
 
+/** A hub's death: batches that a viewer had got and no journal has. */
+export interface KillRow {
+  streams: number;
+  lost: number;
+  /** Of one recording. */
+  mostLost: number;
+}
+
 export interface ArchiveFigures {
+  /** In turns; each that is recorded stands between two that are not. */
   recording: readonly RecordingRow[];
-  seeks: readonly SeekRow[];
+  seeks: SeekRow;
   download: DownloadRow;
+  kills: readonly KillRow[];
 }
 
 /** Issue 16. */
 const MOST_CORE_MORE = 0.05;
 const MOST_SEEK_MS = 300;
 const MOST_CPU_SECONDS_AN_HOUR = 4;
-/** Two runs of the same hub differ by so much. */
-const NOISE_MS = 5;
+const MOST_BATCHES_LOST = 1;
+/** Of the 99th percentile: less than this is nothing, and so is what turns of the same kind differ by. */
+const NOTHING_MS = 1;
 
-export function archiveTable({ recording, seeks, download }: ArchiveFigures): string {
+export function archiveTable({ recording, seeks, download, kills }: ArchiveFigures): string {
   const recorded = markdownTable({
     head: ['recorded', 'core (%)', 'delay, median (ms)', 'delay, 99 % (ms)', 'RSS (MB)'],
     rows: recording.map(({ record, coreShare, medianMs, worstMs, rssBytes }) => [
@@ -53,39 +64,79 @@ export function archiveTable({ recording, seeks, download }: ArchiveFigures): st
   const others = markdownTable({
     head: ['what', 'figure'],
     rows: [
-      ['seek to a key chunk, median', `${figure(median(seeks.map((each) => each.medianMs)))} ms`],
-      ['seek to a key chunk, 99 %', `${figure(median(seeks.map((each) => each.worstMs)))} ms`],
+      ['recording, more of the core', `${(100 * coreMore(recording)).toFixed(1)} %`],
+      ['recording, more delay, 99 %', `${figure(delayMore(recording))} ms`],
+      ['turns without recording differ by', `${figure(delayNoise(recording))} ms`],
+      ['seek to a key chunk, median', `${figure(seeks.medianMs)} ms`],
+      ['seek to a key chunk, 99 %', `${figure(seeks.worstMs)} ms`],
       [`${minutes} minutes as MP4, processor time`, `${cpuSeconds.toFixed(2)} s`],
       [`${minutes} minutes as MP4, time`, `${(tookMs / 1_000).toFixed(2)} s`],
       [`${minutes} minutes as MP4, size`, `${(bytes / 1e6).toFixed(0)} MB`],
       ['RSS after it', `${(rssBytes / 1e6).toFixed(0)} MB`],
+      [
+        `batches lost of ${kills[0]?.streams} streams, each of ${kills.length} times killed`,
+        kills.map(({ lost }) => lost).join(' '),
+      ],
+      ['most of one recording', String(mostLost(kills))],
     ],
   });
   return `${recorded}\n\n${others}`;
 }
 
 /** One sentence for each claim that does not hold. */
-export function archiveProblems({ recording, seeks, download }: ArchiveFigures): string[] {
-  const of = (record: RecordingRow['record']) => recording.filter((row) => row.record === record);
-  const shareOf = (record: RecordingRow['record']) =>
-    median(of(record).map((row) => row.coreShare));
-  const worstOf = (record: RecordingRow['record']) => median(of(record).map((row) => row.worstMs));
-  const more = shareOf('all') - shareOf('off');
-  const later = worstOf('all') - worstOf('off');
-  const seekMs = median(seeks.map((each) => each.medianMs));
+export function archiveProblems({ recording, seeks, download, kills }: ArchiveFigures): string[] {
+  const more = coreMore(recording);
+  const laterMs = delayMore(recording);
+  const seekMs = seeks.medianMs ?? Number.NaN;
   const cpuAnHour = (60 * download.cpuSeconds) / download.minutes;
+  const isLater = laterMs > Math.max(NOTHING_MS, delayNoise(recording));
   return [
     ...(more > MOST_CORE_MORE ? [`Recording costs ${(100 * more).toFixed(1)} % of a core.`] : []),
-    ...(later > NOISE_MS ? [`Recording delays one chunk in 100 by ${later.toFixed(0)} ms.`] : []),
+    ...(isLater ? [`Recording delays one chunk in 100 by ${laterMs.toFixed(1)} ms.`] : []),
     ...(seekMs > MOST_SEEK_MS ? [`A seek takes ${seekMs.toFixed(0)} ms.`] : []),
     ...(cpuAnHour > MOST_CPU_SECONDS_AN_HOUR
       ? [`One hour as MP4 takes ${cpuAnHour.toFixed(1)} s of processor time.`]
       : []),
+    ...(mostLost(kills) > MOST_BATCHES_LOST
+      ? [`A killed hub lost ${mostLost(kills)} batches of a recording.`]
+      : []),
   ];
 }
 
-function median(values: readonly (number | undefined)[]): number {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+function mostLost(kills: readonly KillRow[]): number {
+  return Math.max(0, ...kills.map((each) => each.mostLost));
+}
+
+function coreMore(rows: readonly RecordingRow[]): number {
+  return median(besideNeighbours(rows, ({ coreShare }) => coreShare));
+}
+
+function delayMore(rows: readonly RecordingRow[]): number {
+  return median(besideNeighbours(rows, ({ worstMs = Number.NaN }) => worstMs));
+}
+
+/** How much more each turn that is recorded took than the two beside it that are not. */
+function besideNeighbours(
+  rows: readonly RecordingRow[],
+  figureOf: (row: RecordingRow) => number,
+): number[] {
+  return rows.flatMap((row, index) => {
+    const [before, after] = [rows[index - 1], rows[index + 1]];
+    if (row.record === 'off' || before === undefined || after === undefined) return [];
+    return [figureOf(row) - (figureOf(before) + figureOf(after)) / 2];
+  });
+}
+
+/** What a turn that is not recorded differs from the next of its kind. */
+function delayNoise(rows: readonly RecordingRow[]): number {
+  const values = rows.flatMap(({ record, worstMs }) =>
+    record === 'off' && worstMs !== undefined ? [worstMs] : [],
+  );
+  return median(values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value))));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 

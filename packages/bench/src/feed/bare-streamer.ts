@@ -22,6 +22,8 @@ export interface BareStreamer extends Disposable {
   begin(): void;
   /** No more of them, though the stream stays. */
   stop(): void;
+  /** For hubs at which streamers choose. */
+  record(isRecorded: boolean): Promise<void>;
 }
 
 /** Resolves when the stream is there and its tracks are stated. */
@@ -67,6 +69,9 @@ export async function openBareStreamer(options: BareStreamerOptions): Promise<Ba
       },
       stop() {
         pacing?.[Symbol.dispose]();
+      },
+      async record(isRecorded) {
+        await granted(hub, 'stream:record', { streamKey, isRecorded });
       },
       [Symbol.dispose]() {
         pacing?.[Symbol.dispose]();
