@@ -1,51 +1,22 @@
 /** A recording as one file: made once, beside the hub, and true to what was sent. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Download, RecordingInfo } from '@streamhub/protocol';
+import type { RecordingInfo } from '@streamhub/protocol';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { expect, test } from 'vitest';
 import { codedStreamer, VIDEO } from './coded-stream.ts';
-import { frame, type HubUnderTest, startTestHub, temporaryFolder } from './hub-under-test.ts';
+import { Downloading } from './downloading.ts';
+import { frame, type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { clip, startPush } from './push-under-test.ts';
-import { Reading } from './recording-client.ts';
-
-type Answered = Download & { ok?: false; code?: string; message?: string };
-
-class Downloading extends Reading {
-  async ask(part: Record<string, unknown> = {}): Promise<[number, Answered]> {
-    const response = await fetch(`${this.root}/${this.id}/downloads`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(part),
-    });
-    return [response.status, (await response.json()) as Answered];
-  }
-
-  /** Asks until it is there. */
-  async made(part: Record<string, unknown> = {}): Promise<Extract<Answered, { state: 'ready' }>> {
-    await expect.poll(async () => (await this.ask(part))[0]).toBe(200);
-    return (await this.ask(part))[1] as Extract<Answered, { state: 'ready' }>;
-  }
-
-  /** On the disk, for programs that open files. */
-  async saved(file: string): Promise<string> {
-    const response = await this.fetch(`/downloads/${file}`);
-    const path = join(temporaryFolder(), file);
-    writeFileSync(path, Buffer.from(await response.arrayBuffer()));
-    return path;
-  }
-}
 
 /** A clip was streamed and is over. */
 async function recordedClip(under: HubUnderTest, name: string): Promise<Downloading> {
   const pushed = startPush(clip(name), under);
   const streamKey = await pushed.key;
   await pushed.done;
-  const reading = new Downloading(under, { streamKey });
-  await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
-  reading.id = (await reading.list())[0]?.recordingId ?? '';
+  const reading = await new Downloading(under, { streamKey }).done();
   return reading;
 }
 
@@ -152,9 +123,7 @@ test('H32 another device goes on in the same file, with its own clock, behind th
   await streamer.send('K d');
   const { streamKey, client } = streamer;
   await client.accepted('stream:end', { streamKey });
-  const reading = new Downloading(under, { streamKey });
-  await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
-  reading.id = (await reading.list())[0]?.recordingId ?? '';
+  const reading = await new Downloading(under, { streamKey }).done();
   const { video = [] } = await timesOf(await reading.saved((await reading.made()).file));
   expect(video.map((time) => time.toFixed(2))).toEqual(['0.00', '0.03', '0.07', '5.00', '5.03']);
 });
@@ -208,9 +177,7 @@ test('H33a chunks that are no pictures make no file, and the hub goes on', async
   await streamer.send('K d d');
   const { streamKey, client } = streamer;
   await client.accepted('stream:end', { streamKey });
-  const reading = new Downloading(under, { streamKey });
-  await expect.poll(async () => (await reading.list())[0]?.state).toBe('done');
-  reading.id = (await reading.list())[0]?.recordingId ?? '';
+  const reading = await new Downloading(under, { streamKey }).done();
   await expect.poll(async () => (await reading.ask())[1].code).toBe('not_downloadable');
 });
 

@@ -1,5 +1,5 @@
 /**
- * Finds a server program: on the path, or where Debian keeps those that only root runs.
+ * Finds a program that tests need: on the path, or where Debian keeps those that only root runs.
  * From: the environment. To: nginx-process.ts, caddy-process.ts; programs.ts, which tests of the hub use as well.
  */
 import { existsSync, globSync } from 'node:fs';
@@ -11,17 +11,18 @@ const PURPOSES = {
   haproxy: 'behind proxies',
   'nats-server': 'with several nodes',
   postgres: 'over PostgreSQL',
+  ffmpeg: 'of downloads',
 };
 
 /** Where it has another name than the program. */
 const PACKAGES: Partial<Record<string, string>> = { postgres: 'postgresql' };
 
-export type ServerProgram = keyof typeof PURPOSES;
+type NeededProgram = keyof typeof PURPOSES;
 
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/lib/postgresql/*/bin'];
 
 /** @throws with a sentence that says what to do. */
-export function findProgram(name: ServerProgram): string {
+export function findProgram(name: NeededProgram): string {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...FOLDERS];
   const found = folders
     .filter((folder) => folder !== '')

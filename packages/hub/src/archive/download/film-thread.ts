@@ -33,7 +33,7 @@ type Source = EncodedVideoPacketSource | EncodedAudioPacketSource;
 await make(workerData as FilmTask);
 
 async function make({ folder, path, plan }: FilmTask): Promise<void> {
-  const counts = countPackets(folder, plan);
+  const { counts, firsts } = lookThrough(folder, plan);
   const output = new Output({
     format:
       plan.container === 'mp4'
@@ -44,14 +44,21 @@ async function make({ folder, path, plan }: FilmTask): Promise<void> {
   const sources = addTracks(output, plan, counts);
   await output.start();
   const left = { ...counts };
-  let toldBytes = 0;
-  for (const packet of packetsOf(folder, plan)) {
+  const add = async (packet: FilmPacket) => {
     const source = sources[packet.kind];
-    if (source === undefined) continue;
+    if (source === undefined) return;
     await addTo(source, packet, left[packet.kind] === counts[packet.kind]);
     left[packet.kind] -= 1;
     // A track that is over must not keep the others waiting.
     if (left[packet.kind] === 0) source.close();
+  };
+  // All that comes before the last track begins would be kept in memory; and of a picture with B-frames no index be made.
+  for (const first of firsts) await add(first);
+  const begun = new Set<FilmPacket['kind']>();
+  let toldBytes = 0;
+  for (const packet of packetsOf(folder, plan)) {
+    if (begun.has(packet.kind)) await add(packet);
+    begun.add(packet.kind);
     if (packet.doneBytes - toldBytes < TOLD_EVERY_BYTES) continue;
     toldBytes = packet.doneBytes;
     parentPort?.postMessage({ progress: packet.doneBytes / (plan.to - plan.from) });
@@ -60,10 +67,20 @@ async function make({ folder, path, plan }: FilmTask): Promise<void> {
   renameSync(`${path}.part`, path);
 }
 
-function countPackets(folder: string, plan: FilmPlan): Record<FilmPacket['kind'], number> {
+/** How many packets there are, and the first of each track. */
+function lookThrough(
+  folder: string,
+  plan: FilmPlan,
+): { counts: Record<FilmPacket['kind'], number>; firsts: FilmPacket[] } {
   const counts = { video: 0, audio: 0 };
-  for (const { kind } of packetsOf(folder, plan)) counts[kind] += 1;
-  return counts;
+  const firsts: FilmPacket[] = [];
+  for (const packet of packetsOf(folder, plan)) {
+    if (counts[packet.kind] === 0) {
+      firsts.push({ ...packet, payload: new Uint8Array(packet.payload) });
+    }
+    counts[packet.kind] += 1;
+  }
+  return { counts, firsts };
 }
 
 function addTracks(
