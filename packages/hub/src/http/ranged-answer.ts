@@ -10,8 +10,6 @@ import type { ReadingLimits } from '../archive/reading/reading-limits.ts';
 import { rangeOf } from './byte-range.ts';
 import { sendRefusal } from './refusal-status.ts';
 
-const STALLED_MS = 30_000;
-
 export interface RangedBytes {
   size: number;
   mediaType: string;
@@ -64,6 +62,6 @@ export function sendRanged(
   const body = Readable.from(bytes.read({ from, to }), { objectMode: false });
   body.once('close', () => place.giveBack());
   // Whoever takes nothing holds a file open.
-  reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
+  reply.raw.setTimeout(limits.stalledMs, () => reply.raw.destroy());
   return reply.send(body);
 }

@@ -9,6 +9,7 @@ import { AddressShare } from '../../limits/address-share.ts';
 
 const MAX_OF_ALL = 512;
 const MAX_OF_ADDRESS = 32;
+const STALLED_MS = 30_000;
 
 export class ReadingLimits {
   readonly #clock: Clock;
@@ -17,8 +18,12 @@ export class ReadingLimits {
   readonly #ofAddress = new Map<string, number>();
   #taken = 0;
 
-  constructor(clock: Clock) {
+  /** A reader that takes nothing for so long is disconnected. */
+  readonly stalledMs: number;
+
+  constructor(clock: Clock, { stalledMs = STALLED_MS }: { stalledMs?: number } = {}) {
     this.#clock = clock;
+    this.stalledMs = stalledMs;
   }
 
   mayAsk(address: string): boolean {
