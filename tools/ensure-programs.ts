@@ -1,6 +1,6 @@
 /**
- * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL, a Chromium, and the two other
- * engines: takes those that are there, else installs what is missing. The servers run only as child processes of the tests, with
+ * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL, an ffmpeg, a Chromium, and the
+ * two other engines: takes those that are there, else installs what is missing. The servers run only as child processes of the tests, with
  * folders of their own; none is left running as a service.
  * From: `npm test` and `npm run test:browser`. To: exit code 0 when programs.ts of packages/bench finds its own, else 1
  * and a sentence for each. An engine that cannot be had is left out of the run, which says so loudly here and at its end.
@@ -9,10 +9,10 @@ import { findChromium, findProgram } from '@streamhub/bench/programs';
 import { ENGINE_NAMES, leftOut, missingPackages } from './engine-programs.ts';
 import { installFromDebian, succeeds } from './install-from-debian.ts';
 
-type Program = 'nginx' | 'caddy' | 'haproxy' | 'nats-server' | 'postgres' | 'chromium';
+type Program = 'nginx' | 'caddy' | 'haproxy' | 'nats-server' | 'postgres' | 'ffmpeg' | 'chromium';
 
 const SERVICES: readonly Program[] = ['nginx', 'caddy', 'haproxy', 'nats-server', 'postgres'];
-const PROGRAMS: readonly Program[] = [...SERVICES, 'chromium'];
+const PROGRAMS: readonly Program[] = [...SERVICES, 'ffmpeg', 'chromium'];
 const NO_CHROMIUM =
   'The browser tests need Chromium: install the package "chromium" of your system, or Google Chrome, or set CHROMIUM_PATH.';
 

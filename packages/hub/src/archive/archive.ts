@@ -3,7 +3,7 @@
  * From: the live streams, by stream-witness.ts; requests of streamers; keeper.ts.
  * To: the store's rows; the journals, by a recorder in the stream's audience; viewers, who are told.
  */
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer, type EndReason, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
@@ -35,6 +35,8 @@ interface Parts {
   log: Logger;
   mode: RecordMode;
   folder: string;
+  /** Without other nodes, whose folders may be others. */
+  isAlone: boolean;
 }
 
 export class Archive implements StreamWitness {
@@ -143,6 +145,12 @@ export class Archive implements StreamWitness {
 
   folderOf(broadcastId: string): string {
     return join(this.#parts.folder, broadcastId);
+  }
+
+  /** False: another node has its files, and this one cannot reach them. */
+  async isHere(broadcastId: string): Promise<boolean> {
+    if (this.#parts.isAlone || this.#onAirOf(broadcastId) !== undefined) return true;
+    return (await stat(this.folderOf(broadcastId)).catch(() => undefined)) !== undefined;
   }
 
   /** Files and row. One that is being written is stopped before. Rejects if the files cannot be deleted: then all stays. */

@@ -20,6 +20,8 @@ const FILMS_SHARE = 4;
 /** Options of the hub. */
 export interface ArchiveConfig {
   dataDir: string;
+  /** There are other nodes. */
+  nats?: object;
   record: RecordMode;
   recordDir?: string;
   recordKeepDays: number;
@@ -34,7 +36,8 @@ export function openArchive(
   const writer = new JournalWriter({ clock, log });
   const { record: mode, dataDir, recordDir } = config;
   const folder = recordDir ?? join(dataDir, RECORDINGS_FOLDER);
-  const archive = new Archive({ store, writer, clock, log, mode, folder });
+  const isAlone = config.nats === undefined;
+  const archive = new Archive({ store, writer, clock, log, mode, folder, isAlone });
   const rules = {
     keepMs: config.recordKeepDays * DAY_MS,
     maxStreamBytes: config.recordMaxStreamBytes,

@@ -92,6 +92,11 @@ export class Recordings {
     return { row, reader: known.reader };
   }
 
+  /** False: another node has its files. */
+  isHere(broadcastId: string): Promise<boolean> {
+    return this.#parts.archive.isHere(broadcastId);
+  }
+
   async remove(broadcastId: string): Promise<void> {
     this.#known.delete(broadcastId);
     await this.#parts.archive.remove(broadcastId);
