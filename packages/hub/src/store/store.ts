@@ -15,6 +15,7 @@ import type {
   RecordingRow,
   RecordingRowWithName,
   SessionRow,
+  StoredFileRow,
   StreamRowWithName,
   UserRow,
 } from './rows.ts';
@@ -29,6 +30,7 @@ export interface Store extends AsyncDisposable {
   readonly secrets: SecretTable;
   readonly broadcasts: BroadcastTable;
   readonly recordings: RecordingTable;
+  readonly storedFiles: StoredFileTable;
   /** What waits to be written. */
   readonly writes: BackgroundWrites;
   /** What an error that one of these rejects with says of the database. */
@@ -180,4 +182,25 @@ export interface RecordingTable {
   page(which: { after: RecordingRow | undefined; most: number }): Promise<RecordingRow[]>;
   /** Harmless if there is none. */
   remove(broadcastId: string): Promise<void>;
+}
+
+/** What of the recordings is in an object storage. Nothing is sent there that has no row. */
+export interface StoredFileTable {
+  /** The row as it is, new or of an earlier attempt. Undefined: the database knows no such recording. */
+  begin(file: {
+    name: string;
+    recordingId: string;
+    bytes: number;
+  }): Promise<StoredFileRow | undefined>;
+  noteUpload(file: { name: string; upload: string | null }): Promise<void>;
+  /** It is whole there. False: its recording was deleted meanwhile, and perhaps the row as well. */
+  confirm(name: string): Promise<boolean>;
+  /** Those that are whole, by their names. */
+  ofRecording(recordingId: string): Promise<StoredFileRow[]>;
+  /** Something may be there that has no recording. Harmless if the row is there. */
+  addOrphan(file: { name: string; bytes: number }): Promise<void>;
+  /** Those whose recordings were deleted. */
+  orphans(most: number): Promise<StoredFileRow[]>;
+  /** It is deleted there. A file that has a recording stays. */
+  forgetOrphan(name: string): Promise<void>;
 }

@@ -14,6 +14,7 @@ import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
 import { SqlRecordingTable } from '../sql/recording-table.ts';
 import type { Schema } from '../sql/schema.ts';
 import { SqlSecretTable } from '../sql/secret-table.ts';
+import { SqlStoredFileTable } from '../sql/stored-file-table.ts';
 import { SqlStreamTable } from '../sql/stream-table.ts';
 import { SqlUserTable } from '../sql/user-table.ts';
 import type { Store } from '../store.ts';
@@ -49,6 +50,7 @@ export async function openPostgresStore(
     secrets: new SqlSecretTable(database),
     broadcasts: new SqlBroadcastTable(database, writes),
     recordings: new SqlRecordingTable(database, writes),
+    storedFiles: new SqlStoredFileTable(database),
     writes,
     faultOf: postgresFault,
     answers: () => answers(database, writes),

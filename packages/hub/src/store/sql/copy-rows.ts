@@ -12,6 +12,7 @@ const TABLES = {
   streams: 'stream_key',
   broadcasts: 'broadcast_id',
   recordings: 'broadcast_id',
+  stored_files: 'name',
   accounts: 'account_id',
   sessions: 'token_hash',
   publish_keys: 'id',

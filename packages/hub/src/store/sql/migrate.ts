@@ -11,6 +11,7 @@ import { origins } from './migrations/0004-origins.ts';
 import { secrets } from './migrations/0005-secrets.ts';
 import { archive } from './migrations/0006-archive.ts';
 import { keptStreams } from './migrations/0007-kept-streams.ts';
+import { storedFiles } from './migrations/0008-stored-files.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has been released is never changed. */
@@ -22,6 +23,7 @@ const migrations = {
   '0005-secrets': secrets,
   '0006-archive': archive,
   '0007-kept-streams': keptStreams,
+  '0008-stored-files': storedFiles,
 };
 
 /**

@@ -4,6 +4,7 @@ import type {
   BroadcastRow,
   RecordingRow,
   SessionRow,
+  StoredFileRow,
   StreamRow,
   UserRow,
 } from '../rows.ts';
@@ -29,4 +30,5 @@ export interface Schema {
   secrets: SecretRow;
   broadcasts: BroadcastRow;
   recordings: RecordingRow;
+  stored_files: StoredFileRow;
 }

@@ -20,6 +20,7 @@ import { SqlPublishKeyTable } from '../sql/publish-key-table.ts';
 import { SqlRecordingTable } from '../sql/recording-table.ts';
 import type { Schema } from '../sql/schema.ts';
 import { SqlSecretTable } from '../sql/secret-table.ts';
+import { SqlStoredFileTable } from '../sql/stored-file-table.ts';
 import { SqlStreamTable } from '../sql/stream-table.ts';
 import { SqlUserTable } from '../sql/user-table.ts';
 import type { Store } from '../store.ts';
@@ -126,6 +127,7 @@ function storeOf(
     secrets: new SqlSecretTable(database),
     broadcasts: new SqlBroadcastTable(database, writes),
     recordings: new SqlRecordingTable(database, writes),
+    storedFiles: new SqlStoredFileTable(database),
     writes,
     faultOf: sqliteFault,
     // One process has the file: what waits for the disk is known here all the same.
