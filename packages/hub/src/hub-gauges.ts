@@ -4,6 +4,7 @@
  */
 import type { Archive } from './archive/archive.ts';
 import type { JournalWriter } from './archive/journal/journal-writer.ts';
+import type { RecordingStorage } from './archive/storage/open-storage.ts';
 import type { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { TcpConnections } from './door/tcp-connections.ts';
 import type { AddressLimits } from './limits/address-limits.ts';
@@ -19,6 +20,7 @@ interface Parts {
   ports: SocketPorts;
   archive: Archive;
   writer: JournalWriter;
+  storage: RecordingStorage | undefined;
   writes: BackgroundWrites;
   directWay: DirectWayCheck;
   connections: TcpConnections;
@@ -91,6 +93,7 @@ export function addGauges(metrics: Metrics, parts: Parts): void {
     read: () => distributor.bufferBytes(),
   });
   addRecordingGauges(metrics, parts);
+  if (parts.storage !== undefined) addStorageGauges(metrics, parts.storage);
 }
 
 function addRecordingGauges(metrics: Metrics, { archive, writer }: Parts): void {
@@ -118,5 +121,44 @@ function addRecordingGauges(metrics: Metrics, { archive, writer }: Parts): void 
     name: 'streamhub_recording_lost_chunks_total',
     help: 'Chunks that are missing in recordings, because of their disk',
     read: () => writer.lostChunks,
+  });
+}
+
+function addStorageGauges(metrics: Metrics, { offloader, blocks }: RecordingStorage): void {
+  const { news } = offloader;
+  metrics.observe({
+    name: 'streamhub_storage_waiting_files',
+    help: 'Files of recordings that wait to be brought into the object storage',
+    read: () => news.waitingFiles,
+  });
+  metrics.observe({
+    name: 'streamhub_storage_waiting_bytes',
+    help: 'Bytes of these files',
+    read: () => news.waitingBytes,
+  });
+  metrics.observe({
+    name: 'streamhub_storage_waiting_deletions',
+    help: 'Objects of deleted recordings that wait to be deleted',
+    read: () => news.toBeDeleted,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_storage_sent_bytes_total',
+    help: 'Bytes that were sent to the object storage',
+    read: () => news.sentBytes,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_storage_failures_total',
+    help: 'Attempts to bring recordings there, or to delete them there, that failed',
+    read: () => news.failures,
+  });
+  metrics.observe({
+    name: 'streamhub_storage_reads',
+    help: 'Reads of the object storage that are under way',
+    read: () => blocks.underWay,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_storage_read_failures_total',
+    help: 'Reads of the object storage that failed, or were not tried because it was asked enough',
+    read: () => blocks.failures,
   });
 }

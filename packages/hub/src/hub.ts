@@ -126,7 +126,7 @@ export async function startHub(
     maxBytesPerSecond: config.maxBytesPerSecond,
   });
   const bufferBudget = new BufferBudget({ distributor, maxBytes: config.maxBufferBytes });
-  const archiving = parts.use(openArchive(config, { store, hubKey, clock, log }));
+  const archiving = parts.use(await openArchive(config, { store, hubKey, clock, log }));
   const liveStreams = new LiveStreams({
     factory,
     witness: archiving.archive,

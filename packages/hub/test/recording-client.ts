@@ -53,7 +53,7 @@ export const SMALL = 16 + 2;
 export async function recorded(
   under: HubUnderTest,
   words = 'Ka da Ka da',
-): Promise<[CodedStreamer, Reading]> {
+): Promise<[CodedStreamer & { publishToken: string }, Reading]> {
   const streamer = await codedStreamer(under, [VIDEO, AUDIO, PREVIEW]);
   await streamer.send(words);
   const bytes = SMALL * words.replaceAll(' ', '').length;

@@ -199,3 +199,21 @@ test('H32a files have a bound together: the one asked for longest ago gives way'
   const films = join(under.dataDir, 'recordings', 'films', reading.id);
   expect(readdirSync(films)).toEqual([second.file]);
 });
+
+test('R7 a file is made of what is in the object storage, the same as of what is on the disk', async () => {
+  const storage = await StorageUnderTest.start();
+  const clock = new ManualClock();
+  const options = { record: 'all', clock, archiveS3: storage.access } as const;
+  await using under = await startTestHub(options);
+  const reading = await recordedClip(under, 'vp8-opus.webm');
+  const here = await reading.made();
+  const before = readFileSync(await reading.saved(here.file));
+  const recordings = join(under.dataDir, 'recordings');
+  rmSync(join(recordings, 'films'), { recursive: true });
+  clock.advance(30_000);
+  await expect.poll(() => readdirSync(recordings)).toEqual([]);
+  const there = await reading.made();
+  expect(there.file).toBe(here.file);
+  expect(readFileSync(await reading.saved(there.file)).equals(before)).toBe(true);
+  expect(readdirSync(join(recordings, 'films', reading.id))).toEqual([there.file]);
+});

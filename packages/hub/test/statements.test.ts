@@ -72,8 +72,9 @@ async function useAllOf({
   const file = { name: 'one/journal', recordingId: 'one', bytes: 1 };
   await storedFiles.begin(file);
   await storedFiles.noteUpload({ name: 'one/journal', upload: null });
-  await storedFiles.confirm('one/journal');
+  await storedFiles.confirm(file);
   await storedFiles.ofRecording('one');
+  await storedFiles.release('one/journal');
   await storedFiles.orphans(9);
   await storedFiles.forgetOrphan('one/journal');
   await streams.forgetEnded({ beforeMs: 3, most: 10 });

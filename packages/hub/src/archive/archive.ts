@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { Notice } from '../broadcast/notice.ts';
 import type { Clock } from '../clock.ts';
 import { keyInLog } from '../secret.ts';
-import type { RecordingRow } from '../store/rows.ts';
+import type { BroadcastRow, RecordingRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
 import type { StreamWitness } from '../streams/stream-witness.ts';
@@ -196,9 +196,24 @@ export class Archive implements StreamWitness {
     }
     const recording = await store.recordings.find(broadcast.broadcast_id);
     stream.isRecorded = mode === 'all' || recording?.state === 'recording';
-    this.#enter(stream, { broadcast, recording });
+    if (recording !== undefined && !(await this.#isHere(recording))) {
+      // Two journals cannot be one: nobody here knows where the other one ends.
+      this.#closeElsewhere(broadcast, recording);
+      this.began(stream);
+    } else this.#enter(stream, { broadcast, recording });
     const end = this.#endedEarly.get(stream);
     if (end !== undefined) this.ended(stream, end);
+  }
+
+  /** Not in another node's folder. */
+  async #isHere({ broadcast_id }: RecordingRow): Promise<boolean> {
+    return (await stat(this.folderOf(broadcast_id)).catch(() => undefined)) !== undefined;
+  }
+
+  #closeElsewhere(broadcast: BroadcastRow, recording: RecordingRow): void {
+    const { store, clock } = this.#parts;
+    void store.broadcasts.save({ ...broadcast, ended_at: clock.epochMs() });
+    void store.recordings.save({ ...recording, state: 'done' });
   }
 
   #leave(stream: LiveStream): OnAir | undefined {

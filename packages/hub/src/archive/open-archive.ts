@@ -12,6 +12,8 @@ import { Keeper } from './keeper.ts';
 import { ReadingLimits } from './reading/reading-limits.ts';
 import { RecordingPass } from './reading/recording-pass.ts';
 import { Recordings } from './reading/recordings.ts';
+import type { openStorage as OpenStorage } from './storage/open-storage.ts';
+import type { StorageAccess } from './storage/storage-access.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** Files for downloads may take this part of what recordings may. */
@@ -27,9 +29,12 @@ export interface ArchiveConfig {
   recordKeepDays: number;
   recordMaxStreamBytes: number;
   recordMaxBytes: number;
+  /** Undefined: recordings stay in their folder. */
+  archiveS3?: StorageAccess;
 }
 
-export function openArchive(
+/** @throws an error whose message says what to do, if there is an object storage that cannot be used. */
+export async function openArchive(
   config: ArchiveConfig,
   { store, hubKey, clock, log }: { store: Store; hubKey: Uint8Array; clock: Clock; log: Logger },
 ) {
@@ -44,6 +49,10 @@ export function openArchive(
     maxBytes: config.recordMaxBytes,
   };
   const keeper = new Keeper({ archive, recordings: store.recordings, rules, clock, log });
+  const { archiveS3 } = config;
+  const beside = { archive, folder, store, clock, log };
+  const storage = archiveS3 && (await openStorage(archiveS3, beside));
+  const storedOf = storage?.recording;
   const films = new Films({
     folder: join(folder, FILMS_FOLDER),
     maxBytes: Math.ceil(config.recordMaxBytes / FILMS_SHARE),
@@ -57,14 +66,24 @@ export function openArchive(
     writer,
     clock,
     limits: new ReadingLimits(clock),
-    recordings: new Recordings({ archive, recordings: store.recordings, clock }),
+    storage,
+    recordings: new Recordings({ archive, recordings: store.recordings, clock, storedOf }),
     pass: new RecordingPass(derivedKey(hubKey, 'recording pass')),
     /** Behind the live streams, before the store. */
     async [Symbol.asyncDispose](): Promise<void> {
       keeper[Symbol.dispose]();
       await films[Symbol.asyncDispose]();
+      await storage?.[Symbol.asyncDispose]();
       await archive.settled();
       await writer[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Loaded for this alone: most hubs have a folder. */
+async function openStorage(
+  ...parts: Parameters<typeof OpenStorage>
+): ReturnType<typeof OpenStorage> {
+  const { openStorage: open } = await import('./storage/open-storage.ts');
+  return open(...parts);
 }

@@ -15,9 +15,10 @@ import { checkExposure, type ExposureConfig } from './exposure-options.ts';
 import { describeCommand } from './hub-command.ts';
 import { type Origins, readVariables } from './hub-option.ts';
 import { addPushCommand } from './push-command.ts';
+import { type StorageConfig, storageConfig } from './storage-options.ts';
 
 /** All options of the hub, with their values. The README says what each means. */
-export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig {
+export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig, StorageConfig {
   port: number;
   host: string;
   dataDir: string;
@@ -76,7 +77,7 @@ export type ConfigResult =
   | { outcome: 'wrong' };
 
 /** What has a default that depends on other options. */
-type Dependent = 'publish' | 'maxStreamsPerAddress' | keyof ClusterConfig;
+type Dependent = 'publish' | 'maxStreamsPerAddress' | keyof ClusterConfig | keyof StorageConfig;
 type Chosen = Omit<Config, Dependent> & Partial<Pick<Config, Dependent>>;
 
 /** Reads the options as the command `streamhub` does: `args` first, then the environment. What is wrong it prints. */
@@ -89,6 +90,7 @@ export function readConfig(
   const pushCommand = addPushCommand(command);
   let origins: Origins;
   let cluster: ClusterConfig;
+  let storage: StorageConfig;
   try {
     command.parse(args, { from: 'user' });
     const push = pushCommand.read(environment);
@@ -97,6 +99,7 @@ export function readConfig(
     checkExposure(command, { options: command.opts<Config>(), origins });
     checkDatabase(command, { origins });
     cluster = clusterConfig(command, { origins });
+    storage = storageConfig(command, { origins });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { outcome: error.exitCode === 0 ? 'done' : 'wrong' };
@@ -104,7 +107,7 @@ export function readConfig(
   const options = command.opts<Chosen>();
   const publish = options.publish ?? (isAlone(options) ? 'open' : 'key');
   const maxStreamsPerAddress = options.maxStreamsPerAddress ?? shareOfStreams(options);
-  const config = { ...options, ...cluster, publish, maxStreamsPerAddress };
+  const config = { ...options, ...cluster, ...storage, publish, maxStreamsPerAddress };
   return chosen.task === undefined
     ? { outcome: 'run', config, origins }
     : { outcome: 'task', task: chosen.task, config, origins };

@@ -14,6 +14,7 @@ import { keptOptions } from './kept-options.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
 import { pagesFolder } from './pages-folder.ts';
 import { recordOptions } from './record-options.ts';
+import { storageOptions } from './storage-options.ts';
 
 /** A chunk's header has 24 bits for its length. */
 const LARGEST_FRAME_BYTES = 16_000_000;
@@ -231,6 +232,7 @@ export function describeCommand(): Command {
   const described = [
     ...keptOptions(),
     ...recordOptions(),
+    ...storageOptions(),
     ...exposureOptions(),
     ...clusterOptions(),
   ];

@@ -11,6 +11,7 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { StorageFault } from '../archive/storage/storage-fault.ts';
 import type { ProxyTrust } from '../exposure/client-address.ts';
 import { sendRefusal } from './refusal-status.ts';
 
@@ -27,6 +28,7 @@ interface HttpServerOptions {
 
 /** Names, passwords and tokens need less. JSON's reader takes a tenth of a second for a megabyte of brackets. */
 const MAX_BODY_BYTES = 16_384;
+const STORAGE_RETRY_S = 2;
 
 export function openHttpServer({
   log,
@@ -35,6 +37,7 @@ export function openHttpServer({
   openServer,
 }: HttpServerOptions): FastifyInstance {
   function answerError(error: HttpError, request: FastifyRequest, reply: FastifyReply) {
+    if (error instanceof StorageFault) return sendStorageFault(reply);
     if (isStoreError(error)) return sendRefusal(reply, refuse('store_unavailable'));
     const status = error.statusCode ?? 500;
     if (status >= 500) {
@@ -56,6 +59,15 @@ export function openHttpServer({
   const http = Fastify(options);
   http.setErrorHandler<HttpError>(answerError);
   return http;
+}
+
+/** Whose reason is in the log of the hub, if it lasts. */
+function sendStorageFault(reply: FastifyReply): FastifyReply {
+  const sentence = 'The storage of recordings does not answer now. Try again in a moment.';
+  return sendRefusal(
+    reply.header('retry-after', STORAGE_RETRY_S),
+    refuse('store_unavailable', sentence),
+  );
 }
 
 function codeFor(status: number): ErrorCode {

@@ -3,6 +3,7 @@
  * there are.
  * From: recording-routes.ts, download-routes.ts.
  */
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { refuse } from '@streamhub/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -21,7 +22,7 @@ export interface RangedBytes {
   read(range: { from: number; to: number }): AsyncIterable<Uint8Array>;
 }
 
-export function sendRanged(
+export async function sendRanged(
   reply: FastifyReply,
   bytes: RangedBytes,
   {
@@ -33,7 +34,7 @@ export function sendRanged(
     limits: ReadingLimits;
     address: string;
   },
-): FastifyReply {
+): Promise<FastifyReply> {
   const { size, etag, mediaType } = bytes;
   reply.headers({ 'accept-ranges': 'bytes', etag });
   const condition = request.headers['if-range'];
@@ -48,6 +49,7 @@ export function sendRanged(
   const isHead = request.method === 'HEAD';
   const place = isHead ? undefined : limits.takePlace(address);
   if (!isHead && place === undefined) return sendRefusal(reply, refuse('rate_limited'));
+  const body = place && (await begun(bytes.read({ from, to }), place));
   if (range !== undefined) {
     reply.code(206).header('content-range', `bytes ${from}-${to - 1}/${size}`);
   }
@@ -58,10 +60,19 @@ export function sendRanged(
     'content-security-policy': 'sandbox',
   });
   reply.type(mediaType);
-  if (place === undefined) return reply.send(Readable.from([]));
-  const body = Readable.from(bytes.read({ from, to }), { objectMode: false });
-  body.once('close', () => place.giveBack());
+  if (body === undefined) return reply.send(Readable.from([]));
   // Whoever takes nothing holds a file open.
   reply.raw.setTimeout(limits.stalledMs, () => reply.raw.destroy());
   return reply.send(body);
+}
+
+/** Its first piece is there: what cannot be read at all is refused in words. */
+async function begun(
+  pieces: AsyncIterable<Uint8Array>,
+  place: { giveBack(): void },
+): Promise<Readable> {
+  const body = Readable.from(pieces, { objectMode: false });
+  body.once('close', () => place.giveBack());
+  await once(body, 'readable');
+  return body;
 }

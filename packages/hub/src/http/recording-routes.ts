@@ -162,7 +162,8 @@ function isOf(etag: string, recordingId: string, size: number): boolean {
 
 /** The hub has not looked at what was sent as a picture. */
 function imageTypeOfBytes(bytes: Uint8Array): string | undefined {
-  const head = Buffer.from(bytes.subarray(0, 12));
+  const head = Buffer.alloc(12);
+  head.set(bytes.subarray(0, 12));
   if (head.readUIntBE(0, 3) === 0xff_d8_ff) return 'image/jpeg';
   if (head.toString('latin1', 1, 4) === 'PNG') return 'image/png';
   return head.toString('latin1', 8, 12) === 'WEBP' ? 'image/webp' : undefined;

@@ -193,10 +193,12 @@ export interface StoredFileTable {
     bytes: number;
   }): Promise<StoredFileRow | undefined>;
   noteUpload(file: { name: string; upload: string | null }): Promise<void>;
-  /** It is whole there. False: its recording was deleted meanwhile, and perhaps the row as well. */
-  confirm(name: string): Promise<boolean>;
+  /** It is whole there, and has so many bytes. False: its recording was deleted meanwhile, and perhaps the row as well. */
+  confirm(file: { name: string; bytes: number }): Promise<boolean>;
   /** Those that are whole, by their names. */
   ofRecording(recordingId: string): Promise<StoredFileRow[]>;
+  /** It belongs to its recording no longer, and is to be deleted. */
+  release(name: string): Promise<void>;
   /** Something may be there that has no recording. Harmless if the row is there. */
   addOrphan(file: { name: string; bytes: number }): Promise<void>;
   /** Those whose recordings were deleted. */

@@ -11,7 +11,10 @@ import { type Answer, type Download, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { addressGroup } from '../../limits/address-group.ts';
+import { gatherFiles } from '../reading/gather-files.ts';
+import type { JournalFiles } from '../reading/journal-files.ts';
 import type { FoundRecording } from '../reading/recordings.ts';
+import { StorageFault } from '../storage/storage-fault.ts';
 import { type FilmPlan, planFilm } from './film-plan.ts';
 import type { FilmTask } from './film-thread.ts';
 
@@ -33,6 +36,10 @@ interface Task {
   progress: number;
   /** It could not be made. */
   why: string | undefined;
+}
+
+interface Film extends FilmTask {
+  files: JournalFiles;
 }
 
 /** In milliseconds of the recording; all of it without them. */
@@ -67,7 +74,8 @@ export class Films implements AsyncDisposable {
   ): Promise<Answer<Download>> {
     const nowMs = this.#parts.clock.now();
     const times = await reader.times(nowMs);
-    const { bytes: journalBytes } = await reader.files(nowMs);
+    const files = await reader.files(nowMs);
+    const { bytes: journalBytes } = files;
     const endMs = Math.min(toMs ?? times.lengthMs, times.lengthMs);
     const plan = planFilm(times, { fromMs, toMs: endMs, journalBytes });
     if ('why' in plan) return refuse('not_downloadable', plan.why);
@@ -89,7 +97,8 @@ export class Films implements AsyncDisposable {
       );
     }
     if (!this.#hasPlaceFor(address)) return refuse('rate_limited');
-    this.#begin({ path, plan, folder: this.#parts.folderOf(row.broadcast_id) }, address);
+    const folder = this.#parts.folderOf(row.broadcast_id);
+    this.#begin({ path, plan, folder, files }, address);
     return { ok: true, state: 'making', progress: 0, ...part };
   }
 
@@ -124,25 +133,27 @@ export class Films implements AsyncDisposable {
     return tasks.length < MAX_WAITING && ofAddress.length < MAX_OF_ADDRESS;
   }
 
-  #begin(film: FilmTask, address: string): void {
+  #begin(film: Film, address: string): void {
     const task: Task = { address: addressGroup(address), progress: 0, why: undefined };
     this.#tasks.set(film.path, task);
     this.#last = this.#last.then(() => this.#make(film, task));
   }
 
   /** Never rejects. */
-  async #make(film: FilmTask, task: Task): Promise<void> {
+  async #make(film: Film, task: Task): Promise<void> {
     if (this.#isOver) return;
     try {
       await mkdir(join(film.path, '..'), { recursive: true, mode: 0o700 });
       await this.#makeRoom(film.plan);
-      await this.#run(film, task);
+      await this.#run(await lastingTask(film), task);
       this.#tasks.delete(film.path);
     } catch (error) {
-      task.why = error instanceof Error ? error.message : String(error);
+      task.why = whyNot(error);
       if (!this.#isOver) this.#parts.log.warn({ err: error }, 'a download could not be made');
     }
-    await rm(`${film.path}.part`, { force: true }).catch(() => undefined);
+    for (const left of [`${film.path}.part`, gatheredIn(film)]) {
+      await rm(left, { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 
   async #run(film: FilmTask, task: Task): Promise<void> {
@@ -181,4 +192,21 @@ export class Films implements AsyncDisposable {
     });
     return (await Promise.all(files)).filter((file) => file !== undefined);
   }
+}
+
+function whyNot(error: unknown): string {
+  if (error instanceof StorageFault) return 'the storage that it is in does not give it now';
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** With files that stay where they are while the thread reads them. */
+async function lastingTask({ files, folder, path, plan }: Film): Promise<FilmTask> {
+  if (!files.mayMove) return { folder, path, plan };
+  const gathered = gatheredIn({ path });
+  await gatherFiles(files, { folder: gathered, from: plan.from, to: plan.to });
+  return { folder: gathered, path, plan };
+}
+
+function gatheredIn({ path }: Pick<Film, 'path'>): string {
+  return `${path}.files`;
 }

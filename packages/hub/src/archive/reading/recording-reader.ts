@@ -1,15 +1,14 @@
 /**
  * Reads one recording: its time line, which is read once and then only what was added, its bytes, its pictures.
- * From: recordings.ts. To: recording-times.ts, journal-files.ts.
+ * From: recordings.ts. To: recording-times.ts, journal-files.ts, sidecar-source.ts.
  */
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { chunkHeaderBytes, peekHeader } from '@streamhub/protocol';
-import { SIDECAR_FILE } from '../journal/journal-names.ts';
 import { readLine } from '../journal/sidecar-line.ts';
 import { JournalFiles } from './journal-files.ts';
 import { placeAt, RecordingTimes } from './recording-times.ts';
+import { openSidecar } from './sidecar-source.ts';
+import type { StoredFiles } from './stored-files.ts';
 
 const PIECE_BYTES = 262_144;
 /** A millisecond or so of parsing; then others have their turn. */
@@ -22,17 +21,28 @@ const FILES_LAST_MS = 500;
 export class RecordingReader {
   readonly #folder: string;
   readonly #confirmedBytes: () => number | undefined;
+  readonly #stored: StoredFiles | undefined;
   #times = new RecordingTimes();
   /** So much of the sidecar is in `#times`. */
   #readBytes = 0;
-  #inode: bigint | undefined;
+  #sidecarId: string | undefined;
   #reading: Promise<RecordingTimes> | undefined;
   #files: { files: JournalFiles; readAtMs: number; mostBytes: number | undefined } | undefined;
 
-  /** `confirmedBytes`: of a journal that is being written, so much is whole; undefined for all others. */
-  constructor(folder: string, { confirmedBytes }: { confirmedBytes: () => number | undefined }) {
+  /**
+   * `confirmedBytes`: of a journal that is being written, so much is whole; undefined for all others. `stored`: where files are
+   * that the folder does not have.
+   */
+  constructor(
+    folder: string,
+    {
+      confirmedBytes,
+      stored,
+    }: { confirmedBytes: () => number | undefined; stored?: StoredFiles | undefined },
+  ) {
     this.#folder = folder;
     this.#confirmedBytes = confirmedBytes;
+    this.#stored = stored;
   }
 
   /** As far as the journal bears it out. `nowMs`: on a clock that never steps. */
@@ -49,7 +59,11 @@ export class RecordingReader {
     const mostBytes = this.#confirmedBytes();
     const isFresh = known !== undefined && nowMs - known.readAtMs < FILES_LAST_MS;
     if (isFresh && known.mostBytes === mostBytes) return known.files;
-    const files = await JournalFiles.in(this.#folder, mostBytes ?? Number.POSITIVE_INFINITY);
+    const files = await JournalFiles.in({
+      folder: this.#folder,
+      mostBytes: mostBytes ?? Number.POSITIVE_INFINITY,
+      stored: this.#stored,
+    });
     this.#files = { files, readAtMs: nowMs, mostBytes };
     return files;
   }
@@ -67,26 +81,24 @@ export class RecordingReader {
   }
 
   async #readSidecar(journalBytes: number): Promise<RecordingTimes> {
-    const file = await open(join(this.#folder, SIDECAR_FILE), 'r').catch(() => undefined);
-    if (file === undefined) return this.#times;
-    await using _ = file;
-    const { ino, size } = await file.stat({ bigint: true });
-    if (ino !== this.#inode || size < this.#readBytes) {
+    const sidecar = await openSidecar({ folder: this.#folder, stored: this.#stored });
+    if (sidecar === undefined) return this.#times;
+    await using _ = sidecar;
+    if (sidecar.id !== this.#sidecarId || sidecar.bytes < this.#readBytes) {
       // Another file, or a shorter one: what was read of it means nothing.
       this.#times = new RecordingTimes();
       this.#readBytes = 0;
-      this.#inode = ino;
+      this.#sidecarId = sidecar.id;
     }
     let rest = Buffer.alloc(0);
     for (let at = this.#readBytes; ; ) {
-      const piece = Buffer.allocUnsafe(PIECE_BYTES);
-      const { bytesRead } = await file.read(piece, 0, PIECE_BYTES, at);
-      at += bytesRead;
-      rest = Buffer.concat([rest, piece.subarray(0, bytesRead)]);
+      const piece = await sidecar.read(at, PIECE_BYTES);
+      at += piece.byteLength;
+      rest = Buffer.concat([rest, piece]);
       const taken = await this.#takeLines(rest, journalBytes);
       rest = rest.subarray(taken.bytes);
       this.#readBytes += taken.bytes;
-      if (bytesRead === 0 || taken.isAhead || rest.byteLength > LONGEST_LINE_BYTES) break;
+      if (piece.byteLength === 0 || taken.isAhead || rest.byteLength > LONGEST_LINE_BYTES) break;
     }
     return this.#times;
   }

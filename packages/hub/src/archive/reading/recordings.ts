@@ -8,6 +8,7 @@ import type { RecordingRow, RecordingRowWithName } from '../../store/rows.ts';
 import type { RecordingTable } from '../../store/store.ts';
 import type { Archive } from '../archive.ts';
 import { RecordingReader } from './recording-reader.ts';
+import type { StoredFiles } from './stored-files.ts';
 
 const MAX_READERS = 16;
 const RECORDINGS_PER_PAGE = 100;
@@ -23,6 +24,8 @@ interface Parts {
   archive: Archive;
   recordings: RecordingTable;
   clock: Clock;
+  /** What is elsewhere than in a recording's folder; undefined: nothing ever is. */
+  storedOf: ((recordingId: string) => StoredFiles) | undefined;
 }
 
 export interface FoundRecording {
@@ -105,11 +108,12 @@ export class Recordings {
   }
 
   async #lookUp(broadcastId: string): Promise<Known | undefined> {
-    const { archive, recordings, clock } = this.#parts;
+    const { archive, recordings, clock, storedOf } = this.#parts;
     const row = archive.rowOnAir(broadcastId) ?? (await recordings.find(broadcastId));
     if (row === undefined) return undefined;
     const reader = new RecordingReader(archive.folderOf(row.broadcast_id), {
       confirmedBytes: () => archive.journalBytesOnAir(broadcastId),
+      stored: storedOf?.(broadcastId),
     });
     return { row, readAtMs: clock.now(), reader };
   }

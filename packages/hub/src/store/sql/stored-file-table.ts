@@ -40,10 +40,10 @@ export class SqlStoredFileTable implements StoredFileTable {
       .execute();
   }
 
-  async confirm(name: string): Promise<boolean> {
+  async confirm({ name, bytes }: { name: string; bytes: number }): Promise<boolean> {
     const { numUpdatedRows } = await this.#database
       .updateTable('stored_files')
-      .set({ is_whole: 1, upload: null })
+      .set({ is_whole: 1, upload: null, bytes })
       .where('name', '=', name)
       .where('recording_id', 'is not', null)
       .executeTakeFirst();
@@ -57,6 +57,14 @@ export class SqlStoredFileTable implements StoredFileTable {
       .where('recording_id', '=', recordingId)
       .where('is_whole', '=', 1)
       .orderBy('name')
+      .execute();
+  }
+
+  async release(name: string): Promise<void> {
+    await this.#database
+      .updateTable('stored_files')
+      .set({ recording_id: null })
+      .where('name', '=', name)
       .execute();
   }
 
