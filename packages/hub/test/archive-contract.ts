@@ -130,6 +130,48 @@ export function keepsTheArchive(
     expect(await store.recordings.newestPublic(1)).toHaveLength(1);
   });
 
+  test('a file in the storage is found when it is whole; a row that is there is gone on with', async () => {
+    const { store, open } = await withBroadcasts(['one']);
+    const file = { name: 'one/journal', recordingId: 'one', bytes: 2 ** 40 };
+    expect(await store.storedFiles.begin(file)).toBeUndefined();
+    await store.recordings.save(recording('one', 'cats'));
+    const row = { name: 'one/journal', recording_id: 'one', bytes: 2 ** 40, is_whole: 0 };
+    expect(await store.storedFiles.begin(file)).toEqual({ ...row, upload: null });
+    await store.storedFiles.noteUpload({ name: 'one/journal', upload: 'half' });
+    const { storedFiles } = await open();
+    expect(await storedFiles.begin({ ...file, bytes: 1 })).toEqual({ ...row, upload: 'half' });
+    expect(await storedFiles.ofRecording('one')).toEqual([]);
+    expect(await storedFiles.confirm({ name: 'one/journal', bytes: 2 ** 41 })).toBe(true);
+    const whole = [{ ...row, bytes: 2 ** 41, is_whole: 1, upload: null }];
+    expect(await store.storedFiles.ofRecording('one')).toEqual(whole);
+    expect(await store.storedFiles.ofRecording('two')).toEqual([]);
+  });
+
+  test('what is in the storage of a deleted recording is known until it is deleted there', async () => {
+    const { store } = await withBroadcasts(['one', 'two']);
+    const { storedFiles } = store;
+    for (const recordingId of ['one', 'two']) {
+      await store.recordings.save(recording(recordingId, 'cats'));
+      await storedFiles.begin({ name: `${recordingId}/journal`, recordingId, bytes: 1 });
+    }
+    expect(await storedFiles.orphans(9)).toEqual([]);
+    await store.recordings.remove('one');
+    const orphans = await storedFiles.orphans(9);
+    expect(orphans).toMatchObject([{ name: 'one/journal', recording_id: null }]);
+    expect(await storedFiles.confirm({ name: 'one/journal', bytes: 1 })).toBe(false);
+    for (const name of ['one/journal', 'two/journal']) await storedFiles.forgetOrphan(name);
+    expect(await storedFiles.orphans(9)).toEqual([]);
+    expect(await storedFiles.confirm({ name: 'two/journal', bytes: 2 })).toBe(true);
+    // Sent by a node that did not know that it was deleted.
+    for (const name of ['one/journal', 'two/journal'])
+      await storedFiles.addOrphan({ name, bytes: 1 });
+    expect(await storedFiles.orphans(9)).toMatchObject([{ name: 'one/journal' }]);
+    await storedFiles.release('two/journal');
+    expect(await storedFiles.orphans(9)).toHaveLength(2);
+    expect(await storedFiles.ofRecording('two')).toEqual([]);
+    expect(await storedFiles.confirm({ name: 'one/journal', bytes: 1 })).toBe(false);
+  });
+
   test('R6 a stream that has a recording is not forgotten; without one it goes with its broadcasts', async () => {
     const { store } = await withBroadcasts(['one', 'two']);
     await store.recordings.save(recording('one', 'cats'));

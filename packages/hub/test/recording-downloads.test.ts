@@ -1,6 +1,6 @@
 /** A recording as one file: made once, beside the hub, and true to what was sent. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordingInfo } from '@streamhub/protocol';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
@@ -10,6 +10,7 @@ import { Downloading } from './downloading.ts';
 import { frame, type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { clip, startPush } from './push-under-test.ts';
+import { StorageUnderTest } from './storage-under-test.ts';
 
 /** A clip was streamed and is over. */
 async function recordedClip(under: HubUnderTest, name: string): Promise<Downloading> {

@@ -40,6 +40,7 @@ async function useAllOf({
   accounts,
   publishKeys,
   recordings,
+  storedFiles,
 }: Store): Promise<void> {
   await users.save({ ...USER, created_at: 1, seen_at: 1 });
   await users.find('hash');

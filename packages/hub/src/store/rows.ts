@@ -84,3 +84,16 @@ export interface RecordingRowWithName extends RecordingRow {
   /** Whose stream it is. */
   username: string;
 }
+
+/** A file of a recording in an object storage: on its way there, or whole. */
+export interface StoredFileRow {
+  /** Of the object, below what all of them begin with. */
+  name: string;
+  /** Null: its recording was deleted, and so the object has to be. */
+  recording_id: string | null;
+  bytes: number;
+  /** 1: it was looked at there, and nothing else is needed to read it. */
+  is_whole: 0 | 1;
+  /** How far it is, for whoever goes on with it: of use to the sender alone. */
+  upload: string | null;
+}
