@@ -147,7 +147,7 @@ export class Archive implements StreamWitness {
     return join(this.#parts.folder, broadcastId);
   }
 
-  /** False: another node has its files, and this one cannot reach them. */
+  /** False: another node has its files, or an object storage. */
   async isHere(broadcastId: string): Promise<boolean> {
     if (this.#parts.isAlone || this.#onAirOf(broadcastId) !== undefined) return true;
     return (await stat(this.folderOf(broadcastId)).catch(() => undefined)) !== undefined;
@@ -162,11 +162,8 @@ export class Archive implements StreamWitness {
       onAir.recording = undefined;
       if (wasRecorded) this.#tell(onAir.stream);
     }
-    for (const folder of [
-      this.folderOf(broadcastId),
-      this.folderOf(join(FILMS_FOLDER, broadcastId)),
-    ]) {
-      await rm(folder, { recursive: true, force: true });
+    for (const name of [broadcastId, join(FILMS_FOLDER, broadcastId)]) {
+      await rm(this.folderOf(name), { recursive: true, force: true });
     }
     await this.#parts.store.recordings.remove(broadcastId);
   }
@@ -196,18 +193,13 @@ export class Archive implements StreamWitness {
     }
     const recording = await store.recordings.find(broadcast.broadcast_id);
     stream.isRecorded = mode === 'all' || recording?.state === 'recording';
-    if (recording !== undefined && !(await this.#isHere(recording))) {
+    if (recording !== undefined && !(await this.isHere(recording.broadcast_id))) {
       // Two journals cannot be one: nobody here knows where the other one ends.
       this.#closeElsewhere(broadcast, recording);
       this.began(stream);
     } else this.#enter(stream, { broadcast, recording });
     const end = this.#endedEarly.get(stream);
     if (end !== undefined) this.ended(stream, end);
-  }
-
-  /** Not in another node's folder. */
-  async #isHere({ broadcast_id }: RecordingRow): Promise<boolean> {
-    return (await stat(this.folderOf(broadcast_id)).catch(() => undefined)) !== undefined;
   }
 
   #closeElsewhere(broadcast: BroadcastRow, recording: RecordingRow): void {

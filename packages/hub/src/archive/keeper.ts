@@ -1,6 +1,6 @@
 /**
  * Applies the keep rules once a minute, so that recordings never take much more than they may. Of several nodes each deletes
- * those whose files it has: if they share a folder, whichever comes first.
+ * those whose files it has: if they share a folder or an object storage, whichever comes first.
  * From: open-archive.ts. To: archive.ts, which deletes and stops.
  */
 import type { Logger } from 'pino';
@@ -9,6 +9,7 @@ import type { RecordingRow } from '../store/rows.ts';
 import type { RecordingTable } from '../store/store.ts';
 import type { Archive } from './archive.ts';
 import { type KeepRules, type Kept, whatGoes } from './keep-rules.ts';
+import type { Recordings } from './reading/recordings.ts';
 
 const EVERY_MS = 60_000;
 const PAGE_ROWS = 500;
@@ -21,6 +22,7 @@ const ELSEWHERE_MS = 5 * EVERY_MS;
 
 interface Parts {
   archive: Archive;
+  reading: Pick<Recordings, 'isHere'>;
   recordings: RecordingTable;
   rules: KeepRules;
   clock: Clock;
@@ -38,7 +40,7 @@ export class Keeper implements Disposable {
 
   /** Never rejects: what cannot be deleted is tried again a minute later. */
   async sweep(): Promise<void> {
-    const { archive, rules, clock, log } = this.#parts;
+    const { archive, reading, rules, clock, log } = this.#parts;
     try {
       archive.saveRows();
       const nowMs = clock.epochMs();
@@ -49,7 +51,7 @@ export class Keeper implements Disposable {
       const lost = whatGoes(all, { ...rules, keepMs: 2 * rules.keepMs, ...ANY_SIZE, nowMs });
       let removed = 0;
       for (const broadcastId of remove) {
-        if (!lost.remove.includes(broadcastId) && !(await archive.isHere(broadcastId))) continue;
+        if (!lost.remove.includes(broadcastId) && !(await reading.isHere(broadcastId))) continue;
         await archive.remove(broadcastId);
         removed += 1;
       }

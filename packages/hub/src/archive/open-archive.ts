@@ -48,11 +48,13 @@ export async function openArchive(
     maxStreamBytes: config.recordMaxStreamBytes,
     maxBytes: config.recordMaxBytes,
   };
-  const keeper = new Keeper({ archive, recordings: store.recordings, rules, clock, log });
   const { archiveS3 } = config;
   const beside = { archive, folder, store, clock, log };
   const storage = archiveS3 && (await openStorage(archiveS3, beside));
   const storedOf = storage?.recording;
+  const recordings = new Recordings({ archive, recordings: store.recordings, clock, storedOf });
+  const keeping = { archive, reading: recordings, recordings: store.recordings };
+  const keeper = new Keeper({ ...keeping, rules, clock, log });
   const films = new Films({
     folder: join(folder, FILMS_FOLDER),
     maxBytes: Math.ceil(config.recordMaxBytes / FILMS_SHARE),
@@ -67,7 +69,7 @@ export async function openArchive(
     clock,
     limits: new ReadingLimits(clock),
     storage,
-    recordings: new Recordings({ archive, recordings: store.recordings, clock, storedOf }),
+    recordings,
     pass: new RecordingPass(derivedKey(hubKey, 'recording pass')),
     /** Behind the live streams, before the store. */
     async [Symbol.asyncDispose](): Promise<void> {

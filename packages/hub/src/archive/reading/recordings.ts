@@ -96,8 +96,11 @@ export class Recordings {
   }
 
   /** False: another node has its files. */
-  isHere(broadcastId: string): Promise<boolean> {
-    return this.#parts.archive.isHere(broadcastId);
+  async isHere(broadcastId: string): Promise<boolean> {
+    const { archive, storedOf } = this.#parts;
+    if (await archive.isHere(broadcastId)) return true;
+    const stored = await storedOf?.(broadcastId).all();
+    return stored !== undefined && stored.length > 0;
   }
 
   async remove(broadcastId: string): Promise<void> {
