@@ -7,6 +7,7 @@ import type { JournalWriter } from './archive/journal/journal-writer.ts';
 import type { RecordingStorage } from './archive/storage/open-storage.ts';
 import type { StreamDistributor } from './broadcast/stream-distributor.ts';
 import type { TcpConnections } from './door/tcp-connections.ts';
+import type { Hls } from './hls/hls.ts';
 import type { AddressLimits } from './limits/address-limits.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { DirectWayCheck } from './socket-io/direct-way-check.ts';

@@ -16,6 +16,7 @@ import { openDataFolder } from './data-folder/data-folder.ts';
 import { FileWatch } from './data-folder/file-watch.ts';
 import { ForeignOrigins } from './door/foreign-origins.ts';
 import { openExposure } from './exposure/exposure.ts';
+import { Hls } from './hls/hls.ts';
 import { Housekeeping } from './housekeeping/housekeeping.ts';
 import { MetricsServer } from './http/metrics-server.ts';
 import { checkPort } from './http/port-check.ts';
@@ -142,6 +143,7 @@ export async function startHub(
     maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
   parts.defer(() => liveStreams.leaveAll());
+  const hls = config.hls === 'on' ? parts.use(new Hls({ liveStreams, clock, log })) : undefined;
   const peopleHere = () => distributor.viewersOfAll();
   const membership = cluster?.enter({ liveStreams, streams, bufferBudget, peopleHere });
   const otherNodes = membership?.otherNodes ?? NO_OTHER_NODES;
@@ -206,9 +208,9 @@ export async function startHub(
 
   const { engine } = io;
   const beside = { writes, directWay, connections, addressLimits, engine };
-  addGauges(metrics, { liveStreams, distributor, ports, ...archiving, ...beside });
+  addGauges(metrics, { liveStreams, distributor, ports, ...archiving, hls, ...beside });
   const answered = { allStreams, keptStreams, otherNodes, metrics, ready };
-  await addRoutes(http, { config, ...answered, ...archiving, ...rights, ...exposure });
+  await addRoutes(http, { config, ...answered, ...archiving, hls, ...rights, ...exposure });
   const housekeeping = new Housekeeping({
     liveStreams,
     store,

@@ -61,6 +61,8 @@ export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig, S
   /** Recordings of one stream, and all of them. */
   recordMaxStreamBytes: number;
   recordMaxBytes: number;
+  /** Whether players of HLS are served. */
+  hls: 'off' | 'on';
   logLevel: LogLevel;
 }
 

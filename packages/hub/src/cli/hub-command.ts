@@ -225,6 +225,11 @@ export function describeCommand(): Command {
         .argParser(whole({ min: 0, max: 36_500 })),
     )
     .addOption(
+      option('--hls <whether>', 'whether players of HLS are served', 'STREAMHUB_HLS')
+        .choices(['off', 'on'])
+        .default('on'),
+    )
+    .addOption(
       option('--log-level <level>', 'how much is logged', 'STREAMHUB_LOG_LEVEL')
         .choices([...logLevels])
         .default('info'),

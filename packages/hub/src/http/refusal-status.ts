@@ -13,6 +13,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   stream_ended: 410,
   recording_not_found: 404,
   not_downloadable: 409,
+  not_for_hls: 409,
   range_not_satisfiable: 416,
   rate_limited: 429,
   internal_error: 500,

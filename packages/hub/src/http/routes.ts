@@ -18,6 +18,7 @@ import type { Clock } from '../clock.ts';
 import { serveUnder } from '../exposure/base-path.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ListenAddress } from '../exposure/reach.ts';
+import type { Hls } from '../hls/hls.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { ReadyCheck } from '../observe/readiness.ts';
 import type { AllStreams } from '../streams/all-streams.ts';
@@ -25,6 +26,7 @@ import type { KeptStreams } from '../streams/kept-streams.ts';
 import type { OtherNodes } from '../streams/other-nodes.ts';
 import { addClientLibraryRoutes } from './client-library-routes.ts';
 import { addDownloadRoutes } from './download-routes.ts';
+import { addHlsRoutes } from './hls-routes.ts';
 import { addKeptStreamRoutes } from './kept-stream-routes.ts';
 import { addOperationsRoutes } from './operations-routes.ts';
 import { addPageRoutes } from './page-routes.ts';
@@ -60,6 +62,8 @@ interface Parts extends Exposure {
   setUp: SetUp;
   recordings: Recordings;
   films: Films;
+  /** Undefined: it is off. */
+  hls: Hls | undefined;
   pass: RecordingPass;
   limits: ReadingLimits;
   clock: Clock;
@@ -78,6 +82,9 @@ export async function addRoutes(http: FastifyInstance, parts: Parts): Promise<vo
   const access = new RecordingAccess({ watchRights, recordings, pass, limits, clock, addressOf });
   addRecordingRoutes(http, { recordings, access, limits, clock });
   addDownloadRoutes(http, { films: parts.films, access, limits });
+  const { hls } = parts;
+  const rooms = { watchRights, otherNodes, recordings, clock, addressOf };
+  if (hls !== undefined) addHlsRoutes(http, { hls, ...rooms });
   addTicketRoutes(http, { watchRights, tickets, addressOf, hubAddressOf });
   addSessionRoutes(http, {
     publish,

@@ -40,13 +40,13 @@ export async function addSecurityHeaders(
     strictTransportSecurity: false,
   });
   http.addHook('onRequest', async (request, reply) => {
-    if (!isOfApi(request) || allowedOrigins.allows(request.raw)) return;
+    if (!isForOthers(request) || allowedOrigins.allows(request.raw)) return;
     await reply.code(403).send(refuse('origin_not_allowed'));
   });
   await http.register(cors, {
     delegator: (request, answer) =>
       answer(null, {
-        origin: isOfApi(request) && allowedOrigins.mustTell(request.raw),
+        origin: isForOthers(request) && allowedOrigins.mustTell(request.raw),
         methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
         maxAge: A_DAY_S,
       }),
@@ -56,6 +56,11 @@ export async function addSecurityHeaders(
 /** By the route that was found, for an address has many spellings; by the address where there is none. */
 export function isOfApi({ routeOptions, url }: FastifyRequest): boolean {
   return (routeOptions.url?.startsWith('/api/') || url.startsWith('/api/')) === true;
+}
+
+/** What pages of other origins read, if they are allowed. */
+function isForOthers(request: FastifyRequest): boolean {
+  return isOfApi(request) || request.routeOptions.url?.startsWith('/hls/') === true;
 }
 
 /** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */

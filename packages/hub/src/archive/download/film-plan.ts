@@ -5,42 +5,13 @@
  */
 import type { RecordedSection, RecordedTrack } from '@streamhub/protocol';
 import { placeAt, type RecordingTimes } from '../reading/recording-times.ts';
+import { type AudioTrack, type FilmTracks, filmTracksOf, type VideoTrack } from './film-tracks.ts';
 
-type VideoFamily = 'avc' | 'hevc' | 'av1' | 'vp8' | 'vp9';
-type AudioFamily = 'opus' | 'aac';
-
-/** What begins a codec string, and what mediabunny calls it. */
-const VIDEO: Readonly<Record<string, VideoFamily>> = {
-  avc1: 'avc',
-  avc3: 'avc',
-  hvc1: 'hevc',
-  hev1: 'hevc',
-  av01: 'av1',
-  vp8: 'vp8',
-  vp9: 'vp9',
-  vp09: 'vp9',
-};
-const AUDIO: Readonly<Record<string, AudioFamily>> = { opus: 'opus', mp4a: 'aac' };
-
-interface VideoTrack {
-  trackId: number;
-  family: VideoFamily;
-  track: Extract<RecordedTrack, { kind: 'video' }>;
-}
-
-interface AudioTrack {
-  trackId: number;
-  family: AudioFamily;
-  track: Extract<RecordedTrack, { kind: 'audio' }>;
-}
-
-export interface FilmSection {
+export interface FilmSection extends FilmTracks {
   /** Where it begins in the journal, and in the film. */
   at: number;
   startMs: number;
   timestampUs: number;
-  video: VideoTrack | undefined;
-  audio: AudioTrack | undefined;
 }
 
 export interface FilmPlan {
@@ -83,22 +54,7 @@ function filmSection(
   { at, timeMs, timestampUs, tracks }: RecordedSection,
   beginMs: number,
 ): FilmSection {
-  const video = tracks.find((track) => track.kind === 'video');
-  const audio = tracks.find((track) => track.kind === 'audio');
-  const videoFamily = video && VIDEO[wordOf(video.codec)];
-  const audioFamily = audio && AUDIO[wordOf(audio.codec)];
-  return {
-    at,
-    startMs: timeMs - beginMs,
-    timestampUs,
-    video: videoFamily && { trackId: video.trackId, family: videoFamily, track: video },
-    audio: audioFamily && { trackId: audio.trackId, family: audioFamily, track: audio },
-  };
-}
-
-/** Of a codec string of WebCodecs, what is before its profile. */
-function wordOf(codec: string): string {
-  return codec.split('.')[0]?.toLowerCase() ?? '';
+  return { at, startMs: timeMs - beginMs, timestampUs, ...filmTracksOf(tracks) };
 }
 
 function whyNot(

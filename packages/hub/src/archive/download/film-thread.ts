@@ -16,6 +16,7 @@ import {
 } from 'mediabunny';
 import { type FilmPacket, packetsOf } from './film-packets.ts';
 import type { FilmPlan } from './film-plan.ts';
+import { audioConfigOf, videoConfigOf } from './film-tracks.ts';
 
 const TOLD_EVERY_BYTES = 2_000_000;
 /** Of the first packet of a track; after it the container goes by the times. */
@@ -112,25 +113,10 @@ async function addTo(source: Source, packet: FilmPacket, isFirst: boolean): Prom
   const coded = new EncodedPacket(data, type, packet.timeS, durationS);
   if (!isFirst) await source.add(coded);
   else if (source instanceof EncodedVideoPacketSource) {
-    await source.add(coded, { decoderConfig: videoConfigOf(packet) });
-  } else await source.add(coded, { decoderConfig: audioConfigOf(packet) });
-}
-
-function videoConfigOf({ section }: FilmPacket): VideoDecoderConfig {
-  const { codec, width, height, description } = section.video?.track ?? {};
-  if (codec === undefined || width === undefined || height === undefined) {
-    throw new Error('the size of its picture was not stated');
+    const { video } = packet.section;
+    await source.add(coded, video && { decoderConfig: videoConfigOf(video) });
+  } else {
+    const { audio } = packet.section;
+    await source.add(coded, audio && { decoderConfig: audioConfigOf(audio) });
   }
-  return { codec, codedWidth: width, codedHeight: height, ...bytesOf(description) };
-}
-
-function audioConfigOf({ section }: FilmPacket): AudioDecoderConfig {
-  const track = section.audio?.track;
-  if (track === undefined) throw new Error('the form of its sound was not stated');
-  const { codec, sampleRate, channels, description } = track;
-  return { codec, sampleRate, numberOfChannels: channels, ...bytesOf(description) };
-}
-
-function bytesOf(description: string | undefined): { description?: Uint8Array } {
-  return description === undefined ? {} : { description: Buffer.from(description, 'base64') };
 }
