@@ -29,6 +29,7 @@ export const packages: readonly WorkspacePackage[] = [
       'src/store/sqlite/checkpoint-thread.ts',
       'src/archive/journal/journal-thread.ts',
       'src/archive/download/film-thread.ts',
+      'src/hls/segment-thread.ts',
     ],
     threads: [],
   },

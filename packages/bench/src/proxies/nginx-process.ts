@@ -16,7 +16,7 @@ const WORKER_GONE = /worker process \d+ exited with code/;
 
 export interface NginxOptions {
   /** A file of deploy/. */
-  config: 'nginx.conf' | 'nginx-subpath.conf' | 'cluster/nginx.conf';
+  config: 'nginx.conf' | 'nginx-subpath.conf' | 'nginx-hls.conf' | 'cluster/nginx.conf';
   hubPort: HubPorts;
   /** Further changes, each text to the one that takes its place. */
   changes?: Record<string, string>;
@@ -55,6 +55,7 @@ export class NginxProcess implements AsyncDisposable {
           ...portChanges(hubPort),
           ...changes,
         })
+          .replace('/var/cache/nginx', folder)
           .replace('listen 80;', `listen 127.0.0.1:${await freePort()};`)
           .replace(/(ssl_certificate(_key)?) .*;/g, `$1 ${join(folder, 'own-certificate.pem')};`);
         await writeFile(join(folder, 'site.conf'), site);
