@@ -30,6 +30,9 @@ export async function openFirefox(sound: SoundSink): Promise<EngineBrowser> {
     goto: async (url) => {
       await page.goto(url);
     },
+    runFirst: async (expression) => {
+      await page.evaluateOnNewDocument(expression);
+    },
     leave: async () => {
       await page.goto('about:blank');
     },

@@ -56,6 +56,8 @@ test.describe('over plain HTTP, elsewhere than on localhost', () => {
     hubOptions: [
       ...['--trust-proxy', 'loopback', '--publish', 'open'],
       ...['--public-url', 'https://live.example.org'],
+      // With it the picture is whole.
+      ...['--hls', 'off'],
     ],
   });
 

@@ -30,8 +30,7 @@ export const errorMessages = {
   recording_not_found: 'This stream has no such recording.',
   range_not_satisfiable: 'The recording has no such bytes.',
   not_downloadable: 'This recording cannot be made into a file.',
-  not_for_hls:
-    'Players of HLS cannot play this. They take H.264, HEVC, VP9 and AV1, with Opus or AAC.',
+  not_for_hls: 'Players of HLS cannot play this.',
   ticket_expired: 'The time of this link is over. Ask the streamer for a new one.',
   too_many_connections: 'Too many connections from one address. Close some, or try again later.',
   too_many_streams: 'No room for another stream. Try again later.',

@@ -27,5 +27,11 @@ if (ticket) player.setAttribute('ticket', ticket);
 // All that this page has: screen readers go there at once.
 player.setAttribute('role', 'main');
 player.setAttribute('hub-url', hubUrl() + embedPass());
-player.setAttribute('stream-key', window.location.pathname.split('/').at(-1) ?? '');
+const streamKey = window.location.pathname.split('/').at(-1) ?? '';
+player.setAttribute('stream-key', streamKey);
 document.body.append(player);
+if (!('VideoDecoder' in window)) {
+  const address = `${hubUrl()}hls/${streamKey}/${ticket ? `t/${ticket}/` : ''}index.m3u8`;
+  // Without it the player does what it can.
+  import('../hls/embed-hls.ts').then(({ embedHls }) => embedHls(player, address)).catch(() => {});
+}

@@ -95,7 +95,7 @@ export const en = {
     recording_not_found: 'This recording does not exist any more.',
     range_not_satisfiable: 'The recording is shorter than that.',
     not_downloadable: 'This recording cannot be made into a file.',
-    not_for_hls: 'This browser cannot play the codec of this stream.',
+    not_for_hls: 'Players of HLS cannot play this.',
     stream_ended: 'This stream has already ended. Start a new one.',
     too_many_streams: 'The hub has no room for another stream. Try again later.',
     too_many_kept_streams: 'No more links can be kept here. Delete one, or do not keep the link.',

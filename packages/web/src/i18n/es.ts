@@ -142,7 +142,7 @@ export const es: SpanishSentences = {
     recording_not_found: 'Esta grabación ya no existe.',
     range_not_satisfiable: 'La grabación es más corta.',
     not_downloadable: 'No se puede hacer un archivo de esta grabación.',
-    not_for_hls: 'Este navegador no puede reproducir el códec de esta transmisión.',
+    not_for_hls: 'Los reproductores de HLS no pueden reproducir esto.',
     stream_ended: 'Esta emisión ya ha terminado. Empieza una nueva.',
     too_many_streams: 'El servidor no admite más emisiones. Inténtalo más tarde.',
     too_many_kept_streams:

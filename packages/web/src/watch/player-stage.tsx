@@ -24,7 +24,7 @@ const statsPanel = new LazyPart(async () => (await import('./stats-panel.tsx')).
 /** With its keys and pictures, where there is a recording. */
 const timeLine = new LazyPart(async () => (await import('../replay/time-line.tsx')).TimeLine);
 
-interface PlayerStageProps {
+export interface PlayerStageProps {
   streamKey: string;
   /** In place of what is live. */
   recordingId: string | undefined;

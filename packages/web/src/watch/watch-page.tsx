@@ -19,6 +19,8 @@ import { firstProof, saveProof, type WatchProof, withoutTicket } from './watch-p
 
 /** Few streams have a password. */
 const passwordForm = new LazyPart(async () => (await import('./password-form.tsx')).PasswordForm);
+/** Where the player has no decoder. */
+const hlsStage = new LazyPart(async () => (await import('../hls/hls-stage.tsx')).HlsStage);
 const recordingList = new LazyPart(
   async () => (await import('../replay/recording-list.tsx')).RecordingList,
 );
@@ -47,7 +49,8 @@ function WatchedStream({ streamKey, recordingId }: WatchedStreamProps) {
   const [isAsked, setIsAsked] = useState(false);
   const [watched, setWatched] = useState<Pick<Watched, 'state' | 'info'>>(CONNECTING);
   const { state, info } = watched;
-  const isKnown = info !== undefined || state.name === 'ended';
+  const isByHls = state.name === 'live' && info === undefined;
+  const isKnown = info !== undefined || state.name === 'ended' || isByHls;
   useEffect(() => {
     if (info !== undefined) saveProof(streamKey, proof);
   }, [info, streamKey, proof]);
@@ -65,17 +68,17 @@ function WatchedStream({ streamKey, recordingId }: WatchedStreamProps) {
   const isLive = !isOver && !recordingId && state.name !== 'replay' && state.name !== 'off_air';
   useDocumentTitle(t('title.watch', { title }));
 
+  const stage = { streamKey, recordingId, startTime, proof, onWatched: setWatched };
+
   return (
     <div className={styles.page}>
-      <PlayerStage
-        streamKey={streamKey}
-        recordingId={recordingId}
-        startTime={startTime}
-        proof={proof}
-        onWatched={setWatched}
-      />
+      {'VideoDecoder' in window ? (
+        <PlayerStage {...stage} />
+      ) : (
+        <ShownPart part={hlsStage} props={{ ...stage, Stage: PlayerStage }} />
+      )}
       <div className={styles.below}>
-        {!isOver && <InsecureNotice of="watch" />}
+        {!isOver && !isByHls && <InsecureNotice of="watch" />}
         {isUnknown ? (
           <h1 className="visually-hidden">{title}</h1>
         ) : (
