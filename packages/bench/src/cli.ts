@@ -9,6 +9,7 @@ import { bitsCommand } from './bits/bits-command.ts';
 import { fanoutCommand } from './fanout/fanout-command.ts';
 import { faultsCommand } from './faults/faults-command.ts';
 import { glassCommand } from './glass/glass-command.ts';
+import { hlsCommand } from './hls/hls-command.ts';
 import { hostileCommand } from './hostile/hostile-command.ts';
 import { joinStormCommand } from './join-storm/join-storm-command.ts';
 import { manyStreamsCommand } from './many-streams/many-streams-command.ts';
@@ -33,6 +34,7 @@ const program = new Command('bench')
   .addCommand(nodesCommand())
   .addCommand(restartCommand())
   .addCommand(soakCommand())
+  .addCommand(hlsCommand())
   .addCommand(hostileCommand());
 
 process.exitCode = await run(process.argv.slice(2));

@@ -1,14 +1,13 @@
 /** HLS of recordings: all there is, while it is written and afterwards. */
 import { expect, test } from 'vitest';
-import { AUDIO, codedStreamer, VIDEO } from './coded-stream.ts';
+import { AUDIO, codedStreamer } from './coded-stream.ts';
 import { checkGoesOn, HlsPlayer } from './hls-player.ts';
+import { H264 } from './hls-under-test.ts';
 import { type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { clip, startPush } from './push-under-test.ts';
 import { Reading } from './recording-client.ts';
 import { ask } from './rights-under-test.ts';
-
-const H264 = { ...VIDEO, codec: 'avc1.42001f', width: 640, height: 360 };
 
 async function recordingOf(under: HubUnderTest, streamKey: string): Promise<HlsPlayer> {
   const reading = new Reading(under, { streamKey });

@@ -90,7 +90,11 @@ export class LiveWindows implements Disposable {
     const untilMs = this.#clock.now() + FIRST_WITHIN_MS;
     for (;;) {
       entry.askedAtMs = this.#clock.now();
-      if (!window.isForHls) return refuse('not_for_hls');
+      if (!window.isForHls) {
+        // Its streamer is not asked for key frames that nobody needs.
+        if (this.find(entry.stream.streamKey) === window) this.#close(entry.stream.streamKey);
+        return refuse('not_for_hls');
+      }
       if (!window.isEmpty) return { ok: true, window };
       if (window.isOver) return refuse('stream_ended');
       if (this.#clock.now() >= untilMs) {
@@ -101,9 +105,10 @@ export class LiveWindows implements Disposable {
   }
 
   async #change({ changed }: Entry, untilMs: number): Promise<void> {
-    const late = this.#clock.after(untilMs - this.#clock.now(), changed.resolve);
-    await changed.promise;
-    late.cancel();
+    const late = Promise.withResolvers<void>();
+    const timer = this.#clock.after(untilMs - this.#clock.now(), late.resolve);
+    await Promise.race([changed.promise, late.promise]);
+    timer.cancel();
   }
 
   #open(stream: LiveStream): Entry | undefined {

@@ -101,8 +101,8 @@ export class SegmentMaker implements AsyncDisposable {
   async #ask(task: MuxTask): Promise<MuxResult> {
     const thread = this.#openThread();
     const { promise, resolve, reject } = Promise.withResolvers<MuxResult>();
-    const failed = (error?: unknown) => reject(error ?? new Error('its thread has ended'));
-    thread.once('message', resolve).once('error', failed).once('exit', failed);
+    const ended = () => reject(new Error('its thread has ended'));
+    thread.once('message', resolve).once('error', reject).once('exit', ended);
     const late = this.#clock.after(ANSWER_WITHIN_MS, () => void thread.terminate());
     thread.postMessage(task);
     try {
@@ -112,7 +112,7 @@ export class SegmentMaker implements AsyncDisposable {
       throw error;
     } finally {
       late.cancel();
-      thread.off('message', resolve).off('error', failed).off('exit', failed);
+      thread.off('message', resolve).off('error', reject).off('exit', ended);
       this.#idle = this.#clock.after(IDLE_MS, () => this.#endThread());
     }
   }

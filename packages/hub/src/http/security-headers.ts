@@ -60,7 +60,8 @@ export function isOfApi({ routeOptions, url }: FastifyRequest): boolean {
 
 /** What pages of other origins read, if they are allowed. */
 function isForOthers(request: FastifyRequest): boolean {
-  return isOfApi(request) || request.routeOptions.url?.startsWith('/hls/') === true;
+  const { routeOptions, url } = request;
+  return isOfApi(request) || routeOptions.url?.startsWith('/hls/') || url.startsWith('/hls/');
 }
 
 /** For the route of the embed page. `origins`: whose pages may frame it; none is nobody's. */

@@ -1,0 +1,37 @@
+/** A stream that is asked for by HLS, and how much of it there is. */
+import { expect } from 'vitest';
+import { AUDIO, type CodedStreamer, codedStreamer, VIDEO } from './coded-stream.ts';
+import { HlsPlayer } from './hls-player.ts';
+import type { HubUnderTest } from './hub-under-test.ts';
+
+/** A codec that players take. What is sent is no H.264, which only whoever packs it finds out. */
+export const H264 = { ...VIDEO, codec: 'avc1.42001f', width: 640, height: 360 };
+
+/** Groups of so many seconds each; what comes next ends the last one. */
+export async function sendGroups(streamer: CodedStreamer, ...seconds: number[]): Promise<void> {
+  for (const each of seconds) {
+    const beganUs = streamer.nowUs;
+    await streamer.send('Kdda');
+    streamer.nowUs = beganUs + each * 1_000_000;
+  }
+}
+
+/** Two segments, and the beginning of a third. */
+export async function sendTwo(streamer: CodedStreamer): Promise<void> {
+  await sendGroups(streamer, 2, 2, 2);
+}
+
+export async function asked(under: HubUnderTest, tracks: readonly object[] = [H264, AUDIO]) {
+  const streamer = await codedStreamer(under, tracks);
+  await sendGroups(streamer, 2);
+  const player = new HlsPlayer(under, streamer);
+  const first = player.read();
+  await expect.poll(async () => (await under.metrics()).join('\n')).toContain('hls_streams 1');
+  await sendTwo(streamer);
+  return { streamer, player, playlist: await first };
+}
+
+export async function madeSegments(under: HubUnderTest): Promise<number> {
+  const line = (await under.metrics()).find((one) => one.startsWith('streamhub_hls_segments_made'));
+  return Number(line?.split(' ')[1]);
+}
