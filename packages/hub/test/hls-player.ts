@@ -56,6 +56,24 @@ export class HlsPlayer {
     return { ...read, status: response.status, headers: response.headers };
   }
 
+  /** In decoding order. */
+  pictures(): Promise<{ decodedS: number; lastsS: number }[]> {
+    const of = ['-select_streams', 'v', '-show_entries', 'packet=dts_time,duration_time'];
+    const args = ['-v', 'error', ...of, '-of', 'csv=p=0', this.address];
+    return new Promise((resolve, reject) => {
+      execFile('ffprobe', args, (error, text) => {
+        if (error) return reject(error);
+        const lines = text.trim().split('\n');
+        resolve(
+          lines.map((line) => {
+            const [decodedS, lastsS] = line.split(',').map(Number);
+            return { decodedS: decodedS ?? Number.NaN, lastsS: lastsS ?? Number.NaN };
+          }),
+        );
+      });
+    });
+  }
+
   /** What a program finds to complain of. */
   complaints(program: 'ffprobe' | 'ffmpeg', address = this.address): Promise<string> {
     const after = program === 'ffmpeg' ? ['-f', 'null', '-'] : ['-show_packets', '-o', '/dev/null'];

@@ -38,6 +38,22 @@ test.each(['b-frames.mp4', 'b-frames.mpegts'])(
   },
 );
 
+test('A5 each picture of a recording with B-frames lasts until the next one, from segment to segment', async () => {
+  await using under = await startTestHub({ record: 'all' });
+  const pushed = startPush(clip('b-frames.mp4'), under);
+  const player = await recordingOf(under, await pushed.key);
+  await pushed.done;
+  await expect.poll(async () => (await player.get('index.m3u8')).status).toBe(200);
+  await expect.poll(async () => (await player.read()).isOver).toBe(true);
+  expect((await player.read()).segments.length).toBeGreaterThan(1);
+  const pictures = await player.pictures();
+  expect(pictures).toHaveLength(30);
+  const ends = pictures.map(({ decodedS, lastsS }) => decodedS + lastsS);
+  for (const [index, { decodedS }] of pictures.slice(1).entries()) {
+    expect(Math.abs(decodedS - (ends[index] ?? 0)), `picture ${index}`).toBeLessThan(0.005);
+  }
+});
+
 test('A5a while it is written its playlist grows, and nothing that was said in it is taken back', async () => {
   await using under = await startTestHub({ record: 'all' });
   const pushed = startPush(clip('b-frames.mp4'), under, { loop: true });
@@ -106,6 +122,8 @@ test('A5c a recording that never was, and segments that it has not, are not foun
   await expect.poll(async () => (await player.get('index.m3u8')).status).toBe(200);
   expect(await player.code('99.m4s')).toEqual([404, 'not_found']);
   expect(await player.code('9.mp4')).toEqual([404, 'not_found']);
+  // Another name for the same would be another file to a cache.
+  expect(await player.code('x-0.m4s')).toEqual([404, 'not_found']);
   const none = new HlsPlayer(under, { streamKey, path: 'neverWas1234/' });
   expect(await none.code()).toEqual([404, 'recording_not_found']);
   expect(await none.code('0.m4s')).toEqual([404, 'recording_not_found']);

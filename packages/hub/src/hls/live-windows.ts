@@ -18,6 +18,8 @@ const IDLE_MS = 30_000;
 const LOOKS_EVERY_MS = 10_000;
 /** A little less than two seconds: the answer takes its time, and a segment is to be of two seconds. */
 const KEYFRAME_AFTER_MS = 1_850;
+/** More than are asked for in five seconds. */
+const WISHERS = 4;
 /** The first segment is not whole before the streamer's next key frame. */
 const FIRST_WITHIN_MS = 12_000;
 
@@ -26,6 +28,7 @@ interface Entry {
   stream: LiveStream;
   askedAtMs: number;
   keyframes: Timer | undefined;
+  asked: number;
   changed: PromiseWithResolvers<void>;
 }
 
@@ -126,12 +129,13 @@ export class LiveWindows implements Disposable {
       stream,
       askedAtMs: this.#clock.now(),
       keyframes: undefined,
+      asked: 0,
       changed: Promise.withResolvers(),
     };
     this.#entries.set(streamKey, entry);
     broadcast.join(window);
     // It ends what the buffer has of a segment, which is the first one.
-    broadcast.askKeyframe();
+    askKeyframe(entry);
     this.#askLater(entry);
     this.#looks ??= this.#clock.after(LOOKS_EVERY_MS, () => this.#look());
     return entry;
@@ -152,7 +156,7 @@ export class LiveWindows implements Disposable {
     entry.keyframes?.cancel();
     if (entry.window.isOver) return;
     entry.keyframes = this.#clock.after(KEYFRAME_AFTER_MS, () => {
-      entry.stream.broadcast.askKeyframe();
+      askKeyframe(entry);
       this.#askLater(entry);
     });
   }
@@ -175,4 +179,14 @@ export class LiveWindows implements Disposable {
     this.#liveStreams.removeViewer(entry.stream, entry.window.id);
     entry.window.end();
   }
+}
+
+/**
+ * On another node a streamer is asked on behalf of an address alone, for each of which it is once in five seconds: so this node
+ * asks for several in turn. A key frame that one node has asked for serves the others.
+ */
+function askKeyframe(entry: Entry): void {
+  const { role, broadcast } = entry.stream;
+  entry.asked += 1;
+  broadcast.askKeyframe(role === 'edge' ? [`HLS ${entry.asked % WISHERS}`] : undefined);
 }

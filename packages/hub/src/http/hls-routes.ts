@@ -59,8 +59,6 @@ export function addHlsRoutes(
   });
 
   http.get<HlsRequest>(ROUTE, async (request, reply) => {
-    // A cache must not give the answer for one origin to a page of another.
-    reply.header('vary', 'origin');
     const address = addressOf(request.raw);
     const { streamKey, '*': rest } = request.params;
     const path = hlsPathOf(rest);
