@@ -89,9 +89,8 @@ test('T10 a streamer who chose the codec by hand is told who cannot see it', asy
 });
 
 test.describe('viewers of one stream with sound', () => {
-  // With it a viewer without a decoder sees the whole picture: hls.test.ts.
-  test.use({ hubOptions: ['--hls', 'off'] });
-  const live = liveForAll({ hasSound: true });
+  // With HLS a viewer without a decoder sees the whole picture: hls.test.ts.
+  const live = liveForAll({ hasSound: true, hubOptions: ['--hls', 'off'] });
 
   test('a viewer without a decoder for the picture gets the preview, and is told why', async ({
     person,

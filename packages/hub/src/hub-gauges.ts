@@ -22,6 +22,7 @@ interface Parts {
   archive: Archive;
   writer: JournalWriter;
   storage: RecordingStorage | undefined;
+  hls: Hls | undefined;
   writes: BackgroundWrites;
   directWay: DirectWayCheck;
   connections: TcpConnections;
@@ -95,6 +96,7 @@ export function addGauges(metrics: Metrics, parts: Parts): void {
   });
   addRecordingGauges(metrics, parts);
   if (parts.storage !== undefined) addStorageGauges(metrics, parts.storage);
+  if (parts.hls !== undefined) addHlsGauges(metrics, parts.hls);
 }
 
 function addRecordingGauges(metrics: Metrics, { archive, writer }: Parts): void {
@@ -161,5 +163,28 @@ function addStorageGauges(metrics: Metrics, { offloader, blocks }: RecordingStor
     name: 'streamhub_storage_read_failures_total',
     help: 'Reads of the object storage that failed, or were not tried because it was asked enough',
     read: () => blocks.failures,
+  });
+}
+
+function addHlsGauges(metrics: Metrics, { windows, maker }: Hls): void {
+  metrics.observe({
+    name: 'streamhub_hls_streams',
+    help: 'Live streams that somebody asks for by HLS',
+    read: () => windows.count,
+  });
+  metrics.observe({
+    name: 'streamhub_hls_bytes',
+    help: 'Bytes of these streams in memory',
+    read: () => windows.bytes,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_hls_segments_made_total',
+    help: 'Segments for HLS that were made',
+    read: () => maker.made,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_hls_segments_dropped_total',
+    help: 'Segments for HLS that were dropped, for want of memory or because they were too large',
+    read: () => windows.dropped,
   });
 }
