@@ -85,8 +85,7 @@ export function addHlsRoutes(
   async function playlistOf({ streamKey, path, found }: Asked): Promise<Answer<PlaylistAnswer>> {
     if (path.recordingId !== undefined) {
       const recording = await recordings.find(streamKey, path.recordingId);
-      if (recording === undefined) return refuse('recording_not_found');
-      return hls.recordingPlaylist(recording);
+      return recording.ok ? hls.recordingPlaylist(recording) : recording;
     }
     const { live, elsewhere } = found;
     const stream = live ?? (elsewhere && (await otherNodes.reach(elsewhere)));
@@ -103,8 +102,7 @@ export function addHlsRoutes(
     if (file.what === 'playlist') return refuse('not_found');
     if (recordingId === undefined) return hls.liveFile(streamKey, file, address);
     const recording = await recordings.find(streamKey, recordingId);
-    if (recording === undefined) return refuse('recording_not_found');
-    return hls.recordingFile(recording, file, address);
+    return recording.ok ? hls.recordingFile(recording, file, address) : recording;
   }
 
   function sendFile(
@@ -115,7 +113,7 @@ export function addHlsRoutes(
       request,
       address,
     }: { rest: string; reply: FastifyReply; request: FastifyRequest; address: string },
-  ): FastifyReply {
+  ): Promise<FastifyReply> {
     const etag = `"${rest.split('/').slice(-2).join('-')}"`;
     const whole = {
       size: bytes.byteLength,

@@ -33,9 +33,6 @@ interface Parts {
 
 type Asked = FastifyRequest<RecordingRequest>;
 
-const ELSEWHERE =
-  'The files of this recording are not on this node of the hub. Ask the node that its stream was on, or give all nodes the same --record-dir.';
-
 export class RecordingAccess {
   readonly #parts: Parts;
 
@@ -98,10 +95,7 @@ export class RecordingAccess {
   async #find(request: Asked, pass: string | undefined): Promise<Answer<OpenRecording>> {
     const { streamKey, recordingId } = request.params;
     if (recordingId.length > limits.streamKeyMaxLength) return refuse('recording_not_found');
-    const { recordings } = this.#parts;
-    const found = await recordings.find(streamKey, recordingId);
-    if (found === undefined) return refuse('recording_not_found');
-    if (!(await recordings.isHere(recordingId))) return refuse('recording_not_found', ELSEWHERE);
-    return { ok: true, ...found, pass };
+    const found = await this.#parts.recordings.find(streamKey, recordingId);
+    return found.ok ? { ...found, pass } : found;
   }
 }

@@ -3,6 +3,7 @@
  * From: the routes of recordings. To: the rows, and a reader for each recording that somebody looks at.
  * Bound: MAX_READERS time lines in memory; the one that was asked for longest ago goes.
  */
+import { type Answer, refuse } from '@streamhub/protocol';
 import type { Clock } from '../../clock.ts';
 import type { RecordingRow, RecordingRowWithName } from '../../store/rows.ts';
 import type { RecordingTable } from '../../store/store.ts';
@@ -19,6 +20,8 @@ const PUBLIC_LASTS_MS = 5_000;
 const PUBLIC_AT_MOST = 24;
 /** Looked at for those: a stream that has many is in the list once. */
 const PUBLIC_ROWS = 200;
+const ELSEWHERE =
+  'The files of this recording are not on this node of the hub. Ask the node that its stream was on, or give all nodes the same --record-dir.';
 
 interface Parts {
   archive: Archive;
@@ -71,8 +74,30 @@ export class Recordings {
     return this.#public.rows;
   }
 
+  async find(streamKey: string, broadcastId: string): Promise<Answer<FoundRecording>> {
+    const found = await this.#ofStream(streamKey, broadcastId);
+    if (found === undefined) return refuse('recording_not_found');
+    const isHere = await this.isHere(broadcastId);
+    return isHere ? { ok: true, ...found } : refuse('recording_not_found', ELSEWHERE);
+  }
+
+  /** False: another node has its files. */
+  async isHere(broadcastId: string): Promise<boolean> {
+    const { archive, storedOf } = this.#parts;
+    if (await archive.isHere(broadcastId)) return true;
+    const stored = await storedOf?.(broadcastId).all();
+    return stored !== undefined && stored.length > 0;
+  }
+
+  async remove(broadcastId: string): Promise<void> {
+    this.#known.delete(broadcastId);
+    await this.#parts.archive.remove(broadcastId);
+    this.#known.delete(broadcastId);
+    this.#public = undefined;
+  }
+
   /** Undefined if this stream has no such recording. */
-  async find(streamKey: string, broadcastId: string): Promise<FoundRecording | undefined> {
+  async #ofStream(streamKey: string, broadcastId: string): Promise<FoundRecording | undefined> {
     const known = this.#known.get(broadcastId) ?? (await this.#lookUp(broadcastId));
     if (known === undefined) return undefined;
     const { archive, clock, recordings } = this.#parts;
@@ -93,21 +118,6 @@ export class Recordings {
     const [oldest] = this.#known.keys();
     if (this.#known.size > MAX_READERS && oldest !== undefined) this.#known.delete(oldest);
     return { row, reader: known.reader };
-  }
-
-  /** False: another node has its files. */
-  async isHere(broadcastId: string): Promise<boolean> {
-    const { archive, storedOf } = this.#parts;
-    if (await archive.isHere(broadcastId)) return true;
-    const stored = await storedOf?.(broadcastId).all();
-    return stored !== undefined && stored.length > 0;
-  }
-
-  async remove(broadcastId: string): Promise<void> {
-    this.#known.delete(broadcastId);
-    await this.#parts.archive.remove(broadcastId);
-    this.#known.delete(broadcastId);
-    this.#public = undefined;
   }
 
   async #lookUp(broadcastId: string): Promise<Known | undefined> {
