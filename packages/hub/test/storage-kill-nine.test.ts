@@ -1,7 +1,7 @@
 /** The hub's process dies while it brings a recording into the object storage: nothing is lost, and it goes on. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeBatch, type RecordingList } from '@streamhub/protocol';
+import { encodeBatch, type RecordingList, type RecordingSummary } from '@streamhub/protocol';
 import { expect, test } from 'vitest';
 import { CodedStreamer, VIDEO } from './coded-stream.ts';
 import { freePort, HubProcess } from './hub-process.ts';
@@ -10,6 +10,7 @@ import { rawRecording } from './recordings-on-disk.ts';
 import { StorageUnderTest } from './storage-under-test.ts';
 
 const MEGABYTES = 12;
+const BATCH_BYTES = 999_000;
 
 /** Records some megabytes, and ends. */
 async function recordAt(address: string): Promise<string> {
@@ -22,12 +23,21 @@ async function recordAt(address: string): Promise<string> {
   await streamer.state([VIDEO]);
   for (let number = 0; number < MEGABYTES; number += 1) {
     const { payload: _, ...chunk } = streamer.chunk('K');
-    const payload = Buffer.alloc(999_000, `${number} `);
+    const payload = Buffer.alloc(BATCH_BYTES, `${number} `);
     await streamer.sendBytes(encodeBatch([{ ...chunk, payload }]));
+    // No more than may wait for the disk.
+    const written = async () => (await newestAt(address, streamKey))?.bytes ?? 0;
+    await expect.poll(written).toBeGreaterThan((number + 1) * BATCH_BYTES);
   }
   await client.accepted('stream:end', { streamKey });
   client.close();
   return streamKey;
+}
+
+async function newestAt(address: string, streamKey: string): Promise<RecordingSummary | undefined> {
+  const answer = await fetch(`${address}/api/streams/${streamKey}/recordings`);
+  const { recordings } = (await answer.json()) as RecordingList;
+  return recordings[0];
 }
 
 function foldersIn(dataDir: string): string[] {
@@ -54,10 +64,7 @@ test('R7c killed at each step of an upload, a hub brings there all that it had, 
   await hub.start();
   const streamKey = await recordAt(hub.address);
   const root = `${hub.address}/api/streams/${streamKey}/recordings`;
-  const newest = async () => {
-    const { recordings } = (await (await fetch(root)).json()) as RecordingList;
-    return recordings[0];
-  };
+  const newest = () => newestAt(hub.address, streamKey);
   await expect.poll(async () => (await newest())?.state).toBe('done');
   const recordingId = (await newest())?.recordingId ?? '';
   const before = rawRecording(dataDir);
