@@ -1,5 +1,6 @@
 /** What the glass bench says about its figures. */
 import { expect, test } from 'vitest';
+import { circumstancesTable } from '../src/glass/circumstances-table.ts';
 import { type GlassRow, glassProblems, glassTable } from '../src/glass/glass-table.ts';
 import { wayTable, wayTimes } from '../src/glass/way-table.ts';
 import { percentile } from '../src/percentile.ts';
@@ -15,6 +16,15 @@ const good: GlassRow = {
   beepsHeard: 0.98,
   framesPerSecond: 30,
 };
+
+test('a long line and a busy page are compared with the calm row, and claim nothing', () => {
+  const under = { line: { delayMs: 30, jitterMs: 15 } };
+  const later = { ...good, under, medianMs: 146, p95Ms: 180 };
+  expect(glassProblems([good, later])).toEqual([]);
+  const table = circumstancesTable([good, later, { ...good, under: { isPageBusy: true } }]);
+  expect(table).toMatch(/H\.264, line 30 ± 15 ms \| +60 \| +66 \| +1\.10 \| +1\.50 \|/);
+  expect(table).toMatch(/H\.264, busy page \| +0 \| +0 \| +– \| +1\.00 \|/);
+});
 
 test('figures at their limits are no problem', () => {
   expect(glassProblems([good])).toEqual([]);

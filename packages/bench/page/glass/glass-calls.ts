@@ -19,6 +19,8 @@ export interface StreamWish {
   frameRate: number;
 }
 
+const BUSY_MS = 50;
+
 let viewing: Viewing | undefined;
 let publishing: Publisher | undefined;
 let takeSendingTimes: (() => SendingTimes) | undefined;
@@ -65,6 +67,13 @@ export const glassCalls = {
     takeShowingTimes = noteShowing();
     viewing = new Viewing(streamKey);
     return viewing.firstPicture;
+  },
+  /** From now on: half of the time, 50 ms at once. */
+  keepBusy(): void {
+    setInterval(() => {
+      const endMs = performance.now() + BUSY_MS;
+      while (performance.now() < endMs);
+    }, 2 * BUSY_MS);
   },
   beginSeeing(): void {
     viewing?.begin();

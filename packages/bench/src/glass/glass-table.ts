@@ -4,11 +4,14 @@
  */
 import type { GlassPath } from '../../page/glass/glass-calls.ts';
 import { markdownTable } from '../markdown-table.ts';
+import { type Circumstances, nameOfCircumstances } from './circumstances.ts';
 
 /** Missing figures: nothing of that kind was seen or heard. */
 export interface GlassRow {
   /** `webrtc`: an RTCPeerConnection between two pages, which the others are compared with. */
   path: GlassPath | 'webrtc';
+  /** Undefined: the best that this machine can do, which alone is claimed. */
+  under?: Circumstances | undefined;
   /** Where the path's name does not say it. */
   codec?: string;
   medianMs?: number | undefined;
@@ -105,11 +108,13 @@ export function glassTable(rows: readonly GlassRow[]): string {
  */
 export function glassProblems(rows: readonly GlassRow[]): string[] {
   if (rows.length === 0) return ['Nothing was measured.'];
-  return rows.filter(({ path }) => !CLAIMLESS.includes(path)).flatMap(problemsOf);
+  const claimed = rows.filter(({ path, under }) => !CLAIMLESS.includes(path) && !under);
+  return claimed.flatMap(problemsOf);
 }
 
-export function nameOf({ path, codec }: Pick<GlassRow, 'path' | 'codec'>): string {
-  return codec === undefined ? NAMES[path] : `${NAMES[path]} (${codec})`;
+export function nameOf({ path, codec, under }: Pick<GlassRow, 'path' | 'codec' | 'under'>): string {
+  const name = codec === undefined ? NAMES[path] : `${NAMES[path]} (${codec})`;
+  return under ? `${name}, ${nameOfCircumstances(under)}` : name;
 }
 
 function problemsOf(row: GlassRow): string[] {

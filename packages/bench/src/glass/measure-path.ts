@@ -7,7 +7,9 @@ import type { GlassPath } from '../../page/glass/glass-calls.ts';
 import type { Seen } from '../../page/glass/viewing.ts';
 import { BenchBrowser } from '../browser/bench-browser.ts';
 import { HubProcess } from '../hub-process.ts';
+import { DelayingProxy } from '../peers/delaying-proxy.ts';
 import { percentile } from '../percentile.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { GlassRow } from './glass-table.ts';
 import { type WayTimes, wayTimes } from './way-table.ts';
 
@@ -19,6 +21,8 @@ const BETWEEN_JOINS_MS = 730;
 
 export interface PathWish {
   path: GlassPath;
+  /** Undefined: as good as this machine has them. */
+  under?: Circumstances | undefined;
   seconds: number;
   /** Of the built page. */
   pagesDir: string;
@@ -26,12 +30,15 @@ export interface PathWish {
 
 export async function measurePath({
   path,
+  under,
   seconds,
   pagesDir,
 }: PathWish): Promise<GlassRow & { way: WayTimes }> {
   await using hub = await HubProcess.start(['--pages-dir', pagesDir]);
-  await using streamer = await BenchBrowser.open(hub.address);
-  await using viewer = await BenchBrowser.open(hub.address);
+  await using line = under?.line && (await DelayingProxy.open(hub.address, under.line));
+  const address = line?.address ?? hub.address;
+  await using streamer = await BenchBrowser.open(address);
+  await using viewer = await BenchBrowser.open(address);
   const streamKey = await streamer.call('goLive', { path, ...PICTURE });
 
   const joins: number[] = [];
@@ -41,6 +48,7 @@ export async function measurePath({
     await viewer.reload();
     joins.push(await viewer.call('watch', streamKey));
   }
+  if (under?.isPageBusy) await viewer.call('keepBusy');
   await wait(WARM_UP_MS);
   await streamer.call('sendingTimes');
   await viewer.call('showingTimes');
@@ -49,7 +57,7 @@ export async function measurePath({
   const row = rowOf({ path, joins, seen: await viewer.call('seen') });
   const sending = await streamer.call('sendingTimes');
   const showing = await viewer.call('showingTimes');
-  return { ...row, way: wayTimes({ ...sending, ...showing }, row) };
+  return { ...row, under, way: wayTimes({ ...sending, ...showing }, row) };
 }
 
 interface Measured {

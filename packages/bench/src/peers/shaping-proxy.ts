@@ -1,11 +1,11 @@
 /**
  * A line of a given rate between two ends on one machine: a TCP proxy that lets through no more than that, with a deep
  * queue, as the lines of real networks have it: whoever sends notices nothing until it is full.
- * From: slow-viewers, uplink. To: a hub.
+ * From: slow-viewers, uplink. To: shaped-line.ts; tcp-proxy.ts, which leads to a hub.
  */
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { ShapedLine } from './shaped-line.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 /** `up`: to the hub. `down`: from it. */
 export type Direction = 'up' | 'down';
@@ -14,77 +14,77 @@ const TICK_MS = 5;
 const QUEUE_BYTES = 2_000_000;
 
 export class ShapingProxy implements AsyncDisposable {
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
-  readonly #ways = new Set<Way>();
-  readonly #rates: Record<Direction, number | undefined> = { up: undefined, down: undefined };
-  readonly #ticking: NodeJS.Timeout;
-  #closedWaysBytes = { up: 0, down: 0 };
+  readonly #proxy: TcpProxy;
+  readonly #ways: Ways;
 
-  private constructor(server: Server) {
-    this.#server = server;
-    this.#ticking = setInterval(() => {
-      for (const way of this.#ways) way.tick();
-    }, TICK_MS);
+  private constructor(proxy: TcpProxy, ways: Ways) {
+    this.#proxy = proxy;
+    this.#ways = ways;
   }
 
   /** In front of the hub at `address`; lets everything through until it is told otherwise. */
   static async open(address: string): Promise<ShapingProxy> {
-    const server = createServer({ noDelay: true });
-    const proxy = new ShapingProxy(server);
-    server.on('connection', (near) => proxy.#join(near, address));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return proxy;
+    const ways = new Ways();
+    return new ShapingProxy(await TcpProxy.open(address, (near, far) => ways.add(near, far)), ways);
   }
 
   get address(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return this.#proxy.address;
   }
 
   /** For each connection. Undefined: as fast as it goes. 0: nothing at all. */
   shape(direction: Direction, bitsPerSecond: number | undefined): void {
-    this.#rates[direction] = bitsPerSecond;
-    for (const way of this.#ways) if (way.direction === direction) way.shape(bitsPerSecond);
+    this.#ways.shape(direction, bitsPerSecond);
   }
 
   /** What has come out of the line so far, of all connections. */
   bytes(direction: Direction): number {
-    let sum = this.#closedWaysBytes[direction];
-    for (const way of this.#ways) if (way.direction === direction) sum += way.bytes;
-    return sum;
+    return this.#ways.bytes(direction);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#ticking);
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-    await once(this.#server, 'close');
+    this.#ways.stop();
+    await this.#proxy[Symbol.asyncDispose]();
   }
+}
 
-  #join(near: Socket, address: string): void {
-    const { hostname, port } = new URL(address);
-    const far = connect({ host: hostname, port: Number(port), noDelay: true });
+/** Both ways of all connections. */
+class Ways {
+  readonly #open = new Set<Way>();
+  readonly #rates: Record<Direction, number | undefined> = { up: undefined, down: undefined };
+  readonly #closedBytes = { up: 0, down: 0 };
+  readonly #ticking = setInterval(() => {
+    for (const way of this.#open) way.tick();
+  }, TICK_MS);
+
+  /** Gives back what is to be called when the connection is over. */
+  add(near: Socket, far: Socket): () => void {
+    const { up, down } = this.#rates;
     const ways = [
-      new Way({ direction: 'up', from: near, to: far, bitsPerSecond: this.#rates.up }),
-      new Way({ direction: 'down', from: far, to: near, bitsPerSecond: this.#rates.down }),
+      new Way({ direction: 'up', from: near, to: far, bitsPerSecond: up }),
+      new Way({ direction: 'down', from: far, to: near, bitsPerSecond: down }),
     ];
-    for (const way of ways) this.#ways.add(way);
-    const sockets = [near, far];
-    const end = () => {
-      for (const socket of sockets) {
-        socket.destroy();
-        this.#sockets.delete(socket);
-      }
+    for (const way of ways) this.#open.add(way);
+    return () => {
       for (const way of ways) {
-        if (this.#ways.delete(way)) this.#closedWaysBytes[way.direction] += way.bytes;
+        if (this.#open.delete(way)) this.#closedBytes[way.direction] += way.bytes;
       }
     };
-    for (const socket of sockets) {
-      this.#sockets.add(socket);
-      socket.on('error', end);
-      socket.on('close', end);
-    }
+  }
+
+  shape(direction: Direction, bitsPerSecond: number | undefined): void {
+    this.#rates[direction] = bitsPerSecond;
+    for (const way of this.#open) if (way.direction === direction) way.shape(bitsPerSecond);
+  }
+
+  bytes(direction: Direction): number {
+    let sum = this.#closedBytes[direction];
+    for (const way of this.#open) if (way.direction === direction) sum += way.bytes;
+    return sum;
+  }
+
+  stop(): void {
+    clearInterval(this.#ticking);
   }
 }
 
