@@ -37,7 +37,7 @@ export interface StreamOffline {
 /** To viewers: the streamer is back. */
 export interface StreamResumed {
   streamKey: string;
-  /** For viewers: when this broadcast began. */
+  /** Of a kept stream that was offline: when this broadcast began. */
   startedAt?: string;
 }
 

@@ -19,6 +19,8 @@ export class Uplink implements StreamerPort {
   readonly id: string;
   readonly #stream: LiveStream;
   readonly #parts: AskParts & { clock: Clock };
+  /** Of the broadcast that viewers know of. */
+  #startedAtMs: number;
   #reported = 0;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
   /** The origin has it in the number that it tells. */
@@ -27,6 +29,7 @@ export class Uplink implements StreamerPort {
   constructor(stream: LiveStream, parts: AskParts & { clock: Clock }) {
     this.id = `origin:${stream.streamKey}`;
     this.#stream = stream;
+    this.#startedAtMs = stream.startedAtMs;
     this.#parts = parts;
   }
 
@@ -40,7 +43,9 @@ export class Uplink implements StreamerPort {
     const { broadcast } = this.#stream;
     if (broadcast.streamer !== undefined) return;
     broadcast.streamer = this;
-    tellResumed(this.#stream);
+    const { startedAtMs } = this.#stream;
+    tellResumed(this.#stream, { isNext: startedAtMs !== this.#startedAtMs });
+    this.#startedAtMs = startedAtMs;
   }
 
   /** It is away, or the origin itself. */

@@ -24,7 +24,7 @@ import type { User } from '../users/user-factory.ts';
 import { EdgeStreams } from './edge-streams.ts';
 import { type Keeping, type LiveStream, type NewStream, stateOf } from './live-stream.ts';
 import { OfflineStreams } from './offline-streams.ts';
-import { giveTo, goOnAir, pause, type Streamer, tellResumed } from './on-air.ts';
+import { giveTo, goOnAir, pause, type Streamer, type Taking, tellResumed } from './on-air.ts';
 import type { OwnStreams } from './own-streams.ts';
 import type { Created, StreamFactory } from './stream-factory.ts';
 import { makeStream } from './stream-making.ts';
@@ -154,7 +154,10 @@ export class LiveStreams {
     }
     const claimed = await this.#own?.claim(streamKey, publishToken);
     if (claimed === undefined) return this.refuseMissing(streamKey);
-    return claimed.ok ? this.#give(this.#bringHere(claimed.row), streamer) : claimed;
+    if (!claimed.ok) return claimed;
+    const { startedAtMs: knownMs } = this.get(streamKey) ?? {};
+    const isNext = knownMs !== undefined && knownMs !== claimed.row.started_at;
+    return this.#give(this.#bringHere(claimed.row), { ...streamer, isNext });
   }
 
   /** It is another node's from now on: its viewers stay, its streamer is told. */
@@ -185,7 +188,7 @@ export class LiveStreams {
     void streams.save(streamRowOf(stream));
     this.#enter(stream);
     witness.began(stream);
-    tellResumed(stream);
+    tellResumed(stream, { isNext: true });
     log.info({ streamKey: keyInLog(stream) }, 'kept stream is on air');
     return { ok: true, stream };
   }
@@ -246,9 +249,9 @@ export class LiveStreams {
     return refuse(row.ended_at === null ? 'not_the_streamer' : 'stream_ended');
   }
 
-  #give(stream: LiveStream, { port, place }: Streamer): { ok: true; stream: LiveStream } {
+  #give(stream: LiveStream, taking: Taking): { ok: true; stream: LiveStream } {
     const { clock, log } = this.#parts;
-    const became = giveTo(stream, { port, place, clock });
+    const became = giveTo(stream, { ...taking, clock });
     if (became !== undefined) log.info({ streamKey: keyInLog(stream) }, became);
     return { ok: true, stream };
   }

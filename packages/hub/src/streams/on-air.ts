@@ -15,6 +15,12 @@ export interface Streamer {
   place: Place;
 }
 
+/** Of a stream that is on air. */
+export interface Taking extends Streamer {
+  /** It is the next broadcast for whoever watches it here. */
+  isNext?: boolean;
+}
+
 /** The next broadcast of a kept stream: nothing of the one before is left. */
 export function goOnAir(
   stream: LiveStream,
@@ -35,7 +41,7 @@ export function goOnAir(
 /** Its streamer is back, or moved to another connection: the newest one wins. Returns what became of the stream, if anything. */
 export function giveTo(
   stream: LiveStream,
-  { port, place, clock }: Streamer & { clock: Clock },
+  { port, place, isNext = false, clock }: Taking & { clock: Clock },
 ): 'stream resumed' | 'stream taken over by its streamer elsewhere' | undefined {
   const { broadcast } = stream;
   const before = broadcast.streamer;
@@ -45,7 +51,7 @@ export function giveTo(
   stream.grace?.cancel();
   stream.grace = undefined;
   if (before === undefined) {
-    tellResumed(stream);
+    tellResumed(stream, { isNext });
     return 'stream resumed';
   }
   if (before.id === port.id) return undefined;
@@ -60,8 +66,11 @@ export function pause({ streamKey, broadcast }: LiveStream, graceMs: number): vo
   broadcast.audience.notify(new Notice('stream:paused', { streamKey, graceMs }));
 }
 
-/** To its viewers: it is sent again, or its next broadcast has begun. */
-export function tellResumed({ streamKey, startedAtMs, broadcast }: LiveStream): void {
-  const startedAt = isoTime(startedAtMs);
-  broadcast.audience.notify(new Notice('stream:resumed', { streamKey, startedAt }));
+/** To its viewers: it is sent again; or, if it was offline, its next broadcast has begun. */
+export function tellResumed(
+  { streamKey, startedAtMs, broadcast }: LiveStream,
+  { isNext }: { isNext: boolean },
+): void {
+  const started = isNext ? { startedAt: isoTime(startedAtMs) } : {};
+  broadcast.audience.notify(new Notice('stream:resumed', { streamKey, ...started }));
 }
