@@ -51,6 +51,9 @@ test.each([['websocket'], ['polling']])(
     await none.join(streamer);
     expect(none.all('stream:buffer')).toEqual([[]]);
     await sendFrames(streamer, { from: 1, to: 40, bytes: 2_000 });
+    // On two nodes the last one is still on its way.
+    const newest = frame(40, { bytes: 2_000 });
+    await expect.poll(() => none.all('stream:data').at(-1) === newest).toBe(true);
     for (let joins = 0; joins < 2; joins += 1) {
       const viewer = await under.connect({ transports: [transport] });
       await viewer.join(streamer);
