@@ -57,6 +57,8 @@ test('M2 a chunks viewer of a classic stream gets each picture as bytes', async 
   const early = await chunksViewer(under, streamer);
   clock.advance(2_000);
   await sendFrames(streamer, { from: 1, to: 2 });
+  // Another node stamps them when they come there.
+  await early.fence();
   const late = await chunksViewer(under, streamer);
   clock.advance(40);
   await sendFrames(streamer, { from: 3, to: 3 });
