@@ -81,7 +81,16 @@ async function startTwoNodes(options: TestHubOptions = {}): Promise<HubUnderTest
   return {
     ...origin,
     connect: async (connecting) => fencedAcross(await edge.connect(connecting)),
-    streamer: async (request) => fencedAcross(await origin.streamer(request)),
+    streamer: async (request) => {
+      const client = fencedAcross(await origin.streamer(request));
+      const fence = client.fence.bind(client);
+      client.fence = async () => {
+        await fence();
+        // What a node does not know it looks up there.
+        await expect.poll(() => pendingWrites(origin)).toBe(0);
+      };
+      return client;
+    },
     async [Symbol.asyncDispose]() {
       await edge[Symbol.asyncDispose]();
       await origin[Symbol.asyncDispose]();
@@ -93,6 +102,11 @@ export function addressOf({ url }: NatsUnderTest) {
   const address = busAddress(url);
   if (address === undefined) throw new Error(`${url} is no address`);
   return address;
+}
+
+async function pendingWrites(node: HubUnderTest): Promise<number> {
+  const lines = (await node.metrics()).join('\n');
+  return Number(/^streamhub_store_pending_writes (\d+)$/m.exec(lines)?.[1]);
 }
 
 function flushed(bus: Bus): Promise<void> {
