@@ -8,6 +8,9 @@ import Hls from 'hls.js/light';
 /** Segments behind the newest: each is of two seconds. */
 const BEHIND = 2;
 
+/** A stream that cannot be decoded fails again at once: then it is over. */
+const RECOVERS_EVERY_MS = 5_000;
+
 /** They come with this part alone, so that no other viewer loads them. */
 export const LATE = {
   en: 'This browser shows what was live about 8 seconds ago.',
@@ -37,10 +40,14 @@ export function playHls(
     ...(startTime > 0 && { startPosition: startTime }),
   });
   hls.on(Hls.Events.MANIFEST_PARSED, begin);
+  let recoveredAtMs = Number.NEGATIVE_INFINITY;
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;
-    if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
-    else onOver();
+    const nowMs = performance.now();
+    const mayRecover = nowMs - recoveredAtMs > RECOVERS_EVERY_MS;
+    if (type !== Hls.ErrorTypes.MEDIA_ERROR || !mayRecover) return onOver();
+    recoveredAtMs = nowMs;
+    hls.recoverMediaError();
   });
   hls.loadSource(address);
   hls.attachMedia(video);
