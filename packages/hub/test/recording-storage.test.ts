@@ -130,7 +130,8 @@ test('R7a what is deleted here is deleted there, by its streamer and by the keep
   await expect.poll(() => storage.objects()).toEqual([]);
 });
 
-test('R7 each node reads what any of them has brought there', async () => {
+/** A stream is on air at a node, and recorded; another node has the same storage. */
+async function recordedAtOneOfTwo() {
   const storage = await StorageUnderTest.start();
   const nodes = await startNodes();
   const clock = new ManualClock();
@@ -139,6 +140,11 @@ test('R7 each node reads what any of them has brought there', async () => {
   const other = await nodes.node('other', options);
   const [streamer, reading] = await recorded(one, 'Ka da p');
   const before = await readOf(reading);
+  return { storage, one, other, clock, streamer, reading, before };
+}
+
+test('R7 each node reads what any of them has brought there', async () => {
+  const { one, other, clock, streamer, reading, before } = await recordedAtOneOfTwo();
   await end(streamer);
   await isDone(reading);
   clock.advance(ROUND_MS);
@@ -192,14 +198,7 @@ test('R4a R7 of a stream that moves each node has a recording, and in the end ea
 });
 
 test('R7 other nodes read what is closed of a recording that is on air', async () => {
-  const storage = await StorageUnderTest.start();
-  const nodes = await startNodes();
-  const clock = new ManualClock();
-  const options = { record: 'all', archiveS3: storage.access } as const;
-  const one = await nodes.node('one', { ...options, clock });
-  const other = await nodes.node('other', options);
-  const [streamer, reading] = await recorded(one, 'Ka da p');
-  const before = await readOf(reading);
+  const { storage, other, clock, streamer, reading, before } = await recordedAtOneOfTwo();
   for (const words of ['d', 'Ka da']) {
     clock.advance(HOUR_MS / 2);
     await streamer.send(words);
