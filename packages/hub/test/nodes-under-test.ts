@@ -69,20 +69,25 @@ export function startPlacedHub(options: TestHubOptions = {}): Promise<HubUnderTe
 async function startTwoNodes(options: TestHubOptions = {}): Promise<HubUnderTest> {
   const under = await startNodes();
   const [origin, edge] = [await under.node('origin', options), await under.node('edge', options)];
-  function fencedAcross<Client extends TestClient>(client: Client): Client {
+  /** What it asks is asked once all that was said before has come to both nodes, as on one node. */
+  function afterAll<Client extends TestClient>(client: Client): Client {
+    const request = client.request.bind(client);
+    client.request = async (event, ...args) => {
+      if (event !== 'stream:data:send') await under.settle();
+      return request(event, ...args);
+    };
     const fence = client.fence.bind(client);
     client.fence = async () => {
       await fence();
-      await under.settle();
       await fence();
     };
     return client;
   }
   return {
     ...origin,
-    connect: async (connecting) => fencedAcross(await edge.connect(connecting)),
+    connect: async (connecting) => afterAll(await edge.connect(connecting)),
     streamer: async (request) => {
-      const client = fencedAcross(await origin.streamer(request));
+      const client = afterAll(await origin.streamer(request));
       const fence = client.fence.bind(client);
       client.fence = async () => {
         await fence();
