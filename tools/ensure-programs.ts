@@ -1,5 +1,5 @@
 /**
- * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL, an ffmpeg, a Chromium, and the
+ * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL with a PgBouncer, an ffmpeg, a Chromium, and the
  * two other engines: takes those that are there, else installs what is missing. The servers run only as child processes of the tests, with
  * folders of their own; none is left running as a service.
  * From: `npm test` and `npm run test:browser`. To: exit code 0 when programs.ts of packages/bench finds its own, else 1
@@ -9,9 +9,17 @@ import { findChromium, findProgram } from '@streamhub/bench/programs';
 import { ENGINE_NAMES, leftOut, missingPackages } from './engine-programs.ts';
 import { installFromDebian, succeeds } from './install-from-debian.ts';
 
-type Program = 'nginx' | 'caddy' | 'haproxy' | 'nats-server' | 'postgres' | 'ffmpeg' | 'chromium';
+type Service = 'nginx' | 'caddy' | 'haproxy' | 'nats-server' | 'postgres' | 'pgbouncer';
+type Program = Service | 'ffmpeg' | 'chromium';
 
-const SERVICES: readonly Program[] = ['nginx', 'caddy', 'haproxy', 'nats-server', 'postgres'];
+const SERVICES: readonly Program[] = [
+  'nginx',
+  'caddy',
+  'haproxy',
+  'nats-server',
+  'postgres',
+  'pgbouncer',
+];
 const PROGRAMS: readonly Program[] = [...SERVICES, 'ffmpeg', 'chromium'];
 const NO_CHROMIUM =
   'The browser tests need Chromium: install the package "chromium" of your system, or Google Chrome, or set CHROMIUM_PATH.';

@@ -173,7 +173,7 @@ function program(name: 'initdb' | 'postgres'): string {
 }
 
 /** Debian makes a user for it; elsewhere the one that may do nothing has to do. */
-function userToRunAs(): RunAs {
+export function userToRunAs(): RunAs {
   if (process.getuid?.() !== 0) return {};
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import pino from 'pino';
-import { describe, onTestFinished } from 'vitest';
+import { afterAll, describe, onTestFinished } from 'vitest';
 import { Metrics } from '../src/observe/metrics.ts';
 import { openPostgresStore } from '../src/store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { temporaryFolder } from './hub-under-test.ts';
+import { PgBouncer } from './pgbouncer.ts';
 import { newDatabase } from './postgres-under-test.ts';
 import { type DatabaseUnderTest, followsTheContract } from './store-contract.ts';
 
@@ -26,10 +27,13 @@ async function sqlite(): Promise<DatabaseUnderTest> {
   };
 }
 
-async function postgres(): Promise<DatabaseUnderTest> {
+async function postgres(
+  through: (url: string) => Promise<string> = async (url) => url,
+): Promise<DatabaseUnderTest> {
   const url = await newDatabase();
+  const way = await through(url);
   return {
-    open: (clock) => openPostgresStore(url, { log, clock, metrics: new Metrics() }),
+    open: (clock) => openPostgresStore(way, { log, clock, metrics: new Metrics() }),
     async hold() {
       const other = new Client({ connectionString: url });
       await other.connect();
@@ -42,4 +46,15 @@ async function postgres(): Promise<DatabaseUnderTest> {
 
 describe('SQLite', () => followsTheContract(sqlite));
 
-describe('PostgreSQL', () => followsTheContract(postgres));
+describe('PostgreSQL', () => followsTheContract(() => postgres()));
+
+describe('PostgreSQL behind PgBouncer', () => {
+  let pooler: PgBouncer | undefined;
+  afterAll(() => pooler?.[Symbol.asyncDispose]());
+  followsTheContract(() =>
+    postgres(async (url) => {
+      pooler ??= await PgBouncer.before(url);
+      return pooler.urlOf(url);
+    }),
+  );
+});

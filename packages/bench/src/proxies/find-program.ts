@@ -11,6 +11,7 @@ const PURPOSES = {
   haproxy: 'behind proxies',
   'nats-server': 'with several nodes',
   postgres: 'over PostgreSQL',
+  pgbouncer: 'behind a pooler',
   ffmpeg: 'of downloads',
 };
 

@@ -2,7 +2,7 @@
  * Opens a PostgreSQL database with the newest tables in it, or says what has to be different.
  * From: postgres-store.ts, database-claim.ts; ../../copy-store.ts. To: ../sql/migrate.ts; postgres-pool.ts.
  */
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresDialect, sql } from 'kysely';
 import { ALL_TABLES } from '../sql/copy-rows.ts';
 import { migrate } from '../sql/migrate.ts';
 import type { Schema } from '../sql/schema.ts';
@@ -11,7 +11,10 @@ import { openPool, type PoolLimits } from './postgres-pool.ts';
 
 /** Another node may be changing tables with many rows; or all rows are copied. */
 const LONG_MS = 600_000;
-const LONG: PoolLimits = { connections: 1, statementMs: LONG_MS, lockMs: LONG_MS };
+/** Of all advisory locks in this database: "hub", and a number of its own. */
+const TABLES_LOCK = 0x68_75_62_03;
+/** Two connections: one holds the lock while the other changes the tables. */
+const LONG: PoolLimits = { connections: 2, statementMs: LONG_MS, lockMs: LONG_MS };
 
 /** @throws an error whose message says what to do. */
 export async function openTables(url: string, limits = LONG): Promise<Kysely<Schema>> {
@@ -75,7 +78,7 @@ async function prepare(url: string): Promise<void> {
         `the database ${what} has no schema that the user of --database may use. Make it the owner of the database.`,
       );
     }
-    if (!(await migrate(database, { schema }))) {
+    if (!(await migrateInTurn(database, schema))) {
       throw new Error(
         `the database ${what} was written by a newer StreamHub. Use that one, or another database.`,
       );
@@ -83,6 +86,14 @@ async function prepare(url: string): Promise<void> {
   } finally {
     await database.destroy();
   }
+}
+
+/** The lock goes with its transaction, however that ends. */
+function migrateInTurn(database: Kysely<Schema>, schema: string): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(${TABLES_LOCK})`.execute(transaction);
+    return migrate(database, { schema });
+  });
 }
 
 async function surroundingsOf(database: Kysely<Schema>) {
@@ -96,5 +107,22 @@ async function surroundingsOf(database: Kysely<Schema>) {
 }
 
 function connected(url: string, limits: PoolLimits): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: openPool(url, limits) }) });
+  return new Kysely<Schema>({ dialect: new PooledDialect({ pool: openPool(url, limits) }) });
+}
+
+class PooledDialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    return new PooledAdapter();
+  }
+}
+
+/** Kysely's own lock is one of a session. Behind a pooler that stays with a connection which others get. */
+class PooledAdapter extends PostgresAdapter {
+  override acquireMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override releaseMigrationLock(): Promise<void> {
+    return Promise.resolve();
+  }
 }
