@@ -88,6 +88,17 @@ export function keepsTheArchive(
     expect(await store.recordings.find('one')).toBeUndefined();
   });
 
+  test('a recording that is removed while its row waits to be written is not brought back by it', async () => {
+    const { store } = await withBroadcasts(['one']);
+    const before = recording('one', 'cats');
+    const saving = [store.broadcasts.save(broadcast('two', 'cats')), store.recordings.save(before)];
+    await store.recordings.remove('one');
+    await Promise.all(saving);
+    expect(await store.recordings.find('one')).toBeUndefined();
+    await store.recordings.save(before);
+    expect(await store.recordings.find('one')).toEqual(before);
+  });
+
   test('recordings of a stream come newest first, those of all streams oldest first, in pages', async () => {
     const ids = ['a', 'b', 'c', 'd'];
     const { store } = await withBroadcasts(ids);

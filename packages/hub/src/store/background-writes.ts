@@ -47,6 +47,8 @@ export class BackgroundWrites {
   readonly #faultOf: FaultOf;
   /** Undefined while nothing is being written. */
   #round: Promise<void> | undefined;
+  /** The write that the database has been handed. Never rejects. */
+  #underWay: Promise<unknown> = Promise.resolve();
   #retry: Timer | undefined;
   #failedRounds = 0;
   #afterRound = () => {};
@@ -79,6 +81,15 @@ export class BackgroundWrites {
   tryNow(): void {
     this.#stopRetrying();
     void this.#writeAll();
+  }
+
+  /** Its row is about to be deleted: when this resolves, nothing of it waits, and no write of it is under way. */
+  async forget(key: string): Promise<void> {
+    const waiting = this.#waiting.get(key);
+    if (waiting === undefined) return;
+    this.#waiting.delete(key);
+    tell(waiting);
+    await this.#underWay;
   }
 
   /** Called each time when everything has been written, or cannot be. */
@@ -129,7 +140,9 @@ export class BackgroundWrites {
   async #tryToWrite(waiting: Waiting): Promise<{ error: unknown } | undefined> {
     const { write } = waiting;
     try {
-      await write.write();
+      const writing = write.write();
+      this.#underWay = Promise.allSettled([writing]);
+      await writing;
     } catch (error) {
       this.#metrics.countStoreFailure();
       if (this.#faultOf(error) !== undefined) return { error };

@@ -98,6 +98,8 @@ export class SqlRecordingTable implements RecordingTable {
   }
 
   async remove(broadcastId: string): Promise<void> {
+    // What was saved before must not bring it back.
+    await this.#writes.forget(keyOf(broadcastId));
     await this.#database.deleteFrom('recordings').where('broadcast_id', '=', broadcastId).execute();
   }
 }
