@@ -1,5 +1,6 @@
 /** Whoever waits for a kept stream on one node gets it from whichever node its streamer comes to. */
-import { expect, test } from 'vitest';
+import { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
 import { frame, type HubUnderTest, type TestClient } from './hub-under-test.ts';
 import { startNodes } from './nodes-under-test.ts';
 import { ask, bearer } from './rights-under-test.ts';
@@ -79,6 +80,26 @@ test('N7 a stream that is deleted at another node has ended for everybody', asyn
     .toMatchObject({
       state: 'ended',
     });
+});
+
+test('N2 a broadcast whose streamer has been told that it is over is over on each node', async () => {
+  const { a, b, streamer, streamKey, viewer } = await onAirAtA();
+  const holding = new Client({ connectionString: a.config.database });
+  onTestFinished(() => holding.end());
+  await holding.connect();
+  await holding.query('BEGIN');
+  await holding.query('SELECT 1 FROM streams WHERE stream_key = $1 FOR UPDATE', [streamKey]);
+  let isAnswered = false;
+  const ending = streamer.accepted('stream:end', { streamKey }).then(() => {
+    isAnswered = true;
+  });
+  await viewer.next('stream:offline');
+  await streamer.fence();
+  expect(isAnswered).toBe(false);
+  await holding.query('ROLLBACK');
+  await ending;
+  const late = await b.connect();
+  expect(await late.join({ streamKey })).toMatchObject({ state: 'offline' });
 });
 
 test('N4 a stream that begins on two nodes in the same moment is on one of them', async () => {

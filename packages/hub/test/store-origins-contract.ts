@@ -70,6 +70,21 @@ export function keepsOrigins(setUp: () => Promise<{ store: Store; open(): Promis
     expect(await store.streams.find('cats')).toEqual(rows[0]);
   });
 
+  test('an older row that waits to be written does not hide a newer one from whoever claims the stream', async () => {
+    const { store, open } = await setUp();
+    const ana = user('Ana');
+    await store.users.save(ana);
+    await store.streams.save(stream('cats', ana, { node: 'a' }));
+    const moved = await (await open()).streams.claim({ streamKey: 'cats', epoch: 0, node: 'b' });
+    const before = Array.from({ length: 30 }, (_, index) => store.users.save(user(`U${index}`)));
+    const late = store.streams.save(stream('cats', ana, { node: 'a', peak_viewers: 3 }));
+    expect(await store.streams.find('cats')).toMatchObject({ node: 'a', epoch: 0 });
+    const claim = { streamKey: 'cats', epoch: 0, node: 'a' };
+    expect(await store.streams.claim(claim)).toBeUndefined();
+    expect(await store.streams.find('cats')).toEqual(moved);
+    await Promise.all([...before, late]);
+  });
+
   test('a stream is neither claimed nor ended by who knows an older epoch, or once it has ended', async () => {
     const { store } = await setUp();
     const ana = user('Ana');

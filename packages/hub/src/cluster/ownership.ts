@@ -78,7 +78,7 @@ export class Ownership implements Disposable {
     const end = { endedAtMs: clock.epochMs(), reason: 'abandoned' } as const;
     // A store that is away gets the row later, and keeps one of a higher epoch.
     const isOver = await streams.endIf({ streamKey, epoch, ...end }).catch(() => true);
-    if (isOver) liveStreams.end(stream, end.reason);
+    if (isOver) await liveStreams.end(stream, end.reason);
     else await this.#letGoIfLost(stream);
   }
 
@@ -133,7 +133,7 @@ export class Ownership implements Disposable {
     const row = await streams.find(stream.streamKey);
     if (row === undefined || stream.role !== 'origin') return;
     if (row.ended_at !== null && row.end_reason !== null) {
-      liveStreams.end(stream, row.end_reason);
+      await liveStreams.end(stream, row.end_reason);
     } else if (row.epoch > stream.epoch) {
       log.info({ streamKey: keyInLog(stream), to: row.node }, 'stream has moved to another node');
       liveStreams.letGo(stream);

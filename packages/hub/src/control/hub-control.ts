@@ -94,7 +94,7 @@ export function hubControl({
         return keptStreams.remove(streamKey, 'removed');
       }
       if (stream.role !== 'origin') return false;
-      liveStreams.end(stream, 'removed');
+      await liveStreams.end(stream, 'removed');
       return true;
     },
     async viewers(streamKey) {

@@ -41,7 +41,7 @@ export class Housekeeping {
       // Who is away has the grace time instead.
       (stream) => stateOf(stream) === 'live' && nowMs - stream.silentSinceMs >= SILENT_TOO_LONG_MS,
     );
-    for (const stream of silent) liveStreams.end(stream, 'abandoned');
+    for (const stream of silent) void liveStreams.end(stream, 'abandoned');
     const abandoned = silent.length;
     try {
       const isDone = await store.asOnlyNode(() => this.#clean(abandoned));

@@ -119,7 +119,7 @@ export function programs({ intakes, keptStreams, userFactory, graceMs, log }: Pa
           return parsed.ok ? intake.tracks(parsed.request) : parsed;
         },
         take: (data) => intake.take(data),
-        end: () => intake.end(),
+        end: () => void intake.end(),
         lost: () => intake.lost(),
       },
     };

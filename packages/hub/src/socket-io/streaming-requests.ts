@@ -152,11 +152,15 @@ export function streamingRequests(
       return parts.recordings.setRecorded(intake.stream, isRecorded);
     },
 
-    'stream:end'(session: Session, { streamKey }: Requests['stream:end']): MaybeSoon {
+    async 'stream:end'(
+      session: Session,
+      { streamKey }: Requests['stream:end'],
+    ): Promise<Answer<object>> {
       const intake = intakeOf(session, streamKey);
       if (intake === undefined) return refuseStranger(session, streamKey);
-      intake.end();
+      const ended = intake.end();
       session.intakes.delete(streamKey);
+      await ended;
       return { ok: true };
     },
   };

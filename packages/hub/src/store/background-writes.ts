@@ -83,6 +83,12 @@ export class BackgroundWrites {
     void this.#writeAll();
   }
 
+  /** Resolves when what waits of this row has been written, or is known to have to wait. */
+  async written(key: string): Promise<void> {
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) await this.run(waiting.write);
+  }
+
   /** Its row is about to be deleted: when this resolves, nothing of it waits, and no write of it is under way. */
   async forget(key: string): Promise<void> {
     const waiting = this.#waiting.get(key);

@@ -74,9 +74,9 @@ export class Intake {
     return { ok: true };
   }
 
-  /** The stream is over. */
-  end(): void {
-    if (this.isOpen) this.#parts.liveStreams.end(this.stream, 'ended');
+  /** The stream is over. Resolves when other nodes can know it. */
+  async end(): Promise<void> {
+    if (this.isOpen) await this.#parts.liveStreams.end(this.stream, 'ended');
   }
 
   /** The streamer is gone without a word: the stream waits for it. Harmless if another one has it now. */

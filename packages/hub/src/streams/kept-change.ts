@@ -37,5 +37,5 @@ function dismissStreamer(stream: LiveStream, liveStreams: LiveStreams): void {
 
 function endNow(stream: LiveStream, liveStreams: LiveStreams, reason: EndReason): void {
   if (stateOf(stream) === 'offline') liveStreams.offline.end(stream, reason);
-  else liveStreams.end(stream, reason);
+  else void liveStreams.end(stream, reason);
 }

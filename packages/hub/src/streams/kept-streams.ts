@@ -260,7 +260,8 @@ export class KeptStreams {
     const row = change(isHere ? streamRowOf(stream) : found);
     if (stream !== undefined) followRow(stream, row, liveStreams);
     this.#upcoming = undefined;
-    void store.streams.save(row).then(() => otherNodes.rowChanged(streamKey));
+    await store.streams.save(row);
+    otherNodes.rowChanged(streamKey);
     return row;
   }
 

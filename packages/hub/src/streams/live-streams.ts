@@ -66,7 +66,7 @@ export class LiveStreams {
       distributor: parts.distributor,
       begin: (row) => this.#begin(parts.factory.restore(row), { role: 'edge' }),
     });
-    const end = (stream: LiveStream) => this.end(stream, 'abandoned');
+    const end = (stream: LiveStream) => void this.end(stream, 'abandoned');
     this.#places = new StreamPlaces({ ...parts, own: () => this.own(), end });
   }
 
@@ -211,11 +211,11 @@ export class LiveStreams {
     this.offline.forgetIfEmpty(stream);
   }
 
-  /** A kept stream goes offline, unless the hub's owner has removed it. */
-  end(stream: LiveStream, reason: EndReason): void {
+  /** A kept stream goes offline, unless the owner has removed it. Resolves when other nodes can find that, or it waits. */
+  end(stream: LiveStream, reason: EndReason): Promise<void> {
     const { distributor, streams, witness, clock, log } = this.#parts;
     const { streamKey, peakViewers } = stream;
-    if (!this.#live.delete(streamKey)) return;
+    if (!this.#live.delete(streamKey)) return Promise.resolve();
     stream.grace?.cancel();
     if (reason === 'removed') stream.keeping = undefined;
     const end = { endedAtMs: clock.epochMs(), reason };
@@ -226,9 +226,10 @@ export class LiveStreams {
     this.#own?.over(stream);
     // Other nodes wait no longer here.
     this.offline.forgetIfEmpty(stream);
-    void streams.save(streamRowOf(stream, end));
+    const saved = streams.save(streamRowOf(stream, end));
     witness.ended(stream, end);
     log.info({ streamKey: keyInLog(stream), reason, peakViewers }, 'stream ended');
+    return saved;
   }
 
   /** For the hub's stop: viewers are told to wait, and the next start brings each stream back, as after a death. */
@@ -286,7 +287,7 @@ export class LiveStreams {
   }
 
   #abandon(stream: LiveStream): void {
-    if (this.#own === undefined) this.end(stream, 'abandoned');
+    if (this.#own === undefined) void this.end(stream, 'abandoned');
     else this.#own.abandon(stream);
   }
 

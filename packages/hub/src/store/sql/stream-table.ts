@@ -55,6 +55,8 @@ export class SqlStreamTable implements StreamTable {
   }
 
   async claim({ streamKey, epoch, node, beginsAtMs }: Parameters<StreamTable['claim']>[0]) {
+    // What waits here may be older than what other nodes have written: it must not hide that from whoever looks again.
+    await this.#writes.written(keyOf(streamKey));
     const isOffline = beginsAtMs !== undefined;
     const begun = isOffline ? { started_at: beginsAtMs, starts_at: null } : {};
     return this.#asKnown({ streamKey, epoch })
