@@ -52,7 +52,7 @@ describe('on a slow line', () => {
       );
     data(1);
     expect(keysAsked(line)).toBe(0);
-    await vi.waitFor(() => expect(reportsOf(line)).toBeGreaterThan(1));
+    await expect.poll(() => reportsOf(line)).toBeGreaterThan(1);
     await hubSays(line, 'fewer_frames');
     data(2);
     expect(keysAsked(line)).toBe(1);

@@ -107,7 +107,7 @@ async function hear(
     },
   });
   loop.hear({ name: 'source', kind: 'microphone', source: { name: 'readable', readable } });
-  await vi.waitFor(() => expect(FakeAudioEncoder.blocks).toHaveLength(100));
+  await expect.poll(() => FakeAudioEncoder.blocks).toHaveLength(100);
 }
 
 function firstChannel(): Float32Array {
@@ -190,7 +190,7 @@ test('what finds the encoder full is left out and counted, and told with the nex
   await vi.waitFor(() => {
     encoder.gives();
     expect(skipped().reduce((sum, blocks) => sum + blocks, 0)).toBe(2);
-  });
+  }, 15_000);
   expect(FakeAudioEncoder.blocks).toHaveLength(100);
   const told = skipped().length;
   encoder.gives();

@@ -77,7 +77,7 @@ test('after an error the next chunk goes into a new decoder; after the fifth in 
   const made = FakeDecoder.all.length;
   vi.spyOn(performance, 'now').mockReturnValue(200);
   push(10);
-  await vi.waitFor(() => expect(blocks.at(-1)).toBe(200_000));
+  await expect.poll(() => blocks.at(-1)).toBe(200_000);
   expect(FakeDecoder.all).toHaveLength(made);
   expect(onUnable).not.toHaveBeenCalled();
 });

@@ -1,7 +1,7 @@
 /** The bus between nodes, over a real NATS server that is stopped, killed and frozen. */
 import { join } from 'node:path';
 import pino from 'pino';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { type Bus, type BusMessage, openBus } from '../src/cluster/bus.ts';
 import { busAddress, shownAddress } from '../src/cluster/bus-address.ts';
@@ -10,6 +10,7 @@ import { ownCertificate } from '../src/tls/own-certificate.ts';
 import { freePort } from './hub-process.ts';
 import { temporaryFolder } from './hub-under-test.ts';
 import { NatsUnderTest } from './nats-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytes = (words: string) => new TextEncoder().encode(words);
@@ -40,7 +41,7 @@ function heard(bus: Bus, subject: string) {
     message.reply(bytes(`heard ${text(message.bytes)}`));
   }
   bus.subscribe(subject, take);
-  return { words, all: (all: string[]) => vi.waitFor(() => expect(words).toEqual(all)) };
+  return { words, all: (all: string[]) => waitFor(() => expect(words).toEqual(all)) };
 }
 
 /** What this bus has sent has come to the server. */
@@ -164,7 +165,7 @@ test('towards a frozen server the waiting bytes are known, bounded, and gone whe
   );
   nats.thaw();
   await then;
-  await vi.waitFor(() => expect(bus.waitingBytes).toBe(0));
+  await waitFor(() => expect(bus.waitingBytes).toBe(0));
   expect(bus.publish('streamhub.t', large)).toBe(true);
 });
 

@@ -1,9 +1,10 @@
 /** What viewers of another node see when the bus, or the node that a stream is on, does not keep up. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Bus, openBus } from '../src/cluster/bus.ts';
 import { chunksViewer, codedStreamer, rangeOf, seenBy } from './coded-stream.ts';
 import { frame, type HubUnderTest, sendFrames } from './hub-under-test.ts';
 import { type NodesUnderTest, startNodes } from './nodes-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 const RATE = { maxFramesPerSecond: 10_000 };
 
@@ -136,7 +137,7 @@ test('NATS stands still for a second: whole groups are left out for other nodes,
   }
   under.nats.thaw();
   await under.settle();
-  await vi.waitFor(async () => expect(await skipped(origin)).toBeGreaterThan(0), 15_000);
+  await waitFor(async () => expect(await skipped(origin)).toBeGreaterThan(0));
   await streamer.send('d');
   await streamer.send('K d');
   await under.settle();

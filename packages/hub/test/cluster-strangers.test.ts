@@ -1,6 +1,6 @@
 /** Whoever can write to the bus sends what it likes: it is refused, counted, and no viewer sees it. */
 import { randomBytes } from 'node:crypto';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Bus, openBus } from '../src/cluster/bus.ts';
 import { DOWN, subjects, UP, withBytes, withFrame, withJson } from '../src/cluster/messages.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from './coded-stream.ts';
 import { frame, type HubUnderTest, type TestClient } from './hub-under-test.ts';
 import { addressOf, type NodesUnderTest, startNodes } from './nodes-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 interface World {
   under: NodesUnderTest;
@@ -111,10 +112,7 @@ test('what a stranger puts in the place of the next message is refused, and that
   await settle();
   await streamer.send('d');
   await settle();
-  await vi.waitFor(
-    async () => expect(await seenBy(viewer)).toBe(`K0 ${rangeOf('d', 1, 4)}`),
-    15_000,
-  );
+  await waitFor(async () => expect(await seenBy(viewer)).toBe(`K0 ${rangeOf('d', 1, 4)}`));
   expect(await refused(edge)).toMatchObject({ form: 1, chunks: 2 });
   expect(viewer.all('stream:tracks')).toHaveLength(1);
   expect(viewer.all('stream:ended')).toEqual([]);
@@ -128,7 +126,7 @@ test('a sequence and an epoch out of nowhere cost a question each, and change no
   await settle();
   await streamer.send('d');
   await settle();
-  await vi.waitFor(async () => expect(await seenBy(viewer)).toBe('K0 d1 d2'), 15_000);
+  await waitFor(async () => expect(await seenBy(viewer)).toBe('K0 d1 d2'));
   expect(viewer.all('stream:ended')).toEqual([]);
   expect(viewer.all('stream:paused')).toEqual([]);
 });
@@ -171,7 +169,7 @@ test('a flood on both subjects of a stream harms neither its viewers nor the nod
   }
   await streamer.send('d da');
   await under.settle();
-  await vi.waitFor(async () => expect(await seenBy(viewer)).toBe('K0 d1 d2 d3 a0'), 15_000);
+  await waitFor(async () => expect(await seenBy(viewer)).toBe('K0 d1 d2 d3 a0'));
 });
 
 test('strangers who say that they are nodes are counted up to a number', async () => {
@@ -182,9 +180,6 @@ test('strangers who say that they are nodes are counted up to a number', async (
     stranger.publish(up, withJson({ kind: UP.audience, epoch: 0, sequence: 0 }, told));
   }
   await settle();
-  await vi.waitFor(
-    () => expect(viewer.all('stream:viewers').at(-1)?.viewers).toBeGreaterThan(900),
-    15_000,
-  );
+  await waitFor(() => expect(viewer.all('stream:viewers').at(-1)?.viewers).toBeGreaterThan(900));
   expect(viewer.all('stream:viewers').at(-1)?.viewers).toBeLessThanOrEqual(1_000);
 });

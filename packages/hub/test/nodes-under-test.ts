@@ -13,6 +13,7 @@ import { newDatabase } from './postgres-under-test.ts';
 
 export interface NodesUnderTest {
   nats: NatsUnderTest;
+  /** The other nodes have heard of a stream that its `streamer` has made. */
   node(nodeName: string, options?: TestHubOptions): Promise<HubUnderTest>;
   /** All that was said on the bus has been heard, and what was said because of that as well. */
   settle(): Promise<void>;
@@ -34,16 +35,24 @@ export async function startNodes(): Promise<NodesUnderTest> {
     return bus;
   };
   const common = { nats: { address }, database, connectBus };
+  async function settle(): Promise<void> {
+    for (let round = 0; round < ROUNDS; round += 1) await Promise.all(buses.map(flushed));
+  }
   return {
     nats,
     async node(nodeName, options = {}) {
       const node = await startTestHub({ ...common, nodeName, ...options });
       onTestFinished(() => node[Symbol.asyncDispose]());
-      return node;
+      return {
+        ...node,
+        async streamer(request) {
+          const client = await node.streamer(request);
+          await settle();
+          return client;
+        },
+      };
     },
-    async settle() {
-      for (let round = 0; round < ROUNDS; round += 1) await Promise.all(buses.map(flushed));
-    },
+    settle,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Several nodes as one hub: lists, metrics and the operator are the same from each of them. */
 import pino from 'pino';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Clock, systemClock } from '../src/clock.ts';
 import { type Bus, openBus } from '../src/cluster/bus.ts';
 import { encodeBeat, type StreamHere } from '../src/cluster/node-beat.ts';
@@ -9,6 +9,7 @@ import { type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { NatsUnderTest } from './nats-under-test.ts';
 import { addressOf, startNodes } from './nodes-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -40,14 +41,14 @@ test('each node lists the streams of all, with their viewers, and forgets one th
   const cats = { streamKey: ana.streamKey, title: 'Cats', state: 'live', viewers: 1 };
   const dogs = { streamKey: hidden.streamKey, title: 'Dogs', visibility: 'unlisted' };
   for (const each of nodes) {
-    await vi.waitFor(async () => expect(await listOf(each)).toMatchObject([cats]));
-    await vi.waitFor(async () => {
+    await waitFor(async () => expect(await listOf(each)).toMatchObject([cats]));
+    await waitFor(async () => {
       const all = await each.hub.control.streams();
       expect(all.sort((a, b) => a.title.localeCompare(b.title))).toMatchObject([cats, dogs]);
     });
   }
   await ana.accepted('stream:end', { streamKey: ana.streamKey });
-  for (const each of nodes) await vi.waitFor(async () => expect(await listOf(each)).toEqual([]));
+  for (const each of nodes) await waitFor(async () => expect(await listOf(each)).toEqual([]));
 });
 
 test('a stream that waits for its streamer is shown so by each node', async () => {
@@ -56,7 +57,7 @@ test('a stream that waits for its streamer is shown so by each node', async () =
   const { streamKey, socket } = await one.streamer();
   socket.disconnect();
   const paused = { streamKey, state: 'paused' };
-  await vi.waitFor(async () => expect(await listOf(two)).toMatchObject([paused]));
+  await waitFor(async () => expect(await listOf(two)).toMatchObject([paused]));
 });
 
 test('metrics of the whole are the same from each node', async () => {
@@ -66,7 +67,7 @@ test('metrics of the whole are the same from each node', async () => {
   await (await one.connect()).join(ana);
   await (await two.connect()).join(await two.streamer());
   for (const each of [one, two]) {
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await metric(each, 'streamhub_nodes')).toBe(2);
       expect(await metric(each, 'streamhub_cluster_streams')).toBe(2);
       expect(await metric(each, 'streamhub_cluster_viewers')).toBe(2);
@@ -83,7 +84,7 @@ test('the operator of one node ends streams and removes viewers of another', asy
   await viewer.join(ana);
   const { control } = two.hub;
   const found = () => control.viewers(ana.streamKey);
-  await vi.waitFor(async () => expect(await found()).toHaveLength(1));
+  await waitFor(async () => expect(await found()).toHaveLength(1));
   const [{ viewerId } = { viewerId: '' }] = await found();
   expect(await control.removeViewer('nobody')).toBe(false);
   expect(await control.removeViewer(viewerId)).toBe(true);
@@ -115,7 +116,7 @@ test('a node whose clock is a day off is a node like the others', async () => {
   const ahead: Clock = { ...systemClock, epochMs: () => systemClock.epochMs() + DAY_MS };
   const [one, two] = [await node('one'), await node('two', { clock: ahead })];
   const { streamKey } = await two.streamer();
-  await vi.waitFor(async () => expect(await listOf(one)).toMatchObject([{ streamKey }]));
+  await waitFor(async () => expect(await listOf(one)).toMatchObject([{ streamKey }]));
   expect(await metric(one, 'streamhub_nodes')).toBe(2);
 });
 
@@ -161,7 +162,7 @@ test('streams of a node that is silent wait, and are forgotten when their time i
   const { nodes, clock, from, tell } = await startDirectory();
   const list = { page: 0, pages: 1, streams: [stream] };
   tell(encodeBeat({ ...from('other'), about: { kind: 'list', ...list } }));
-  await vi.waitFor(() => expect(nodes.all()).toMatchObject([{ state: 'live' }]));
+  await waitFor(() => expect(nodes.all()).toMatchObject([{ state: 'live' }]));
   expect([nodes.others.length, nodes.viewers]).toEqual([1, 3]);
   clock.advance(3_500);
   expect(nodes.all()).toMatchObject([{ state: 'paused' }]);
@@ -173,9 +174,9 @@ test('streams of a node that is silent wait, and are forgotten when their time i
 test('a node that leaves is no node any more, at once', async () => {
   const { nodes, from, tell } = await startDirectory();
   tell(encodeBeat({ ...from('other'), about: { kind: 'changes', streams: [stream], gone: [] } }));
-  await vi.waitFor(() => expect(nodes.others).toHaveLength(1));
+  await waitFor(() => expect(nodes.others).toHaveLength(1));
   tell(encodeBeat({ ...from('other'), about: { kind: 'leave' } }));
-  await vi.waitFor(() => expect(nodes.others).toHaveLength(0));
+  await waitFor(() => expect(nodes.others).toHaveLength(0));
   expect(nodes.all()).toMatchObject([{ state: 'paused' }]);
 });
 
@@ -188,7 +189,7 @@ test('of two nodes that tell of one stream the higher epoch is believed', async 
   });
   tell(encodeBeat({ ...from('new'), about: changes(2, 'new') }));
   tell(encodeBeat({ ...from('old'), about: changes(1, 'old') }));
-  await vi.waitFor(() => expect(nodes.others).toHaveLength(2));
+  await waitFor(() => expect(nodes.others).toHaveLength(2));
   expect(nodes.all()).toMatchObject([{ title: 'new' }]);
 });
 
@@ -207,11 +208,11 @@ test('what is no beat is counted and left out; fields of a later version are ign
   for (const text of wrong) tell(Buffer.from(text));
   const later = { ...from('later'), form: 1, about: { ...about, more: 1 }, more: {} };
   tell(Buffer.from(JSON.stringify(later)));
-  await vi.waitFor(() => expect(nodes.others.map(({ run }) => run)).toEqual(['later']));
+  await waitFor(() => expect(nodes.others.map(({ run }) => run)).toEqual(['later']));
   expect(unreadable()).toBe(wrong.length);
   for (let count = 0; count < 400; count += 1) tell(encodeBeat({ ...from(`n${count}`), about }));
   tell(Buffer.from(''));
-  await vi.waitFor(() => expect(unreadable()).toBe(wrong.length + 1));
+  await waitFor(() => expect(unreadable()).toBe(wrong.length + 1));
   expect(nodes.others).toHaveLength(256);
 });
 

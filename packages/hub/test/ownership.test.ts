@@ -1,6 +1,6 @@
 /** A stream moves from node to node with its token: viewers everywhere stay, and one node alone has it. */
 import type { Registered } from '@streamhub/protocol';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Clock, systemClock } from '../src/clock.ts';
 import {
   frame,
@@ -11,6 +11,7 @@ import {
   temporaryFolder,
 } from './hub-under-test.ts';
 import { startNodes } from './nodes-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 /** `options`: of each node. */
 async function startCluster(options: TestHubOptions = {}) {
@@ -32,13 +33,10 @@ const send = (streamer: TestClient, streamKey: string, number: number) =>
   streamer.accepted('stream:data:send', { streamKey, data: frame(number) });
 
 async function sees(viewer: TestClient, number: number): Promise<void> {
-  await vi.waitFor(
-    () => {
-      const seen = [...viewer.all('stream:buffer').flat(), ...viewer.all('stream:data')];
-      expect(seen).toContain(frame(number));
-    },
-    { timeout: 5_000 },
-  );
+  await waitFor(() => {
+    const seen = [...viewer.all('stream:buffer').flat(), ...viewer.all('stream:data')];
+    expect(seen).toContain(frame(number));
+  });
 }
 
 /** Of nodes that have one stream among them. */
@@ -108,13 +106,13 @@ test('of tabs that come to all nodes at once, one has the stream in the end', as
   const { streamKey, publishToken } = streamer;
   const tabs = await Promise.all([...nodes, ...nodes].map((node) => node.connect()));
   await Promise.all(tabs.map((tab) => tab.request('stream:resume', { streamKey, publishToken })));
-  await vi.waitFor(async () => expect(await owners(nodes)).toHaveLength(1), 15_000);
-  await vi.waitFor(async () => {
+  await waitFor(async () => expect(await owners(nodes)).toHaveLength(1));
+  await waitFor(async () => {
     const answers = await Promise.all(
       tabs.map((tab) => tab.request('stream:data:send', { streamKey, data: frame(1) })),
     );
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-  }, 15_000);
+  });
 });
 
 test('who has not the token gets no stream of another node', async () => {
@@ -166,13 +164,10 @@ test('a stream whose node is gone ends when its time is over, watched or not', a
   expect(await viewer.next('stream:ended')).toMatchObject({ reason: 'abandoned' });
   for (const { streamKey } of [watched, unwatched]) {
     const ended = { state: 'ended', reason: 'abandoned' };
-    await vi.waitFor(
-      async () => {
-        const response = await fetch(`${two.hub.address}/api/streams/${streamKey}`);
-        expect(await response.json()).toMatchObject(ended);
-      },
-      { timeout: 15_000, interval: 200 },
-    );
+    await waitFor(async () => {
+      const response = await fetch(`${two.hub.address}/api/streams/${streamKey}`);
+      expect(await response.json()).toMatchObject(ended);
+    });
   }
 }, 30_000);
 
@@ -217,9 +212,7 @@ test('a stream that moves while the bus is away is one node’s when it is back'
   expect(await owners([one, two])).toEqual(['one', 'two']);
   onTestFinished(() => second.close());
   await nats.start();
-  await vi.waitFor(async () => expect(await owners([one, two])).toEqual(['two']), {
-    timeout: 10_000,
-  });
+  await waitFor(async () => expect(await owners([one, two])).toEqual(['two']));
   expect(await streamer.next('stream:error')).toMatchObject({ code: 'taken_over' });
   await send(second, streamKey, 3);
   await sees(viewer, 3);

@@ -1,9 +1,10 @@
 /** What a load balancer is told, and how a node that stops sends its people to the others. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { ReadyCheck } from '../src/observe/readiness.ts';
 import { type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { startNodes } from './nodes-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 async function ready({ hub }: HubUnderTest): Promise<{ status: number; said: unknown }> {
   const response = await fetch(`${hub.address}/readyz`);
@@ -23,10 +24,10 @@ test('H3a a node is not ready while the bus is away, and alive all the same', as
   expect(await ready(one)).toEqual({ status: 200, said: well });
   await nats.end();
   const alone = { status: 503, said: { ...well, ok: false, bus: false } };
-  await vi.waitFor(async () => expect(await ready(one)).toEqual(alone));
+  await waitFor(async () => expect(await ready(one)).toEqual(alone));
   expect((await fetch(`${one.hub.address}/healthz`)).status).toBe(200);
   await nats.start();
-  await vi.waitFor(async () => expect(await ready(one)).toMatchObject({ status: 200 }), 5_000);
+  await waitFor(async () => expect(await ready(one)).toMatchObject({ status: 200 }));
 });
 
 test('H3a a store that refuses, or that does not answer, is not ready; it is asked twice a second at most', async () => {

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { TestClient, temporaryFolder } from './hub-under-test.ts';
+import { waitFor } from './wait-for.ts';
 
 const HUB = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
 
@@ -91,6 +92,6 @@ test.runIf(hasScript()).each([[[]], [['--tls-self-signed']]])(
     terminal.kill('SIGKILL');
     await gone;
     expect(streamer.all('stream:paused')).toHaveLength(1);
-    await vi.waitFor(() => expect(() => process.kill(pid, 0), 'it has ended').toThrow(), 10_000);
+    await waitFor(() => expect(() => process.kill(pid, 0), 'it has ended').toThrow());
   },
 );

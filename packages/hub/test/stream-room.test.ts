@@ -3,6 +3,7 @@ import { Server } from 'socket.io';
 import { expect, test, vi } from 'vitest';
 import { startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The hub, and a look at a room of its Socket.IO server. */
 async function startWatchedHub(options: Parameters<typeof startTestHub>[0] = {}) {
@@ -50,7 +51,7 @@ test('V3 V4 V6 the room loses whoever joins elsewhere, leaves or is gone, and ke
   expect(await watching(one)).toEqual(ids(stays, goes));
   expect(await watching(other)).toEqual(ids(changes));
   goes.close();
-  await vi.waitFor(async () => expect(await watching(one)).toEqual(ids(stays)));
+  await waitFor(async () => expect(await watching(one)).toEqual(ids(stays)));
 });
 
 test('S3 S5 the room is the same while the streamer is away, and empty once the stream has ended', async () => {
