@@ -19,6 +19,21 @@ async function onAirAtA() {
   return { under, a, b, streamer, streamKey, publishToken, viewer, headers, path };
 }
 
+/** Nobody can write the stream's row until it is let go. */
+async function holdRow({ config }: HubUnderTest, streamKey: string) {
+  const holding = new Client({ connectionString: config.database });
+  onTestFinished(() => holding.end());
+  await holding.connect();
+  await holding.query('BEGIN');
+  await holding.query('SELECT 1 FROM streams WHERE stream_key = $1 FOR UPDATE', [streamKey]);
+  const waiting = `SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return {
+    isWaitedFor: () => expect.poll(async () => (await holding.query(waiting)).rowCount).toBe(1),
+    letGo: () => holding.query('ROLLBACK'),
+  };
+}
+
 test('N2 N4 a viewer on another node waits, gets each broadcast, and waits again', async () => {
   const under = await startNodes();
   const a = await under.node('a');
@@ -54,6 +69,21 @@ test('N5 a title that is changed at another node is the stream’s, and stays', 
   expect(await viewer.next('stream:offline')).toMatchObject(body);
 });
 
+test('N5 an announced stream is listed once that is answered, also if somebody asked for the list meanwhile', async () => {
+  const { a, streamer, streamKey, headers, path } = await onAirAtA();
+  await streamer.accepted('stream:end', { streamKey });
+  const upcoming = async () =>
+    ((await ask(a, 'GET /api/streams')).body as { upcoming: object[] }).upcoming;
+  const row = await holdRow(a, streamKey);
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const announced = ask(a, `PATCH ${path}`, { headers, body: { startsAt } });
+  await row.isWaitedFor();
+  expect(await upcoming()).toEqual([]);
+  await row.letGo();
+  expect((await announced).status).toBe(200);
+  expect(await upcoming()).toMatchObject([{ streamKey }]);
+});
+
 test('N6 a token that is renewed at another node ends the right of whoever streams, and not the stream', async () => {
   const { a, b, streamer, streamKey, publishToken, viewer, headers, path } = await onAirAtA();
   const renewed = await ask(b, `POST ${path}/publish-token`, { headers });
@@ -84,11 +114,7 @@ test('N7 a stream that is deleted at another node has ended for everybody', asyn
 
 test('N2 a broadcast whose streamer has been told that it is over is over on each node', async () => {
   const { a, b, streamer, streamKey, viewer } = await onAirAtA();
-  const holding = new Client({ connectionString: a.config.database });
-  onTestFinished(() => holding.end());
-  await holding.connect();
-  await holding.query('BEGIN');
-  await holding.query('SELECT 1 FROM streams WHERE stream_key = $1 FOR UPDATE', [streamKey]);
+  const row = await holdRow(a, streamKey);
   let isAnswered = false;
   const ending = streamer.accepted('stream:end', { streamKey }).then(() => {
     isAnswered = true;
@@ -96,7 +122,7 @@ test('N2 a broadcast whose streamer has been told that it is over is over on eac
   await viewer.next('stream:offline');
   await streamer.fence();
   expect(isAnswered).toBe(false);
-  await holding.query('ROLLBACK');
+  await row.letGo();
   await ending;
   const late = await b.connect();
   expect(await late.join({ streamKey })).toMatchObject({ state: 'offline' });

@@ -86,10 +86,10 @@ export class KeptStreams {
     return this.#inTurn('', async () => {
       const counts = await store.keptStreams.count({ userId, accountId, ...hashes });
       if (!mayKeepOneMore(counts, this.#parts)) return refuse('too_many_kept_streams');
-      this.#upcoming = undefined;
       const keeping = { accountId, ...hashes };
       if (startsAtMs !== undefined) {
         const { stream, publishToken } = await factory.create({ ...request, keeping, startsAtMs });
+        this.#upcoming = undefined;
         const { streamKey, startedAtMs } = stream;
         return { ok: true, stream: undefined, streamKey, publishToken, startedAtMs };
       }
@@ -259,8 +259,8 @@ export class KeptStreams {
     const isHere = stream !== undefined && stream.role === 'origin';
     const row = change(isHere ? streamRowOf(stream) : found);
     if (stream !== undefined) followRow(stream, row, liveStreams);
-    this.#upcoming = undefined;
     await store.streams.save(row);
+    this.#upcoming = undefined;
     otherNodes.rowChanged(streamKey);
     return row;
   }
