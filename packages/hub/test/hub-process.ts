@@ -1,7 +1,8 @@
 /** The command line as a process that a test may kill: always at the same port, over the same data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../src/streamhub.js', import.meta.url));
@@ -76,12 +77,21 @@ export class HubProcess implements AsyncDisposable {
   }
 }
 
-/** Nobody listens there, and the system gives it to nobody else for the moment. */
+/**
+ * Nobody listens there. It is below the ports that the system hands out by itself, so that nobody else is given it before
+ * it is used, or while whoever uses it is down.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

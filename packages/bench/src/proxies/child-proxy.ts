@@ -3,9 +3,10 @@
  * From: nginx-process.ts, caddy-process.ts, haproxy-process.ts, nats-process.ts, backing-servers.ts. To: the same.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -89,14 +90,23 @@ export class ChildProxy implements AsyncDisposable {
   }
 }
 
-/** Proxies cannot be told to take any port and say which. */
+/**
+ * Proxies cannot be told to take any port and say which. This one is below those that the system hands out by itself, so that
+ * nobody else is given it before the proxy listens.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 /** @throws if a text is not there: what people are told to use would not be what is tested. */
