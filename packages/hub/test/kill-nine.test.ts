@@ -85,7 +85,7 @@ test.runIf(hasPrlimit())(
     await viewer.pictureAfter(before.sent);
     const key = `'${streamKey}'`;
     expect(rowsOf(dataDir, `SELECT * FROM streams WHERE stream_key = ${key}`)).toEqual([]);
-    expect(hub.errors.match(/the store cannot be written/g)).toHaveLength(1);
+    await expect.poll(() => hub.errors.match(/the store cannot be written/g)).toHaveLength(1);
 
     limitFileSize(hub.pid, 'unlimited');
     // It is stopped politely, which writes what waits; a retry would come by itself, some seconds later.

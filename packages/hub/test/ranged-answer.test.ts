@@ -8,13 +8,12 @@ import { ReadingLimits } from '../src/archive/reading/reading-limits.ts';
 import { sendRanged } from '../src/http/ranged-answer.ts';
 import { ManualClock } from './manual-clock.ts';
 
-const STALLED_MS = 300;
 const PIECE = Buffer.alloc(65_536);
 /** More than a connection's buffers hold. */
 const SIZE = 2_000 * PIECE.byteLength;
 
-async function startAnswering() {
-  const limits = new ReadingLimits(new ManualClock(), { stalledMs: STALLED_MS });
+async function startAnswering({ stalledMs }: { stalledMs: number }) {
+  const limits = new ReadingLimits(new ManualClock(), { stalledMs });
   const state = { read: 0, closed: 0 };
   const http = fastify();
   http.get('/', (asked, reply) => {
@@ -52,7 +51,7 @@ function placesLeft(limits: ReadingLimits): number {
 }
 
 test('H31 a reader that takes nothing is disconnected, its file is closed, and its place is free', async () => {
-  const { limits, state, ask } = await startAnswering();
+  const { limits, state, ask } = await startAnswering({ stalledMs: 300 });
   const all = placesLeft(limits);
   const response = await answerTo(ask());
   response.pause().on('error', () => undefined);
@@ -66,17 +65,19 @@ test('H31 a reader that takes nothing is disconnected, its file is closed, and i
 });
 
 test('H31 a reader that is slow gets all of it', async () => {
-  const { limits, ask } = await startAnswering();
+  // A busy machine adds to each rest.
+  const stalledMs = 2_000;
+  const { limits, ask } = await startAnswering({ stalledMs });
   const all = placesLeft(limits);
   const response = await answerTo(ask());
   let bytes = 0;
   let rests = 0;
   for await (const piece of response) {
     bytes += (piece as Buffer).byteLength;
-    // Three times longer than a reader may rest at once.
+    // Together longer than a reader may rest at once.
     if (bytes > (rests + 1) * (SIZE / 10) && rests < 9) {
       rests += 1;
-      await new Promise((resolve) => setTimeout(resolve, STALLED_MS / 3));
+      await new Promise((resolve) => setTimeout(resolve, stalledMs / 8));
     }
   }
   expect(bytes).toBe(SIZE);

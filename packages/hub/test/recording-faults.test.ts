@@ -56,7 +56,9 @@ test('R5a a folder that disappears is noticed, and the recording goes on in a ne
   const { journal, lines } = recordingIn(under.folder);
   expect(namesOf(journal)).toBe('K5 a0 d6');
   expect(lines.map(({ line }) => line)).toEqual(['begin', 'gap', 'tracks', 'key', 'stop']);
-  expect(lines[1]).toMatchObject({ reason: 'failed', chunks: 2 });
+  // Whether the folder is gone is looked at each second: before or after the first chunk that came then.
+  expect(lines[1]?.['reason']).toBe('failed');
+  expect([2, 3]).toContain(lines[1]?.['chunks']);
 });
 
 test('R5 a thread that fails begins anew after a second, and what waits for it has a bound', async () => {
