@@ -4,7 +4,7 @@
  */
 import type { Locator } from '@playwright/test';
 import type { StreamHubPlayerElement } from '@streamhub/client';
-import type { RecordingInfo, RecordingList } from '@streamhub/protocol';
+import type { RecordingIndex, RecordingInfo, RecordingList } from '@streamhub/protocol';
 import { expect } from '../expect.ts';
 import { findBar, readColumns } from '../pattern/picture-columns.ts';
 
@@ -30,6 +30,16 @@ export async function recordedFor(
     .toBeGreaterThanOrEqual(lengthMs);
   if (!found) throw new Error('there is no recording');
   return found;
+}
+
+/** At which milliseconds of the recording its key chunks are; each JPEG is one. */
+export async function keyTimesOf(
+  { address, streamKey }: OfStream,
+  recordingId: string,
+): Promise<number[]> {
+  const root = `${address}/api/streams/${streamKey}/recordings/${recordingId}`;
+  const { keys }: RecordingIndex = await (await fetch(`${root}/index`)).json();
+  return keys.map(({ timeMs }) => timeMs);
 }
 
 /** Resolves with the milliseconds from the wish to the picture. */

@@ -30,7 +30,7 @@ test('a viewer sees the stream, is told how late it is, goes back in it, and is 
       const { buffered, currentTime } = element as HTMLVideoElement;
       return buffered.length === 0 ? 99 : buffered.end(buffered.length - 1) - currentTime;
     });
-  expect(await behindS()).toBeLessThan(8);
+  await expect.poll(behindS).toBeLessThan(8);
   await expect
     .poll(() =>
       video.evaluate((element) => {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openStreamer } from '@streamhub/bench';
 import type { StreamHubPlayerElement } from '@streamhub/client';
 import { playerElement, showElements, statsOf } from '../pages/player-element.ts';
-import { barOf, recordedFor, seek, tell, timeOf } from '../pages/recordings.ts';
+import { barOf, keyTimesOf, recordedFor, seek, tell, timeOf } from '../pages/recordings.ts';
 import { goLive, stopStream, turnOnMicrophone } from '../pages/studio.ts';
 import { seeMovingPicture, seePicture } from '../pattern/moving-picture.ts';
 import { barLeft, pattern } from '../pattern/pattern.ts';
@@ -39,8 +39,13 @@ for (const codec of ['vp8', 'h264'] as const) {
     const tookMs = await seek(player, 4.2);
     const first = await barOf(player);
     expect(await timeOf(player)).toBeCloseTo(4.2, 2);
-    await seek(player, 3.8);
-    expect(Math.abs((await barOf(player)) - first)).toBeGreaterThan(0.2);
+    const others: number[] = [];
+    // One of them may be within a moment for which the camera of a busy machine stood still.
+    for (const timeS of [3.8, 5.6, 7.7]) {
+      await seek(player, timeS);
+      others.push(Math.abs((await barOf(player)) - first));
+    }
+    expect(Math.max(...others)).toBeGreaterThan(0.2);
     await seek(player, 4.2);
     expect(await barOf(player)).toBeCloseTo(first, 1);
     test.info().annotations.push({ type: 'seek', description: `${Math.round(tookMs)} ms` });
@@ -63,20 +68,21 @@ test('a recording of JPEGs shows at each time the last picture before it', async
   await viewer.goto('/');
   const frames = await Promise.all([0, 3, 6, 9, 12].map((frame) => stillFrame(viewer, frame)));
   using streamer = await openStreamer({ address: hub.address, title: 'Still' });
-  const sentMs: number[] = [];
   for (const frame of [...frames, ...frames]) {
-    sentMs.push(performance.now());
     streamer.send(frame);
     await pause(400);
   }
   const { streamKey } = streamer;
-  const { recordingId } = await recordedFor({ address: hub.address, streamKey }, 3_000);
+  const of = { address: hub.address, streamKey };
+  const { recordingId } = await recordedFor(of, 3_000);
+  await expect.poll(() => keyTimesOf(of, recordingId)).toHaveLength(2 * frames.length);
+  const cameMs = await keyTimesOf(of, recordingId);
   await showElements(viewer, html(streamKey, recordingId));
   const player = playerElement(viewer);
   await seePicture(player.locator('canvas'));
   await player.evaluate((element) => (element as StreamHubPlayerElement).pause());
   for (const index of [5, 1, 7, 3]) {
-    const middleMs = ((sentMs[index] ?? 0) + (sentMs[index + 1] ?? 0)) / 2 - (sentMs[0] ?? 0);
+    const middleMs = ((cameMs[index] ?? 0) + (cameMs[index + 1] ?? 0)) / 2;
     await seek(player, middleMs / 1000);
     const left = barLeft((index % frames.length) * 3) + pattern.barWidth / 2;
     expect(Math.abs((await barOf(player)) - left / pattern.width)).toBeLessThan(0.05);
