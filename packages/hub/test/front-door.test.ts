@@ -1,6 +1,7 @@
 /** The one way in: origins, names, unfinished requests and the number of connections. Rules E9, E12, E14, H16, H17. */
 import { expect, test } from 'vitest';
 import { startTestHub } from './hub-under-test.ts';
+import { ManualClock } from './manual-clock.ts';
 import { ask, Poller, Stranger, upgradeRequest } from './stranger.ts';
 
 const HANDSHAKE = '/socket.io/?EIO=4&transport=polling';
@@ -165,7 +166,11 @@ test('E14 connections are counted from the first byte on, or from none', async (
 });
 
 test('E9b a flood of one address leaves the health check of another alone', async () => {
-  await using under = await startTestHub({ maxRequestsPerAddress: 5, maxJoinsPerAddress: 5 });
+  await using under = await startTestHub({
+    clock: new ManualClock(),
+    maxRequestsPerAddress: 5,
+    maxJoinsPerAddress: 5,
+  });
   const statuses: number[] = [];
   for (let count = 0; count < 20; count += 1) {
     statuses.push((await ask(`${under.hub.address}/api/hub`)).status);
@@ -182,7 +187,7 @@ test('E9b a flood of one address leaves the health check of another alone', asyn
 });
 
 test('E9a polls of one address have a limit of their own', async () => {
-  await using under = await startTestHub({ maxRequestsPerAddress: 5 });
+  await using under = await startTestHub({ clock: new ManualClock(), maxRequestsPerAddress: 5 });
   const poller = await Poller.connected(under.hub.address);
   const statuses: number[] = [];
   for (let count = 0; count < 20; count += 1) statuses.push((await poller.post('3')).status);

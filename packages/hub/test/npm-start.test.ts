@@ -69,9 +69,10 @@ test.concurrent.for(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
   async (signal, context) => {
     const { child, printed, address } = await npmStart(context);
     const viewer = await goLive(address, context);
+    const gone = viewer.disconnected();
     child.kill(signal);
     // The output ends when the last process that has it is gone: the hub.
-    await once(child, 'close');
+    await Promise.all([once(child, 'close'), gone]);
     expect(viewer.all('stream:paused')).toHaveLength(1);
     expect(printed()).toContain('stopping: streams wait for the next start');
   },

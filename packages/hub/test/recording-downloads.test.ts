@@ -72,15 +72,16 @@ function hasFfprobe(): boolean {
   return spawnSync('ffprobe', ['-version']).status === 0;
 }
 
-test.runIf(hasFfprobe())('H32 ffprobe has nothing to complain of', async () => {
-  await using under = await startTestHub({ record: 'all' });
-  for (const name of ['b-frames.mp4', 'b-frames.mpegts', 'vp8-opus.webm']) {
+test.runIf(hasFfprobe()).each(['b-frames.mp4', 'b-frames.mpegts', 'vp8-opus.webm'])(
+  'H32 ffprobe has nothing to complain of in the file of %s',
+  async (name) => {
+    await using under = await startTestHub({ record: 'all' });
     const reading = await recordedClip(under, name);
     const path = await reading.saved((await reading.made()).file);
     const args = ['-v', 'warning', '-show_packets', '-o', '/dev/null', path];
     expect(spawnSync('ffprobe', args, { encoding: 'utf8' }).stderr).toBe('');
-  }
-});
+  },
+);
 
 test('H32 VP8 becomes a WebM, and a part of a recording begins at the key chunk before it', async () => {
   await using under = await startTestHub({ record: 'all' });
