@@ -7,6 +7,8 @@ import type { BrowserKind, BrowserPool } from './browser-pool.ts';
 
 export interface PersonWish extends Partial<BrowserKind> {
   locale?: string;
+  /** Such as `Asia/Tokyo`; the machine's without one. */
+  timezoneId?: string;
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
   /** As somebody who went on at the browser's question. */
@@ -21,7 +23,7 @@ interface Place {
 
 export async function openPerson({ browsers, baseURL }: Place, wish: PersonWish): Promise<Page> {
   const { camera = 'clip', wantsGesture = false, locale = 'en-GB' } = wish;
-  const { viewport, colorScheme } = wish;
+  const { viewport, colorScheme, timezoneId } = wish;
   const browser = await browsers.browser({ camera, wantsGesture });
   const ignoreHTTPSErrors = wish.acceptsAnyCertificate ?? false;
   const context = await browser.newContext({
@@ -32,6 +34,7 @@ export async function openPerson({ browsers, baseURL }: Place, wish: PersonWish)
     reducedMotion: 'reduce',
     ...(viewport && { viewport }),
     ...(colorScheme && { colorScheme }),
+    ...(timezoneId && { timezoneId }),
   });
   return await context.newPage();
 }

@@ -89,6 +89,52 @@ test('N5 N7 a stream is announced, renamed and deleted in the studio, and whoeve
   await seeState(viewer, 'ended');
 });
 
+test('N1a N4 a stream is announced before it was ever on air, by keyboard, and whoever waits sees when in its own time zone', async ({
+  person,
+}) => {
+  const streamer = await person({ timezoneId: 'Asia/Tokyo' });
+  await streamer.goto('/studio');
+  await streamer.getByTestId('title').fill('First night');
+  await streamer.getByRole('checkbox', { name: 'Keep this link' }).press('Space');
+  await streamer.getByRole('checkbox', { name: 'Begin later' }).press('Space');
+  const start = streamer.getByLabel('Announced start');
+  await start.press('Enter');
+  await expect(start).toHaveAccessibleDescription(/still to come, within a year/);
+  await seeStudio(streamer, 'idle');
+  const soon = new Date(Date.now() + 90 * 60_000);
+  soon.setSeconds(0, 0);
+  await start.fill(textIn('Asia/Tokyo', soon));
+  await expect(streamer.getByTestId('go-live')).toHaveText('Announce');
+  await start.press('Enter');
+  await expect(streamer.getByRole('status').filter({ hasText: 'Announced for' })).toBeVisible();
+  await seeStudio(streamer, 'idle');
+  const kept = streamer.getByTestId('kept-stream');
+  await expect(kept.getByRole('heading', { name: 'First night' })).toBeVisible();
+  const watchUrl = await kept.getByTestId('kept-link').inputValue();
+  // Once more is no second stream, and puts nobody on air.
+  await streamer.getByTestId('go-live').click();
+  await expect(start).toHaveAccessibleDescription(/still to come, within a year/);
+  await expect(kept).toHaveCount(1);
+  await seeStudio(streamer, 'idle');
+
+  const viewer = await person({ timezoneId: 'America/New_York' });
+  await viewer.goto(watchUrl);
+  await seeState(viewer, 'off_air');
+  const shown = viewer.getByTestId('starts-at');
+  const there = { timeZone: 'America/New_York', hour: 'numeric', minute: '2-digit' } as const;
+  await expect(shown).toContainText(soon.toLocaleTimeString('en', there));
+  await expect(shown).toContainText(/E[SD]T/);
+
+  await kept.getByTestId('kept-go-live').click();
+  await seeStudio(streamer, 'live');
+  await seeMovingPicture(picture(viewer));
+});
+
+/** As a field for a date and a time has it, on a device of that zone. */
+function textIn(timeZone: string, time: Date): string {
+  return time.toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T');
+}
+
 test('N6 a new publish token is shown once, and this browser goes live by it', async ({
   person,
 }) => {
@@ -100,6 +146,22 @@ test('N6 a new publish token is shown once, and this browser goes live by it', a
   await expect(streamer.getByTestId('new-token')).toHaveValue(/^[\w-]{43}$/);
   await streamer.getByTestId('kept-go-live').click();
   await seeStudio(streamer, 'live');
+});
+
+test('the way to announce is fit for axe, in Spanish and on a phone', async ({ person }) => {
+  const look = new AccessibilityLook();
+  const streamer = await person({ locale: 'es-ES', viewport: { width: 360, height: 740 } });
+  await streamer.goto('/studio');
+  await streamer.getByLabel('Conservar este enlace').check();
+  await streamer.getByLabel('Empezar más tarde').check();
+  await streamer.getByRole('button', { name: 'Anunciar' }).click();
+  await look.at(streamer, 'studio without a start');
+  const soon = new Date(Date.now() + 48 * 3_600_000);
+  await streamer.getByLabel('Comienzo anunciado').fill(soon.toISOString().slice(0, 16));
+  await streamer.getByRole('button', { name: 'Anunciar' }).click();
+  await expect(streamer.getByText('Su enlace está en «Mis emisiones»')).toBeVisible();
+  await look.at(streamer, 'studio with an announced stream');
+  expect(look.faults).toEqual([]);
 });
 
 test('kept streams are fit for axe, in Spanish and on a phone', async ({ person }) => {

@@ -5,6 +5,7 @@
  * `openCamera` or `openScreen` → `Stage.setSource`, `openMicrophone` → `Publisher.goLive`.
  */
 export { type PartAddresses, setPartAddresses } from './load/part-addresses.ts';
+export { type Announced, type AnnounceOptions, announceStream } from './publish/announce-stream.ts';
 export type { GoLiveOptions } from './publish/begin-stream.ts';
 export {
   type Camera,

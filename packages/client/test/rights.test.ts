@@ -1,5 +1,6 @@
 /** What Publisher and Player show for their rights, and what they make of a refusal. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { announceStream } from '../src/publish/announce-stream.ts';
 import { Publisher } from '../src/publish/publisher.ts';
 import { Player } from '../src/watch/player.ts';
 import { FakeLine, settled } from './fake-line.ts';
@@ -76,6 +77,56 @@ describe('a publisher', () => {
       expect(publisher.userToken).toBe(isAtRegister ? undefined : 't');
     },
   );
+});
+
+describe('an announcement', () => {
+  const startsAt = new Date('2030-01-31T18:30:00Z');
+
+  function announce(line: FakeLine) {
+    const wish = { username: 'ann', title: 'Cats', startsAt, publishKey: 'the key' };
+    return announceStream(wish, { connect: () => line.asHubLine });
+  }
+
+  test('N1a shows the publish key, asks for a kept stream with its start, and lets the line go', async () => {
+    const line = new FakeLine();
+    const announcing = announce(line);
+    line.line('connected');
+    const first = await line.answer('register', { ok: true, userId: 'u', token: 't' });
+    expect(first).toEqual({ username: 'ann', publishKey: 'the key' });
+    const watchUrl = 'http://hub/watch/key';
+    const created = { ok: true, streamKey: 'key', publishToken: 's', watchUrl };
+    expect(await line.answer('stream:create', created)).toEqual({
+      title: 'Cats',
+      isKept: true,
+      startsAt: '2030-01-31T18:30:00.000Z',
+    });
+    expect(await announcing).toEqual({
+      ok: true,
+      userToken: 't',
+      credentials: { streamKey: 'key', publishToken: 's' },
+      watchUrl,
+    });
+    expect(line.isClosed).toBe(true);
+  });
+
+  test('says at once why a hub lets nobody in, and lets the line go', async () => {
+    const line = new FakeLine();
+    const announcing = announce(line);
+    const problem = { code: 'origin_not_allowed', message: 'no' } as const;
+    line.fails(problem);
+    expect(await announcing).toEqual({ ok: false, ...problem });
+    expect(line.isClosed).toBe(true);
+  });
+
+  test('says what the hub refuses', async () => {
+    const line = new FakeLine();
+    const announcing = announce(line);
+    line.line('connected');
+    await line.answer('register', { ok: true, userId: 'u', token: 't' });
+    await line.answer('stream:create', refusal('too_many_kept_streams'));
+    expect(await announcing).toEqual(refusal('too_many_kept_streams'));
+    expect(line.isClosed).toBe(true);
+  });
 });
 
 describe('a player', () => {

@@ -1,6 +1,6 @@
 /**
  * Asks a hub for a new stream: who one is, then the stream.
- * From: publisher.ts, a connection that is there. To: the hub; publisher.ts, the stream and the right to send to it.
+ * From: publisher.ts or announce-stream.ts, a connection that is there. To: the hub; back, the stream and the right to send to it.
  */
 import { type ErrorCode, typedText, type Visibility } from '@streamhub/protocol';
 import type { HubLine } from '../wire/hub-line.ts';
@@ -25,6 +25,8 @@ interface Asking {
   line: HubLine;
   userToken: string | undefined;
   wish: GoLiveOptions;
+  /** ISO 8601. The stream is announced, and is not on air. */
+  startsAt?: string;
 }
 
 type Begun =
@@ -40,7 +42,7 @@ type Begun =
   | { ok: false; userToken?: string; code: ErrorCode | 'unreachable'; message: string };
 
 /** Never rejects. */
-export async function beginStream({ line, userToken, wish }: Asking): Promise<Begun> {
+export async function beginStream({ line, userToken, wish, startsAt }: Asking): Promise<Begun> {
   const { title, visibility, password, isKept, isRecorded, publishKey } = wish;
   const who = { username: typedText(wish.username), ...(publishKey ? { publishKey } : {}) };
   let user = await line.request('register', {
@@ -57,6 +59,7 @@ export async function beginStream({ line, userToken, wish }: Asking): Promise<Be
     ...(password === undefined ? {} : { password }),
     ...(isKept === undefined ? {} : { isKept }),
     ...(isRecorded === undefined ? {} : { isRecorded }),
+    ...(startsAt === undefined ? {} : { startsAt }),
   });
   const roundTripMs = performance.now() - askedMs;
   if (!created.ok) return { ...created, userToken: user.token };

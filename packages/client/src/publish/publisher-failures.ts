@@ -1,6 +1,6 @@
 /**
  * Why no stream began, where it is not the hub that says so.
- * From: what failed. To: publisher.ts, a state's code and words.
+ * From: what failed. To: publisher.ts and announce-stream.ts, a code and words.
  */
 import type { PublisherState, StageProblem } from './publisher-state.ts';
 
@@ -16,7 +16,7 @@ export const STAGE_FAILURES: Record<StageProblem, Failure> = {
     message: 'The browser gives noise in place of the pictures that are drawn.',
   },
 };
-export const UNREACHABLE: Failure = {
+export const UNREACHABLE = {
   code: 'unreachable',
   message: 'The hub cannot be reached.',
-};
+} satisfies Failure;

@@ -1,22 +1,31 @@
 /**
- * Who streams, what about, for whom; and the button that goes live.
- * From: the streamer. To: the studio session.
+ * Who streams, what about, for whom; and the button that goes live, or announces when.
+ * From: the streamer. To: the studio session, announce.ts.
  */
+import type { ConnectProblem, GoLiveOptions } from '@streamhub/client';
 import type { Visibility } from '@streamhub/protocol';
 import { isVisible, limits, typedText } from '@streamhub/protocol';
 import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { announce } from './announce.ts';
+import { AnnounceChoice } from './announce-choice.tsx';
 import styles from './details-form.module.css';
 import { RecordSwitch } from './record-switch.tsx';
+import { startOf } from './start-field.tsx';
 import { visibilities } from './studio-settings.ts';
 import { hasPicture, isSilent } from './studio-snapshot.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
-type Missing = 'nothing' | 'password' | 'picture';
+type Missing = 'nothing' | 'password' | 'picture' | 'start';
 
-export function DetailsForm() {
+interface DetailsFormProps {
+  /** The list of kept streams has one more. */
+  onAnnounced(): void;
+}
+
+export function DetailsForm({ onAnnounced }: DetailsFormProps) {
   const { t } = useTranslation();
   const id = useId();
   const [snapshot, session] = useStudioSession();
@@ -24,13 +33,18 @@ export function DetailsForm() {
   const [title, setTitle] = useState('');
   const [password, setPassword] = useState('');
   const [missing, setMissing] = useState<Missing>('nothing');
+  const [later, setLater] = useState({ isWanted: false, start: '' });
+  const [announced, setAnnounced] = useState<Date>();
+  const [problem, setProblem] = useState<ConnectProblem['code']>();
+  const [isAnnouncing, setIsAnnouncing] = useState(false);
   const passwordField = useRef<HTMLInputElement>(null);
   const { visibility, isKept, isRecorded } = settings;
   const isPrivate = visibility === 'private';
   const isTooShort = password !== '' && password.length < limits.streamPasswordMinLength;
+  const isLater = isKept && later.isWanted;
   const isConnecting = publisher.name === 'connecting';
 
-  async function goLive(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault();
     if (isPrivate && isTooShort) {
       setMissing('password');
@@ -38,6 +52,7 @@ export function DetailsForm() {
       return;
     }
     setMissing('nothing');
+    setProblem(undefined);
     const username = isVisible(settings.name) ? settings.name.trim() : t('studio.someName');
     const asked = isVisible(title) ? title.trim() : '';
     const wish = {
@@ -47,17 +62,32 @@ export function DetailsForm() {
       isRecorded,
       ...(isKept ? { isKept } : {}),
     };
-    const isBegun = await session.goLive(
-      isPrivate && password !== '' ? { ...wish, password } : wish,
-    );
-    if (!isBegun) setMissing('picture');
+    const whole = isPrivate && password !== '' ? { ...wish, password } : wish;
+    if (isLater) await announceIt(whole);
+    else if (!(await session.goLive(whole))) setMissing('picture');
+  }
+
+  async function announceIt(wish: GoLiveOptions) {
+    const startsAt = startOf(later.start);
+    if (startsAt === undefined) return setMissing('start');
+    if (isAnnouncing) return;
+    setIsAnnouncing(true);
+    const outcome = await announce({ ...wish, startsAt }, session);
+    setIsAnnouncing(false);
+    setProblem(outcome);
+    if (outcome !== undefined) return;
+    // The choice stays, so that a second press of the button puts nobody on air.
+    setAnnounced(startsAt);
+    setLater({ isWanted: true, start: '' });
+    setTitle('');
+    onAnnounced();
   }
 
   const isPasswordShort = missing === 'password' && isTooShort;
   const isPictureMissing = missing === 'picture' && !hasPicture(snapshot);
   const isSilentByChoice = microphone.name === 'off' && !settings.isMicrophoneWanted;
   return (
-    <form className={styles.form} onSubmit={(event) => void goLive(event)} noValidate>
+    <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
       <div className={styles.fields}>
         <Field id={`${id}-name`} label={t('studio.name')} note={t('studio.nameHint')}>
           <input
@@ -98,7 +128,7 @@ export function DetailsForm() {
           onChoose={(visibility) => session.choose({ visibility })}
         />
         {isPrivate && (
-          <div className={styles.password}>
+          <div className={styles.below}>
             <Field
               id={`${id}-password`}
               label={t('studio.password')}
@@ -138,6 +168,19 @@ export function DetailsForm() {
             <small>{t('studio.kept.keepHint')}</small>
           </span>
         </label>
+        {isKept && (
+          <AnnounceChoice
+            isLater={isLater}
+            start={later.start}
+            isWrong={missing === 'start'}
+            announced={announced}
+            onLater={(isWanted) => setLater({ ...later, isWanted })}
+            onStart={(start) => setLater({ ...later, start })}
+          />
+        )}
+        <p className={problem ? styles.problem : 'visually-hidden'} role="status">
+          {problem && t(`error.${problem}`)}
+        </p>
         <RecordSwitch isLive={false} isRecorded={isRecorded} />
         <Button
           type="submit"
@@ -147,7 +190,9 @@ export function DetailsForm() {
           data-testid="go-live"
           disabled={isConnecting}
         >
-          {isConnecting ? t('studio.connecting') : t('studio.goLive')}
+          {isConnecting
+            ? t('studio.connecting')
+            : t(isLater ? 'studio.kept.announce' : 'studio.goLive')}
         </Button>
       </div>
     </form>

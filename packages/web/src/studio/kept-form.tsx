@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { changeKept, type KeptStream } from './kept-api.ts';
 import styles from './kept-panel.module.css';
+import { localText, StartField, startOf } from './start-field.tsx';
 
 interface KeptFormProps {
   kept: KeptStream;
@@ -30,8 +31,8 @@ export function KeptForm({ kept, onSaved }: KeptFormProps) {
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    const startsAt = start === '' ? null : new Date(start);
-    if (startsAt && !isAhead(startsAt)) return setProblem('start');
+    const startsAt = startOf(start);
+    if (start !== '' && startsAt === undefined) return setProblem('start');
     const change = { title: title.trim(), startsAt: startsAt?.toISOString() ?? null };
     const outcome = await changeKept({ streamKey, publishToken }, change);
     if (outcome === undefined) onSaved();
@@ -54,24 +55,14 @@ export function KeptForm({ kept, onSaved }: KeptFormProps) {
         />
       </Field>
       {isOffAir && (
-        <Field
+        <StartField
           id={`${id}-start`}
-          label={t('studio.kept.start')}
+          testId="kept-start"
           note={t('studio.optional')}
-          hint={isWrongStart ? t('studio.kept.startWrong') : undefined}
-          isProblem={isWrongStart}
-        >
-          <input
-            id={`${id}-start`}
-            type="datetime-local"
-            data-testid="kept-start"
-            min={localText(new Date())}
-            value={start}
-            aria-invalid={isWrongStart}
-            aria-describedby={isWrongStart ? `${id}-start-hint` : undefined}
-            onChange={({ target }) => setStart(target.value)}
-          />
-        </Field>
+          value={start}
+          isWrong={isWrongStart}
+          onChange={setStart}
+        />
       )}
       <div>
         <Button type="submit" look="primary" data-testid="kept-save">
@@ -83,15 +74,4 @@ export function KeptForm({ kept, onSaved }: KeptFormProps) {
       </div>
     </form>
   );
-}
-
-function isAhead(time: Date): boolean {
-  const aheadMs = time.getTime() - Date.now();
-  return aheadMs > 0 && aheadMs < limits.startsAtMaxMs;
-}
-
-/** As the field has it: the device's own time, without a zone. */
-function localText(time: Date): string {
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }

@@ -9,11 +9,16 @@ import styles from './kept-panel.module.css';
 import { useKeptStreams } from './use-kept-streams.ts';
 import { useStudioSession } from './use-studio-session.ts';
 
-export function KeptPanel() {
+interface KeptPanelProps {
+  /** How many streams were announced here: the list is asked for anew. */
+  announced: number;
+}
+
+export function KeptPanel({ announced }: KeptPanelProps) {
   const { t } = useTranslation();
   const id = useId();
   const [{ publisher }] = useStudioSession();
-  const { streams, refresh, hubAddress } = useKeptStreams(publisher.name);
+  const { streams, refresh, hubAddress } = useKeptStreams(`${publisher.name} ${announced}`);
   if (streams.length === 0) return null;
   return (
     <section className={styles.panel} aria-labelledby={id} data-testid="kept-streams">

@@ -2,7 +2,7 @@
  * Where a streamer goes live: the picture and the stream on one side, the devices on the other.
  * From: studio-part.tsx. To: the studio session, which outlives this page.
  */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { AccessPanel } from '../access/access-panel.tsx';
 import { useKeyInAddress } from '../access/key-in-address.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
@@ -30,6 +30,7 @@ export function StudioPage() {
   const { t } = useTranslation();
   const [{ publisher }, session] = useStudioSession();
   const isLive = isOnAir(publisher);
+  const [announced, setAnnounced] = useState(0);
   useKeyInAddress();
   useDocumentTitle(useStudioTitle());
 
@@ -58,8 +59,8 @@ export function StudioPage() {
         ) : (
           <>
             <AccessPanel />
-            <DetailsForm />
-            <KeptPanel />
+            <DetailsForm onAnnounced={() => setAnnounced((count) => count + 1)} />
+            <KeptPanel announced={announced} />
           </>
         )}
       </div>
