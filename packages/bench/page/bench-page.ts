@@ -4,8 +4,9 @@
 import { bitsCalls } from './bits/bits-calls.ts';
 import { glassCalls } from './glass/glass-calls.ts';
 import { peerCalls } from './glass/peer-calls.ts';
+import { replayCalls } from './replay/replay-calls.ts';
 
-const calls = { ...bitsCalls, ...glassCalls, ...peerCalls };
+const calls = { ...bitsCalls, ...glassCalls, ...peerCalls, ...replayCalls };
 
 /** By name, from outside the browser. */
 export type BenchCalls = typeof calls;

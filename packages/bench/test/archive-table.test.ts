@@ -1,9 +1,9 @@
 /** What the archive bench calls a problem, and what noise. */
 import { expect, test } from 'vitest';
-import { type ArchiveFigures, archiveProblems } from '../src/archive/archive-table.ts';
+import { archiveProblems, type RecordingFigures } from '../src/archive/archive-table.ts';
 
-function turns(off: readonly number[], all: readonly number[]): ArchiveFigures['recording'] {
-  return off.flatMap((worstMs, index) => {
+function turns(off: readonly number[], all: readonly number[]): RecordingFigures {
+  const rows = off.flatMap((worstMs, index) => {
     const same = { coreShare: 0.1, medianMs: 1, rssBytes: 1 };
     const next = all[index];
     const rows = [{ ...same, record: 'off' as const, worstMs }];
@@ -11,11 +11,12 @@ function turns(off: readonly number[], all: readonly number[]): ArchiveFigures['
       ? rows
       : [...rows, { ...same, record: 'all' as const, worstMs: next }];
   });
+  return { rows, seeks: { medianMs: 299, worstMs: 900 } };
 }
 
-const good: ArchiveFigures = {
+const good = {
   recording: turns([3, 3, 3, 3], [3, 3, 3]),
-  seeks: { medianMs: 299, worstMs: 900 },
+  seeks: [{ path: 'vp8', medianMs: 299, worstMs: 900 }],
   download: { minutes: 30, bytes: 1, cpuSeconds: 2, tookMs: 9_000, rssBytes: 1 },
   kills: [{ streams: 2, lost: 2, mostLost: 1 }],
 };
@@ -35,18 +36,23 @@ test('a delay is one if it is more than turns without recording differ by', () =
 });
 
 test('what costs more than is promised is told in a sentence each', () => {
-  const recording = good.recording.map((row) =>
+  const rows = good.recording.rows.map((row) =>
     row.record === 'all' ? { ...row, coreShare: 0.16 } : row,
   );
   const problems = archiveProblems({
-    recording,
-    seeks: { medianMs: 301, worstMs: 302 },
+    recording: { rows, seeks: { medianMs: 301, worstMs: 302 } },
+    seeks: [
+      { path: 'vp8', medianMs: 301, worstMs: 302 },
+      { path: 'av1', medianMs: undefined, worstMs: undefined },
+    ],
     download: { ...good.download, cpuSeconds: 2.1 },
     kills: [{ streams: 2, lost: 2, mostLost: 2 }],
   });
   expect(problems).toEqual([
     'Recording costs 6.0 % of a core.',
-    'A seek takes 301 ms.',
+    'The bytes of a seek take 301 ms.',
+    'A seek in vp8 takes 301 ms.',
+    'A seek in av1 takes NaN ms.',
     'One hour as MP4 takes 4.2 s of processor time.',
     'A killed hub lost 2 batches of a recording.',
   ]);

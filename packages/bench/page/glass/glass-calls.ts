@@ -46,6 +46,10 @@ export const glassCalls = {
     return state.streamKey;
   },
 
+  async endStream(): Promise<void> {
+    await publishing?.end();
+  },
+
   streamerStats(): PublisherStats {
     if (!publishing) throw new Error('nobody streams');
     return publishing.stats;

@@ -10,19 +10,13 @@ import { HubProcess } from '../hub-process.ts';
 import { ONE_ADDRESS_FOR_ALL } from '../load/one-address.ts';
 import { type ProcessUsage, processUsage } from '../machine/process-usage.ts';
 import { percentile } from '../percentile.ts';
-import type { RecordingRow, SeekRow } from './archive-table.ts';
+import type { RecordingFigures, RecordingRow } from './archive-table.ts';
 import { measureSeeks } from './measure-seeks.ts';
 
 const WARM_UP_MS = 3_000;
 const BETWEEN_STREAMS_MS = 7;
 /** All streams begin their recording at once, with a key frame each: no hub of people has that. */
 const SETTLE_MS = 1_500;
-
-interface Measured {
-  /** One more of those that are not recorded: each of the others stands between two. */
-  rows: RecordingRow[];
-  seeks: SeekRow;
-}
 
 export async function measureRecording({
   streams,
@@ -34,7 +28,7 @@ export async function measureRecording({
   seconds: number;
   rounds: number;
   onRow(row: RecordingRow): void;
-}): Promise<Measured> {
+}): Promise<RecordingFigures> {
   const options = [...ONE_ADDRESS_FOR_ALL, '--max-streams', String(streams), '--record', 'ask'];
   await using hub = await HubProcess.start(options, { isPinned: true });
   const { address, pid } = hub;

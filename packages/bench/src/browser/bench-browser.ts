@@ -54,6 +54,11 @@ export class BenchBrowser implements AsyncDisposable {
     await this.#page.reload();
   }
 
+  /** A pointer of a person's: it goes the browser's whole way to the page. */
+  async press({ x, y }: { x: number; y: number }): Promise<void> {
+    await this.#page.mouse.click(x, y);
+  }
+
   /** @throws what the page throws, at the call or since the last one. */
   async call<Name extends keyof BenchCalls>(
     name: Name,
