@@ -4,7 +4,7 @@
  */
 import type { Locator } from '@playwright/test';
 import type { StreamHubPlayerElement } from '@streamhub/client';
-import type { RecordingIndex, RecordingInfo, RecordingList } from '@streamhub/protocol';
+import { decodeBatch, type RecordingInfo, type RecordingList } from '@streamhub/protocol';
 import { expect } from '../expect.ts';
 import { findBar, readColumns } from '../pattern/picture-columns.ts';
 
@@ -32,14 +32,17 @@ export async function recordedFor(
   return found;
 }
 
-/** At which milliseconds of the recording its key chunks are; each JPEG is one. */
-export async function keyTimesOf(
+/** At which milliseconds of the recording its chunks are; each JPEG is one. */
+export async function chunkTimesOf(
   { address, streamKey }: OfStream,
   recordingId: string,
 ): Promise<number[]> {
   const root = `${address}/api/streams/${streamKey}/recordings/${recordingId}`;
-  const { keys }: RecordingIndex = await (await fetch(`${root}/index`)).json();
-  return keys.map(({ timeMs }) => timeMs);
+  const journal = await (await fetch(`${root}/journal`)).arrayBuffer();
+  const decoded = decodeBatch(new Uint8Array(journal));
+  if (!decoded.ok) throw new Error(decoded.message);
+  const [first] = decoded.chunks;
+  return decoded.chunks.map(({ timestampUs }) => (timestampUs - (first?.timestampUs ?? 0)) / 1_000);
 }
 
 /** Resolves with the milliseconds from the wish to the picture. */
