@@ -102,6 +102,7 @@ test('S8 a stream keeps its highest number of viewers over a death', async () =>
   const viewers = await Promise.all([first.connect(), first.connect()]);
   for (const viewer of viewers) await viewer.join({ streamKey });
   await viewers[0]?.next('stream:viewers');
+  await expect.poll(() => first.metrics()).toContain('streamhub_store_pending_writes 0');
   const clock = new ManualClock();
   const peakOf = async (under: HubUnderTest) => {
     const response = await fetch(`${under.hub.address}/api/streams/${streamKey}`);
