@@ -152,7 +152,9 @@ export function keepsTheArchive(
     const { storedFiles } = await open();
     expect(await storedFiles.begin({ ...file, bytes: 1 })).toEqual({ ...row, upload: 'half' });
     expect(await storedFiles.ofRecording('one')).toEqual([]);
+    expect(await storedFiles.hasAny()).toBe(false);
     expect(await storedFiles.confirm({ name: 'one/journal', bytes: 2 ** 41 })).toBe(true);
+    expect(await storedFiles.hasAny()).toBe(true);
     const whole = [{ ...row, bytes: 2 ** 41, is_whole: 1, upload: null }];
     expect(await store.storedFiles.ofRecording('one')).toEqual(whole);
     expect(await store.storedFiles.ofRecording('two')).toEqual([]);

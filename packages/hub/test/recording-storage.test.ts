@@ -78,6 +78,24 @@ test('R7 what is over goes from the folder to the storage, and everything reads 
   expect(await readOf(reading)).toEqual(before);
 });
 
+test('R7 a hub without its storage says at its start that there are recordings in one', async () => {
+  const { storage, clock, under: hub } = await hubWithStorage();
+  const said = ({ logged }: HubUnderTest) =>
+    logged.filter(({ msg }) => String(msg).startsWith('recordings are in an object storage'));
+  {
+    await using under = hub;
+    const [streamer, reading] = await recorded(under, 'Ka da p');
+    await end(streamer);
+    await isDone(reading);
+    clock.advance(ROUND_MS);
+    await expect.poll(() => storage.objects()).toHaveLength(2);
+    await expect.poll(() => foldersOf(under)).toEqual([]);
+    expect(said(under)).toEqual([]);
+  }
+  await using without = await startTestHub({ dataDir: hub.dataDir });
+  expect(said(without)).toMatchObject([{ level: 40 }]);
+});
+
 test('R7 of what is on air the closed files go, and people rewind across both places', async () => {
   const { storage, clock, under: hub } = await hubWithStorage();
   await using under = hub;

@@ -5,8 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { encodeBatch } from '@streamhub/protocol';
+import pino from 'pino';
 import { expect, test } from 'vitest';
 import { boundedFetch } from '../src/archive/storage/bounded-fetch.ts';
+import { OffloadNews } from '../src/archive/storage/offload-news.ts';
+import { StorageFault } from '../src/archive/storage/storage-fault.ts';
 import { type CodedStreamer, chunksViewer, codedStreamer, namesOf, VIDEO } from './coded-stream.ts';
 import { type HubUnderTest, startTestHub } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -232,4 +235,20 @@ test('R7b an answer without end is broken off when it is more than was asked for
   const { port } = server.address() as AddressInfo;
   await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow('more than was asked for');
   server.closeAllConnections();
+});
+
+test('a storage that fails all the time is told of once a minute', () => {
+  const clock = new ManualClock();
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => lines.push(line) });
+  const news = new OffloadNews({ clock, log });
+  for (let second = 0; second < 150; second += 5) {
+    news.failed(new StorageFault('later', 'it is full'));
+    clock.advance(5_000);
+  }
+  expect(lines).toHaveLength(3);
+  expect(news.failures).toBe(30);
+  news.well();
+  news.well();
+  expect(lines.filter((line) => line.includes('go to the object storage again'))).toHaveLength(1);
 });

@@ -40,7 +40,7 @@ export const errorMessages = {
   too_slow: 'Nothing has reached this viewer for 30 seconds. Join again once the line is better.',
   unknown_event: 'The hub does not know this event.',
   not_found: 'There is nothing at this address.',
-  store_unavailable: 'The hub cannot reach its database now. Try again in a moment.',
+  store_unavailable: 'The hub cannot reach its data now. Try again in a moment.',
   hub_stopping: 'This part of the hub is about to stop. Try again now.',
   internal_error: 'The hub could not do this. Its log says why.',
 } as const;

@@ -51,6 +51,9 @@ export async function openArchive(
   const { archiveS3 } = config;
   const beside = { archive, folder, store, clock, log };
   const storage = archiveS3 && (await openStorage(archiveS3, beside));
+  if (storage === undefined && (await store.storedFiles.hasAny())) {
+    log.warn('recordings are in an object storage: without --archive-s3 nobody can watch them');
+  }
   const storedOf = storage?.recording;
   const recordings = new Recordings({ archive, recordings: store.recordings, clock, storedOf });
   const keeping = { archive, reading: recordings, recordings: store.recordings };

@@ -197,6 +197,8 @@ export interface StoredFileTable {
   confirm(file: { name: string; bytes: number }): Promise<boolean>;
   /** Those that are whole, by their names. */
   ofRecording(recordingId: string): Promise<StoredFileRow[]>;
+  /** Whether there is one of any recording that is whole. */
+  hasAny(): Promise<boolean>;
   /** It belongs to its recording no longer, and is to be deleted. */
   release(name: string): Promise<void>;
   /** Something may be there that has no recording. Harmless if the row is there. */

@@ -103,7 +103,7 @@ export const en = {
     too_slow: 'Your connection is too slow for this stream right now. Try again when it is better.',
     unknown_event: 'This page and the hub have different versions. Reload the page.',
     not_found: 'The hub has nothing at this address. Reload the page.',
-    store_unavailable: 'The hub cannot reach its database now. Try again in a moment.',
+    store_unavailable: 'The hub cannot reach its data now. Try again in a moment.',
     hub_stopping: 'This part of the hub is about to stop. Try again now.',
     internal_error: 'Something went wrong in the hub. Try again in a moment.',
     unreachable: 'The hub does not answer. Check your connection and try again.',

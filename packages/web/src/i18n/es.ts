@@ -153,7 +153,7 @@ export const es: SpanishSentences = {
     unknown_event: 'Esta página y el servidor son de versiones distintas. Recarga la página.',
     not_found: 'El servidor no tiene nada en esta dirección. Recarga la página.',
     store_unavailable:
-      'El servidor no puede consultar su base de datos ahora. Inténtalo dentro de un momento.',
+      'El servidor no puede consultar sus datos ahora. Inténtalo dentro de un momento.',
     hub_stopping: 'Esta parte del servidor está a punto de detenerse. Inténtalo de nuevo ahora.',
     internal_error: 'Algo ha fallado en el servidor. Inténtalo dentro de un momento.',
     unreachable: 'El servidor no responde. Comprueba tu conexión e inténtalo de nuevo.',

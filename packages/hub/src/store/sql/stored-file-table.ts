@@ -60,6 +60,17 @@ export class SqlStoredFileTable implements StoredFileTable {
       .execute();
   }
 
+  async hasAny(): Promise<boolean> {
+    const one = await this.#database
+      .selectFrom('stored_files')
+      .select('name')
+      .where('recording_id', 'is not', null)
+      .where('is_whole', '=', 1)
+      .limit(1)
+      .executeTakeFirst();
+    return one !== undefined;
+  }
+
   async release(name: string): Promise<void> {
     await this.#database
       .updateTable('stored_files')
