@@ -166,7 +166,7 @@ function addStorageGauges(metrics: Metrics, { offloader, blocks }: RecordingStor
   });
 }
 
-function addHlsGauges(metrics: Metrics, { windows, maker }: Hls): void {
+function addHlsGauges(metrics: Metrics, { windows, maker, aacMaker }: Hls): void {
   metrics.observe({
     name: 'streamhub_hls_streams',
     help: 'Live streams that somebody asks for by HLS',
@@ -181,6 +181,11 @@ function addHlsGauges(metrics: Metrics, { windows, maker }: Hls): void {
     name: 'streamhub_hls_segments_made_total',
     help: 'Segments for HLS that were made',
     read: () => maker.made,
+  });
+  metrics.observeTotal({
+    name: 'streamhub_hls_aac_segments_made_total',
+    help: 'Segments for HLS whose sound was coded anew as AAC',
+    read: () => aacMaker.made,
   });
   metrics.observeTotal({
     name: 'streamhub_hls_segments_dropped_total',

@@ -143,7 +143,9 @@ export async function startHub(
     maxStreamsPerAddress: config.maxStreamsPerAddress,
   });
   parts.defer(() => liveStreams.leaveAll());
-  const hls = config.hls === 'on' ? parts.use(new Hls({ liveStreams, clock, log })) : undefined;
+  const hasAac = config.hlsAac;
+  const hls =
+    config.hls === 'on' ? parts.use(new Hls({ liveStreams, clock, log, hasAac })) : undefined;
   const peopleHere = () => distributor.viewersOfAll();
   const membership = cluster?.enter({ liveStreams, streams, bufferBudget, peopleHere });
   const otherNodes = membership?.otherNodes ?? NO_OTHER_NODES;

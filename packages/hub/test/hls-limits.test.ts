@@ -56,9 +56,10 @@ test('A11 pages of allowed origins may read it, those of others may not, and cac
 });
 
 const log = pino({ level: 'silent' });
+const share = { atOnce: 100, oneInMs: 50 };
 
 test('A10 so many segments wait to be made, and the next is refused', async () => {
-  await using maker = new SegmentMaker({ clock: new ManualClock(), log });
+  await using maker = new SegmentMaker({ clock: new ManualClock(), log, share });
   const never = Promise.withResolvers<never>();
   never.promise.catch(() => {});
   const address = '192.0.2.1';
@@ -73,7 +74,7 @@ test('A10 so many segments wait to be made, and the next is refused', async () =
 
 test('A10 one address has so many segments made, and another has its own', async () => {
   const clock = new ManualClock();
-  await using maker = new SegmentMaker({ clock, log });
+  await using maker = new SegmentMaker({ clock, log, share });
   const task = () => Promise.reject(new Error('there is no such file'));
   const ask = (address: string, number: number) => maker.get({ name: `${number}`, address, task });
   for (let number = 0; number < 100; number += 1) {

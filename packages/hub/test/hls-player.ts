@@ -25,17 +25,19 @@ export interface ReadPlaylist {
 
 export class HlsPlayer {
   readonly root: string;
+  readonly #list: string;
 
   /** `path`: what is between the key and the playlist. */
   constructor(
     { hub }: HubUnderTest,
-    { streamKey, path = '' }: { streamKey: string; path?: string },
+    { streamKey, path = '', list = 'index' }: { streamKey: string; path?: string; list?: string },
   ) {
     this.root = `${hub.address}/hls/${streamKey}/${path}`;
+    this.#list = `${list}.m3u8`;
   }
 
   get address(): string {
-    return `${this.root}index.m3u8`;
+    return this.root + this.#list;
   }
 
   get(file: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -43,22 +45,22 @@ export class HlsPlayer {
   }
 
   /** The status, and the code of a refusal. */
-  async code(file = 'index.m3u8', headers: Record<string, string> = {}): Promise<[number, string]> {
+  async code(file = this.#list, headers: Record<string, string> = {}): Promise<[number, string]> {
     const response = await this.get(file, headers);
     const text = await response.text();
     return [response.status, response.ok ? '' : (JSON.parse(text) as { code: string }).code];
   }
 
   async read(): Promise<ReadPlaylist> {
-    const response = await this.get('index.m3u8');
+    const response = await this.get(this.#list);
     const read = readPlaylist(await response.text());
     checkRules(read);
     return { ...read, status: response.status, headers: response.headers };
   }
 
-  /** In decoding order. */
-  pictures(): Promise<{ decodedS: number; lastsS: number }[]> {
-    const of = ['-select_streams', 'v', '-show_entries', 'packet=dts_time,duration_time'];
+  /** Of the pictures or of the sound, in decoding order. */
+  packets(kind: 'v' | 'a'): Promise<{ decodedS: number; lastsS: number }[]> {
+    const of = ['-select_streams', kind, '-show_entries', 'packet=dts_time,duration_time'];
     const args = ['-v', 'error', ...of, '-of', 'csv=p=0', this.address];
     return new Promise((resolve, reject) => {
       execFile('ffprobe', args, (error, text) => {

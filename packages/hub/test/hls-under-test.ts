@@ -21,17 +21,22 @@ export async function sendTwo(streamer: CodedStreamer): Promise<void> {
   await sendGroups(streamer, 2, 2, 2);
 }
 
-export async function asked(under: HubUnderTest, tracks: readonly object[] = [H264, AUDIO]) {
+export async function asked(
+  under: HubUnderTest,
+  tracks: readonly object[] = [H264, AUDIO],
+  list = 'index',
+) {
   const streamer = await codedStreamer(under, tracks);
   await sendGroups(streamer, 2);
-  const player = new HlsPlayer(under, streamer);
+  const player = new HlsPlayer(under, { ...streamer, list });
   const first = player.read();
   await expect.poll(async () => (await under.metrics()).join('\n')).toContain('hls_streams 1');
   await sendTwo(streamer);
   return { streamer, player, playlist: await first };
 }
 
-export async function madeSegments(under: HubUnderTest): Promise<number> {
-  const line = (await under.metrics()).find((one) => one.startsWith('streamhub_hls_segments_made'));
+export async function madeSegments(under: HubUnderTest, kind: '' | 'aac_' = ''): Promise<number> {
+  const name = `streamhub_hls_${kind}segments_made`;
+  const line = (await under.metrics()).find((one) => one.startsWith(name));
   return Number(line?.split(' ')[1]);
 }

@@ -63,6 +63,8 @@ export interface Config extends ExposureConfig, ClusterConfig, DatabaseConfig, S
   recordMaxBytes: number;
   /** Whether players of HLS are served. */
   hls: 'off' | 'on';
+  /** Whether sound is coded anew as AAC for those that ask for it. */
+  hlsAac: boolean;
   logLevel: LogLevel;
 }
 

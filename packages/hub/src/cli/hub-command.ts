@@ -9,6 +9,7 @@ import { version } from '../version.ts';
 import { clusterOptions } from './cluster-options.ts';
 import { databaseOption } from './database-option.ts';
 import { exposureOptions } from './exposure-options.ts';
+import { hlsOptions } from './hls-options.ts';
 import { HubOption, type SharedVariable } from './hub-option.ts';
 import { keptOptions } from './kept-options.ts';
 import { hostName, notEmpty, portNumber, webAddress, wholeNumber } from './option-values.ts';
@@ -225,11 +226,6 @@ export function describeCommand(): Command {
         .argParser(whole({ min: 0, max: 36_500 })),
     )
     .addOption(
-      option('--hls <whether>', 'whether players of HLS are served', 'STREAMHUB_HLS')
-        .choices(['off', 'on'])
-        .default('on'),
-    )
-    .addOption(
       option('--log-level <level>', 'how much is logged', 'STREAMHUB_LOG_LEVEL')
         .choices([...logLevels])
         .default('info'),
@@ -238,6 +234,7 @@ export function describeCommand(): Command {
     ...keptOptions(),
     ...recordOptions(),
     ...storageOptions(),
+    ...hlsOptions(),
     ...exposureOptions(),
     ...clusterOptions(),
   ];

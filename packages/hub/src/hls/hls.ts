@@ -1,10 +1,9 @@
 /**
  * Streams and recordings for players of HLS: playlists, and segments that are made when they are asked for.
- * From: ../http/hls-routes.ts, for whoever may watch. To: live-windows.ts, recording-segments.ts; segment-maker.ts.
+ * From: ../http/hls-routes.ts, for whoever may watch. To: live-windows.ts, recorded-hls.ts; segment-maker.ts.
  */
 import { type Answer, refuse } from '@streamhub/protocol';
 import type { Logger } from 'pino';
-import type { RecordingReader } from '../archive/reading/recording-reader.ts';
 import type { FoundRecording } from '../archive/reading/recordings.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveStream } from '../streams/live-stream.ts';
@@ -12,15 +11,15 @@ import type { LiveStreams } from '../streams/live-streams.ts';
 import type { HlsFile } from './hls-path.ts';
 import type { LiveWindow } from './live-window.ts';
 import { LiveWindows } from './live-windows.ts';
-import { playlistText, targetOf } from './playlist.ts';
-import { type RecordingSegment, segmentsOf } from './recording-segments.ts';
+import { multivariantText, type Offer } from './multivariant.ts';
+import { type Playlist, playlistText } from './playlist.ts';
+import { RecordedHls } from './recorded-hls.ts';
 import { SegmentMaker } from './segment-maker.ts';
-import type { MuxTask } from './segment-muxer.ts';
 
-/** Of one segment of a recording, which is in memory while it is made. */
-const MAX_SEGMENT_BYTES = 64_000_000;
-/** A recording's playlist keeps it while it grows. */
-const LEAST_TARGET_S = 4;
+/** What one address may have made. A CDN asks once for all its viewers; a player that seeks asks for one or two. */
+const SHARE = { atOnce: 100, oneInMs: 50 };
+/** To code the sound of two seconds takes some 50 ms. */
+const SHARE_OF_AAC = { atOnce: 60, oneInMs: 100 };
 
 export interface PlaylistAnswer {
   text: string;
@@ -28,137 +27,98 @@ export interface PlaylistAnswer {
   isOver: boolean;
 }
 
+type ListOf = Extract<HlsFile, { what: 'playlist' }>['list'];
 type FileOf = Extract<HlsFile, { what: 'init' | 'segment' }>;
 
-interface Known {
-  segments: RecordingSegment[];
-  /** What they were made of. */
-  keys: number;
-  isWhole: boolean;
-  text: string | undefined;
+interface Parts {
+  clock: Clock;
+  liveStreams: LiveStreams;
+  log: Logger;
+  /** Sound that is Opus can be had as AAC. */
+  hasAac: boolean;
 }
 
 export class Hls implements AsyncDisposable {
   readonly windows: LiveWindows;
   readonly maker: SegmentMaker;
-  readonly #clock: Clock;
-  readonly #recordings = new WeakMap<RecordingReader, Known>();
+  /** On a thread of its own, so that nobody else waits until sound is coded. */
+  readonly aacMaker: SegmentMaker;
+  readonly #recorded: RecordedHls;
+  readonly #hasAac: boolean;
 
-  constructor(parts: { clock: Clock; liveStreams: LiveStreams; log: Logger }) {
-    this.#clock = parts.clock;
+  constructor(parts: Parts) {
+    this.#hasAac = parts.hasAac;
+    this.#recorded = new RecordedHls(parts);
     this.windows = new LiveWindows(parts);
-    this.maker = new SegmentMaker(parts);
+    this.maker = new SegmentMaker({ ...parts, share: SHARE });
+    this.aacMaker = new SegmentMaker({ ...parts, share: SHARE_OF_AAC });
+  }
+
+  /** Without AAC there is one playlist, and nothing to choose from. */
+  serves(file: HlsFile): boolean {
+    return this.#hasAac || (file.what === 'playlist' ? file.list === 'index' : !file.isAac);
   }
 
   /** Resolves when there is a segment. */
-  async livePlaylist(stream: LiveStream): Promise<Answer<PlaylistAnswer>> {
+  async livePlaylist(stream: LiveStream, list: ListOf): Promise<Answer<PlaylistAnswer>> {
     const open = await this.windows.ofLive(stream);
-    return open.ok ? { ok: true, ...textOf(open.window) } : open;
+    return open.ok ? this.#liveText(open.window, list) : open;
   }
 
   /** Of a stream that is not on air: for those who have not seen its end yet. */
-  endedPlaylist(streamKey: string): Answer<PlaylistAnswer> {
+  endedPlaylist(streamKey: string, list: ListOf): Answer<PlaylistAnswer> {
     const window = this.windows.ofEnded(streamKey);
-    return window === undefined ? refuse('stream_ended') : { ok: true, ...textOf(window) };
+    return window === undefined ? refuse('stream_ended') : this.#liveText(window, list);
   }
 
   async liveFile(
     streamKey: string,
-    { what, window: name, number }: FileOf,
+    file: FileOf,
     address: string,
   ): Promise<Answer<{ bytes: Uint8Array }>> {
     const window = this.windows.find(streamKey);
-    if (window === undefined || window.name !== name) return refuse('not_found');
-    const task = what === 'init' ? window.initTask(number) : window.segmentTask(number);
+    const task = window?.name === file.window ? window?.kept.task(file, file.number) : undefined;
     if (task === undefined) return refuse('not_found');
-    return this.maker.get({ name: `${name} ${what} ${number}`, address, task });
+    return this.#make(file, { of: `${file.window}`, address, task });
   }
 
-  async recordingPlaylist(found: FoundRecording): Promise<Answer<PlaylistAnswer>> {
-    const { row } = found;
-    const known = await this.#known(found);
-    const { segments, isWhole } = known;
-    if (segments.length === 0) {
-      return isWhole
-        ? refuse('not_for_hls')
-        : refuse('rate_limited', 'Nothing of it is whole yet. Try again in a moment.');
-    }
-    known.text ??= playlistText({
-      kind: isWhole ? 'vod' : 'event',
-      targetS: targetOf(segments.map(secondsOf), LEAST_TARGET_S),
-      sequence: 0,
-      discontinuities: 0,
-      isOver: isWhole,
-      segments: segments.map((segment, index) => ({
-        uri: `${index}.m4s`,
-        initUri: `${segment.section.number}.mp4`,
-        durationS: secondsOf(segment),
-        epochMs: row.started_at + segment.startMs,
-        isDiscontinuous: segment.isDiscontinuous,
-      })),
-    });
-    return { ok: true, text: known.text, isOver: isWhole };
+  recordingPlaylist(found: FoundRecording, list: ListOf): Promise<Answer<PlaylistAnswer>> {
+    const text = (playlist: Playlist, offer: Offer) => this.#textOf(list, playlist, offer);
+    return this.#recorded.list(found, { kind: list, text });
   }
 
   async recordingFile(
     found: FoundRecording,
-    { what, number }: FileOf,
+    file: FileOf,
     address: string,
   ): Promise<Answer<{ bytes: Uint8Array }>> {
-    const { segments } = await this.#known(found);
-    const segment =
-      what === 'segment'
-        ? segments[number]
-        : segments.find(({ section }) => section.number === number);
-    if (segment === undefined) return refuse('not_found');
-    if (segment.to - segment.from > MAX_SEGMENT_BYTES) {
-      return refuse('not_for_hls', 'Its key frames are too far from each other.');
-    }
-    const name = `${found.row.broadcast_id} ${what} ${number}`;
-    const task = () => this.#taskOf(found.reader, { what, segment });
-    return this.maker.get({ name, address, task });
+    const wanted = await this.#recorded.task(found, { kind: file, number: file.number });
+    if (!wanted.ok) return wanted;
+    return this.#make(file, { of: found.row.broadcast_id, address, task: wanted.task });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.windows[Symbol.dispose]();
     await this.maker[Symbol.asyncDispose]();
+    await this.aacMaker[Symbol.asyncDispose]();
   }
 
-  async #known({ row, reader }: FoundRecording): Promise<Known> {
-    const nowMs = this.#clock.now();
-    const times = await reader.times(nowMs);
-    const keys = times.keys.at.length;
-    const isWhole = row.state === 'done';
-    const before = this.#recordings.get(reader);
-    if (before?.keys === keys && before.isWhole === isWhole) return before;
-    const { bytes: journalBytes } = await reader.files(nowMs);
-    const segments = segmentsOf(times, { journalBytes, isWhole });
-    const known = { segments, keys, isWhole, text: undefined };
-    this.#recordings.set(reader, known);
-    return known;
+  #make(
+    { what, isAac, number }: FileOf,
+    { of, ...wish }: { of: string } & Pick<Parameters<SegmentMaker['get']>[0], 'address' | 'task'>,
+  ): Promise<Answer<{ bytes: Uint8Array }>> {
+    const maker = isAac ? this.aacMaker : this.maker;
+    return maker.get({ name: `${of} ${what} ${number}`, ...wish });
   }
 
-  async #taskOf(
-    reader: RecordingReader,
-    { what, segment }: { what: MuxTask['what']; segment: RecordingSegment },
-  ): Promise<MuxTask> {
-    const { section, from, to, endMs } = segment;
-    const files = await reader.files(this.#clock.now());
-    return {
-      what,
-      tracks: section.tracks,
-      bytes: await files.bytesAt(from, to - from),
-      originUs: section.timestampUs,
-      originS: section.timeMs / 1000,
-      endUs: section.timestampUs + (endMs - section.timeMs) * 1000,
-    };
+  #liveText(window: LiveWindow, list: ListOf): Answer<PlaylistAnswer> {
+    const offer = window.kept.offer();
+    if (offer === undefined) return refuse('stream_ended');
+    return { ok: true, text: this.#textOf(list, window.playlist(), offer), isOver: window.isOver };
   }
-}
 
-function textOf(window: LiveWindow): PlaylistAnswer {
-  return { text: playlistText(window.playlist()), isOver: window.isOver };
-}
-
-function secondsOf({ startMs, endMs }: RecordingSegment): number {
-  return (endMs - startMs) / 1000;
+  #textOf(list: ListOf, playlist: Playlist, offer: Offer): string {
+    if (list === 'index' && this.#hasAac) return multivariantText(offer);
+    return playlistText(playlist, { isAac: list === 'aac' });
+  }
 }

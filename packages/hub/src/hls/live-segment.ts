@@ -2,6 +2,7 @@
  * A segment of what is live: its chunks, and where they are in what plays.
  * From: live-window.ts. To: segment-muxer.ts, as a task.
  */
+import type { FileKind } from './hls-path.ts';
 import type { HlsTracks } from './hls-tracks.ts';
 import type { MuxTask } from './segment-muxer.ts';
 
@@ -17,10 +18,16 @@ export interface LiveSegment {
   number: number;
   section: Section;
   bytes: Uint8Array;
+  /** The last sounds of the segment before, if this one goes on where it ended. */
+  soundBefore: Uint8Array;
   startUs: number;
   endUs: number;
   durationS: number;
   isDiscontinuous: boolean;
+}
+
+export function bytesOf({ bytes, soundBefore }: LiveSegment): number {
+  return bytes.byteLength + soundBefore.byteLength;
 }
 
 export function epochMsOf({ section, startUs }: LiveSegment): number {
@@ -28,7 +35,9 @@ export function epochMsOf({ section, startUs }: LiveSegment): number {
   return Math.round(epochMs + (startUs - us) / 1000);
 }
 
-export function taskOf(what: MuxTask['what'], { section, bytes, endUs }: LiveSegment): MuxTask {
+export function taskOf({ what, isAac }: FileKind, segment: LiveSegment): MuxTask {
+  const { section, bytes, soundBefore, endUs } = segment;
   const { us = 0, s = 0 } = section.origin ?? {};
-  return { what, tracks: section.tracks, bytes, originUs: us, originS: s, endUs };
+  const aac = isAac ? { before: soundBefore } : undefined;
+  return { what, tracks: section.tracks, bytes, originUs: us, originS: s, endUs, aac };
 }

@@ -1,9 +1,8 @@
 /**
  * The last minute of a live stream as segments, in memory, while somebody asks for it: a viewer that cuts what it is sent at key
  * chunks, and has the streamer asked for one every two seconds.
- * From: a broadcast, as to any viewer of chunks; live-windows.ts. To: playlist.ts; live-segment.ts.
- * Bounds: PLAYLIST_S seconds in the playlist, and KEPT_S in memory; MAX_OPEN_BYTES of the segment that is not whole yet: what is
- * more is dropped up to the next key chunk, and counted.
+ * From: a broadcast, as to any viewer of chunks; live-windows.ts. To: kept-segments.ts.
+ * Bound: MAX_OPEN_BYTES of the segment that is not whole yet: what is more is dropped up to the next key chunk, and counted.
  */
 import { chunkHeaderBytes, forEachChunk, type StreamTracks } from '@streamhub/protocol';
 import { writtenTracks } from '../archive/journal/sidecar-line.ts';
@@ -12,13 +11,10 @@ import type { Notice } from '../broadcast/notice.ts';
 import type { ViewerPort } from '../broadcast/ports.ts';
 import type { Clock } from '../clock.ts';
 import { hlsTracksOf } from './hls-tracks.ts';
-import { epochMsOf, type LiveSegment, type Section, taskOf } from './live-segment.ts';
-import { type Playlist, targetOf } from './playlist.ts';
-import type { MuxTask } from './segment-muxer.ts';
+import { KeptSegments } from './kept-segments.ts';
+import type { LiveSegment, Section } from './live-segment.ts';
+import type { Playlist } from './playlist.ts';
 
-const PLAYLIST_S = 60;
-/** A player may ask for what was in its last playlist. */
-const KEPT_S = 75;
 const MAX_OPEN_BYTES = 16_000_000;
 /** Key chunks that are closer do not begin a segment. */
 const SHORTEST_US = 1_000_000;
@@ -27,7 +23,9 @@ const SHORTEST_OF_SOUND_US = 2_000_000;
 /** No streamer keeps its viewers without a beginning for so long: then the clock has jumped. */
 const LONGEST_US = 30_000_000;
 const LAST_PICTURE_US = 33_333;
-const LEAST_TARGET_S = 2;
+/** Half a second of the shortest that a streamer may send. */
+const SOUNDS_KEPT = 50;
+const EMPTY = new Uint8Array();
 const LIMITS = { maxPayloadBytes: 0xff_ffff, maxChunks: Number.POSITIVE_INFINITY };
 
 interface Open {
@@ -36,6 +34,8 @@ interface Open {
   /** The last picture so far. */
   lastUs: number;
   pieces: Uint8Array[];
+  /** Those of the sound. */
+  sounds: Uint8Array[];
   bytes: number;
 }
 
@@ -44,6 +44,8 @@ interface Parts {
   /** Of its segments' names: never given to another window. */
   name: string;
   clock: Clock;
+  /** Its sound is asked for as AAC as well. */
+  hasAac: boolean;
   /** A segment is whole, or the stream is over. */
   onChanged(): void;
   onBegins(): void;
@@ -52,30 +54,28 @@ interface Parts {
 export class LiveWindow implements ViewerPort {
   readonly id: string;
   readonly name: string;
+  readonly kept: KeptSegments;
   readonly address = 'HLS';
   readonly counts = 0;
   readonly format = 'chunks';
   readonly pace = 'everything';
   readonly waitingBytes = 0;
   isOver = false;
-  /** Bytes of whole segments. */
-  bytes = 0;
   droppedSegments = 0;
   readonly #parts: Parts;
   readonly #beganAtMs: number;
-  readonly #segments: LiveSegment[] = [];
   /** Undefined: what is sent is nothing for HLS. */
   #section: Section | undefined;
   #sections = 0;
   #open: Open | undefined;
   #number: number;
-  #discontinuities = 0;
   #isBroken = false;
-  #targetS = LEAST_TARGET_S;
+  #soundBefore: Uint8Array = EMPTY;
 
   constructor(parts: Parts) {
     this.id = parts.id;
     this.name = parts.name;
+    this.kept = new KeptSegments(parts.name);
     this.#parts = parts;
     this.#beganAtMs = parts.clock.now();
     // No second has two segments for long: so a window that begins later goes on behind the one before.
@@ -87,51 +87,8 @@ export class LiveWindow implements ViewerPort {
     return this.#section !== undefined;
   }
 
-  get isEmpty(): boolean {
-    return this.#segments.length === 0;
-  }
-
   playlist(): Playlist {
-    let from = this.#segments.length;
-    for (let seconds = 0; from > 0 && seconds < PLAYLIST_S; from -= 1) {
-      seconds += this.#segments[from - 1]?.durationS ?? 0;
-    }
-    const gone = this.#segments.slice(0, from).filter((one) => one.isDiscontinuous).length;
-    const shown = this.#segments.slice(from);
-    return {
-      kind: 'live',
-      targetS: this.#targetS,
-      sequence: shown[0]?.number ?? this.#number,
-      discontinuities: this.#discontinuities + gone,
-      isOver: this.isOver,
-      segments: shown.map((segment) => ({
-        uri: `live/${this.name}-${segment.number}.m4s`,
-        initUri: `live/${this.name}-${segment.section.number}.mp4`,
-        durationS: segment.durationS,
-        epochMs: epochMsOf(segment),
-        isDiscontinuous: segment.isDiscontinuous,
-      })),
-    };
-  }
-
-  segmentTask(number: number): (() => MuxTask) | undefined {
-    const segment = this.#segments.find((one) => one.number === number);
-    return segment && (() => taskOf('segment', segment));
-  }
-
-  /** Any segment of the section says what all of them need. */
-  initTask(section: number): (() => MuxTask) | undefined {
-    const segment = this.#segments.find((one) => one.section.number === section);
-    return segment && (() => taskOf('init', segment));
-  }
-
-  /** For want of memory. False if there is none to drop. */
-  dropOldest(): boolean {
-    const gone = this.#segments.shift();
-    if (gone === undefined) return false;
-    this.bytes -= gone.bytes.byteLength;
-    if (gone.isDiscontinuous) this.#discontinuities += 1;
-    return true;
+    return this.kept.playlist({ isOver: this.isOver, next: this.#number });
   }
 
   sendBuffer(buffer: SharedFrames | Uint8Array): void {
@@ -194,13 +151,13 @@ export class LiveWindow implements ViewerPort {
       bytes,
       ({ trackId, isKey, timestampUs, payloadBytes }, offset) => {
         const isLead = trackId === leadId;
+        const isSound = trackId === tracks.audio?.trackId;
         const openedUs = this.#open?.startUs;
         const isFar = openedUs === undefined || Math.abs(timestampUs - openedUs) >= shortestUs;
         if (isLead && isKey && isFar) this.#begin(section, timestampUs);
-        if (isLead || trackId === tracks.audio?.trackId) {
-          const piece = bytes.subarray(offset, offset + chunkHeaderBytes + payloadBytes);
-          this.#add(piece, isLead ? timestampUs : undefined);
-        }
+        if (!isLead && !isSound) return;
+        const piece = bytes.subarray(offset, offset + chunkHeaderBytes + payloadBytes);
+        this.#add(piece, { leadUs: isLead ? timestampUs : undefined, isSound });
       },
       LIMITS,
     );
@@ -211,16 +168,21 @@ export class LiveWindow implements ViewerPort {
     const { clock } = this.#parts;
     const s = (clock.now() - this.#beganAtMs) / 1000;
     section.origin ??= { us: timestampUs, s, epochMs: clock.epochMs() };
-    this.#open = { section, startUs: timestampUs, lastUs: timestampUs, pieces: [], bytes: 0 };
+    const times = { startUs: timestampUs, lastUs: timestampUs };
+    this.#open = { section, ...times, pieces: [], sounds: [], bytes: 0 };
     this.#parts.onBegins();
   }
 
-  #add(piece: Uint8Array, leadUs: number | undefined): void {
+  #add(
+    piece: Uint8Array,
+    { leadUs, isSound }: { leadUs: number | undefined; isSound: boolean },
+  ): void {
     const open = this.#open;
     if (open === undefined) return;
     open.pieces.push(piece);
     open.bytes += piece.byteLength;
     if (leadUs !== undefined) open.lastUs = Math.max(open.lastUs, leadUs);
+    if (isSound && this.#parts.hasAac) open.sounds.push(piece);
     if (open.bytes > MAX_OPEN_BYTES) this.#drop();
   }
 
@@ -241,7 +203,7 @@ export class LiveWindow implements ViewerPort {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
-    const { section, startUs, lastUs } = open;
+    const { section, startUs, lastUs, sounds } = open;
     const goesOn = nextUs > startUs && nextUs - startUs <= LONGEST_US;
     const endUs = goesOn ? nextUs : lastUs + LAST_PICTURE_US;
     if (endUs - startUs > LONGEST_US) {
@@ -254,26 +216,16 @@ export class LiveWindow implements ViewerPort {
       section,
       // A copy, so that the rest of the batches is not kept.
       bytes: Buffer.concat(open.pieces),
+      soundBefore: this.#isBroken ? EMPTY : this.#soundBefore,
       startUs,
       endUs,
       durationS: (endUs - startUs) / 1_000_000,
-      isDiscontinuous: this.#isBroken && this.#segments.length > 0,
+      isDiscontinuous: this.#isBroken && !this.kept.isEmpty,
     };
     this.#isBroken = !goesOn;
+    this.#soundBefore = Buffer.concat(sounds.slice(-SOUNDS_KEPT));
     this.#number += 1;
-    this.#segments.push(segment);
-    this.bytes += segment.bytes.byteLength;
-    this.#targetS = targetOf([segment.durationS], this.#targetS);
-    this.#forget();
+    this.kept.push(segment);
     this.#parts.onChanged();
-  }
-
-  #forget(): void {
-    let seconds = 0;
-    for (const { durationS } of this.#segments) seconds += durationS;
-    while (this.#segments.length > 1 && seconds - (this.#segments[0]?.durationS ?? 0) >= KEPT_S) {
-      seconds -= this.#segments[0]?.durationS ?? 0;
-      this.dropOldest();
-    }
   }
 }

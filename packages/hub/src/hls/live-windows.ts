@@ -35,12 +35,22 @@ interface Entry {
 export class LiveWindows implements Disposable {
   readonly #clock: Clock;
   readonly #liveStreams: LiveStreams;
+  readonly #hasAac: boolean;
   readonly #entries = new Map<string, Entry>();
   #looks: Timer | undefined;
   #dropped = 0;
 
-  constructor({ clock, liveStreams }: { clock: Clock; liveStreams: LiveStreams }) {
+  constructor({
+    clock,
+    liveStreams,
+    hasAac,
+  }: {
+    clock: Clock;
+    liveStreams: LiveStreams;
+    hasAac: boolean;
+  }) {
     this.#clock = clock;
+    this.#hasAac = hasAac;
     this.#liveStreams = liveStreams;
   }
 
@@ -50,7 +60,7 @@ export class LiveWindows implements Disposable {
 
   get bytes(): number {
     let bytes = 0;
-    for (const { window } of this.#entries.values()) bytes += window.bytes;
+    for (const { window } of this.#entries.values()) bytes += window.kept.bytes;
     return bytes;
   }
 
@@ -78,7 +88,7 @@ export class LiveWindows implements Disposable {
   /** Of a stream that ended a moment ago. */
   ofEnded(streamKey: string): LiveWindow | undefined {
     const entry = this.#entries.get(streamKey);
-    if (entry === undefined || !entry.window.isOver || entry.window.isEmpty) return undefined;
+    if (entry === undefined || !entry.window.isOver || entry.window.kept.isEmpty) return undefined;
     entry.askedAtMs = this.#clock.now();
     return entry.window;
   }
@@ -98,7 +108,7 @@ export class LiveWindows implements Disposable {
         if (this.find(entry.stream.streamKey) === window) this.#close(entry.stream.streamKey);
         return refuse('not_for_hls');
       }
-      if (!window.isEmpty) return { ok: true, window };
+      if (!window.kept.isEmpty) return { ok: true, window };
       if (window.isOver) return refuse('stream_ended');
       if (this.#clock.now() >= untilMs) {
         return refuse('rate_limited', 'The stream has not begun. Try again in a moment.');
@@ -121,6 +131,7 @@ export class LiveWindows implements Disposable {
       id: `HLS of ${streamKey}`,
       name: newBroadcastId(),
       clock: this.#clock,
+      hasAac: this.#hasAac,
       onChanged: () => this.#changed(entry),
       onBegins: () => this.#askLater(entry),
     });
@@ -146,8 +157,10 @@ export class LiveWindows implements Disposable {
     entry.changed = Promise.withResolvers();
     resolve();
     while (this.bytes > MAX_BYTES) {
-      const [largest] = [...this.#entries.values()].sort((a, b) => b.window.bytes - a.window.bytes);
-      if (largest?.window.dropOldest() !== true) return;
+      const [largest] = [...this.#entries.values()].sort(
+        (a, b) => b.window.kept.bytes - a.window.kept.bytes,
+      );
+      if (largest?.window.kept.dropOldest() !== true) return;
       this.#dropped += 1;
     }
   }

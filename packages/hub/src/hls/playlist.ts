@@ -5,8 +5,9 @@
 import { isoTime } from '../clock.ts';
 
 interface PlaylistSegment {
-  uri: string;
-  initUri: string;
+  /** What is before the dot, of itself and of its init segment. */
+  name: string;
+  initName: string;
   durationS: number;
   /** When its first picture was sent. */
   epochMs: number;
@@ -36,7 +37,8 @@ export function targetOf(durationsS: Iterable<number>, leastS: number): number {
   return targetS;
 }
 
-export function playlistText(playlist: Playlist): string {
+/** `isAac`: of the files whose sound is AAC. */
+export function playlistText(playlist: Playlist, { isAac }: { isAac: boolean }): string {
   const { kind, targetS, sequence, discontinuities, isOver, segments } = playlist;
   const lines = [
     '#EXTM3U',
@@ -48,16 +50,19 @@ export function playlistText(playlist: Playlist): string {
   ];
   if (kind === 'live') lines.push(`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuities}`);
   else lines.push(`#EXT-X-PLAYLIST-TYPE:${kind.toUpperCase()}`);
-  let initUri: string | undefined;
+  const coded = isAac ? '.aac' : '';
+  let initName: string | undefined;
   for (const [index, segment] of segments.entries()) {
     // The first one's is counted in the sequence of discontinuities when it goes.
     if (segment.isDiscontinuous) lines.push('#EXT-X-DISCONTINUITY');
-    if (segment.initUri !== initUri) lines.push(`#EXT-X-MAP:URI="${segment.initUri}"`);
-    initUri = segment.initUri;
+    if (segment.initName !== initName) {
+      lines.push(`#EXT-X-MAP:URI="${segment.initName}${coded}.mp4"`);
+    }
+    initName = segment.initName;
     if (segment.isDiscontinuous || index % SAID_EVERY === 0) {
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${isoTime(segment.epochMs)}`);
     }
-    lines.push(`#EXTINF:${segment.durationS.toFixed(3)},`, segment.uri);
+    lines.push(`#EXTINF:${segment.durationS.toFixed(3)},`, `${segment.name}${coded}.m4s`);
   }
   if (isOver) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;

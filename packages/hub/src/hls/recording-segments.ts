@@ -1,6 +1,6 @@
 /**
  * The segments of a recording: one from each key chunk to the next, always the same ones.
- * From: hls.ts, with the recording's time line. Pure.
+ * From: recorded-hls.ts, with the recording's time line. Pure.
  */
 import type { RecordedSection } from '@streamhub/protocol';
 import type { RecordingTimes } from '../archive/reading/recording-times.ts';

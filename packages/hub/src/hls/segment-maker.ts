@@ -22,6 +22,8 @@ const THREAD_HEAP_MB = 256;
 
 type Made = Answer<{ bytes: Uint8Array }>;
 
+type Share = ConstructorParameters<typeof AddressShare>[0];
+
 interface Wish {
   /** Of what is asked for, among all streams. */
   name: string;
@@ -37,8 +39,7 @@ export class SegmentMaker implements AsyncDisposable {
   readonly #log: Logger;
   /** Those that are being made too; the last one asked for is the last. */
   readonly #kept = new Map<string, { made: Promise<Made>; bytes: number }>();
-  /** Of one address. A CDN asks once for all its viewers; a player that seeks asks for one or two. */
-  readonly #wishes = new AddressShare({ atOnce: 100, oneInMs: 50 });
+  readonly #wishes: AddressShare;
   #keptBytes = 0;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -46,9 +47,11 @@ export class SegmentMaker implements AsyncDisposable {
   #idle: Timer | undefined;
   #isOver = false;
 
-  constructor({ clock, log }: { clock: Clock; log: Logger }) {
+  /** `share`: of one address. */
+  constructor({ clock, log, share }: { clock: Clock; log: Logger; share: Share }) {
     this.#clock = clock;
     this.#log = log;
+    this.#wishes = new AddressShare(share);
   }
 
   /** `not_for_hls`: its chunks are not what their track says. */
@@ -122,7 +125,10 @@ export class SegmentMaker implements AsyncDisposable {
     if (this.#thread !== undefined) return this.#thread;
     const thread = new Worker(new URL('./segment-thread.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MB },
+      stderr: true,
     });
+    // A decoder has a line for each chunk that is wrong: a streamer could fill the log.
+    thread.stderr.resume();
     thread.unref();
     // It may fail when nobody waits for it.
     thread.on('error', () => {

@@ -1,7 +1,7 @@
 /**
- * Makes one CMAF segment of a row of chunks, or the init segment that goes before all segments of its tracks. Nothing is coded anew,
- * and nothing is remembered: the same chunks give the same bytes.
- * From: segment-thread.ts. To: mediabunny.
+ * Makes one CMAF segment of a row of chunks, or the init segment that goes before all segments of its tracks. Nothing is coded anew
+ * but sound, where AAC is asked for, and nothing is remembered: the same chunks give the same bytes.
+ * From: segment-thread.ts. To: mediabunny; aac-sound.ts.
  */
 import { chunkHeaderBytes, forEachChunk } from '@streamhub/protocol';
 import {
@@ -13,6 +13,9 @@ import {
   Output,
 } from 'mediabunny';
 import { audioConfigOf, type FilmTracks, videoConfigOf } from '../archive/download/film-tracks.ts';
+import { AAC_FRAME } from './aac-encoder.ts';
+import { aacOf, lastOf, type Sound } from './aac-sound.ts';
+import { AAC_RATE, aacTrack, hasAac } from './aac-sound-track.ts';
 
 /** What plays is never before 0, not even sound that was sent before the first picture. */
 const BEGIN_S = 10;
@@ -34,6 +37,8 @@ export interface MuxTask {
   originS: number;
   /** The leading track's next chunk, or where it ends. */
   endUs: number;
+  /** Opus is to be AAC. `before`: chunks of the segment before, if this one goes on where it ended, or nothing. */
+  aac: { before: Uint8Array } | undefined;
 }
 
 interface Timed {
@@ -42,11 +47,19 @@ interface Timed {
   data: Uint8Array;
 }
 
+interface Soundtrack {
+  audio: FilmTracks['audio'];
+  sounds: readonly Timed[];
+  lastsS: number;
+}
+
 /** @throws if the chunks are not what their track says. */
 export async function mux(task: MuxTask): Promise<Uint8Array<ArrayBuffer>> {
-  const { video, audio } = task.tracks;
-  const { pictures, sounds } = chunksOf(task);
+  const { video } = task.tracks;
+  const chunks = chunksOf(task, task.bytes);
+  const { pictures } = chunks;
   const isInit = task.what === 'init';
+  const { audio, sounds, lastsS } = await soundtrackOf(task, chunks.sounds);
   const initTarget = new BufferTarget();
   const target = new BufferTarget();
   const output = new Output({ format: new CmafOutputFormat(), target, initTarget });
@@ -71,7 +84,7 @@ export async function mux(task: MuxTask): Promise<Uint8Array<ArrayBuffer>> {
   if (audioSource) {
     const meta = { decoderConfig: audioConfigOf(audio) };
     for (const { timeS, data } of isInit ? heard.slice(0, 1) : heard) {
-      await audioSource.add(new EncodedPacket(data, 'key', timeS, SOUND_S), meta);
+      await audioSource.add(new EncodedPacket(data, 'key', timeS, lastsS), meta);
     }
     audioSource.close();
   }
@@ -81,7 +94,26 @@ export async function mux(task: MuxTask): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(made);
 }
 
-function chunksOf({ tracks, bytes, originUs, originS }: MuxTask) {
+/** Of a task that wants AAC, that; an init segment has no sound in it, and needs none of it coded. */
+async function soundtrackOf(task: MuxTask, sounds: readonly Timed[]): Promise<Soundtrack> {
+  const { what, aac, tracks, originS } = task;
+  const { audio } = tracks;
+  if (aac === undefined || !hasAac(audio)) return { audio, sounds, lastsS: SOUND_S };
+  const coded = { audio: aacTrack(audio), lastsS: AAC_FRAME / AAC_RATE };
+  if (what === 'init') return { ...coded, sounds: [] };
+  const beginS = BEGIN_S + originS;
+  const placed = (list: readonly Timed[]): Sound[] =>
+    list.map(({ timeS, data }) => ({ at: Math.round((timeS - beginS) * AAC_RATE), data }));
+  const isFirst = aac.before.byteLength === 0;
+  const before = isFirst ? [] : lastOf(placed(chunksOf(task, aac.before).sounds));
+  const packets = await aacOf(placed(sounds), { before, channels: audio.track.channels });
+  return {
+    ...coded,
+    sounds: packets.map(({ at, data }) => ({ isKey: true, timeS: beginS + at / AAC_RATE, data })),
+  };
+}
+
+function chunksOf({ tracks, originUs, originS }: MuxTask, bytes: Uint8Array) {
   const pictures: Timed[] = [];
   const sounds: Timed[] = [];
   const refusal = forEachChunk(

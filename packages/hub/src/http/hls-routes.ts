@@ -62,7 +62,9 @@ export function addHlsRoutes(
     const address = addressOf(request.raw);
     const { streamKey, '*': rest } = request.params;
     const path = hlsPathOf(rest);
-    if (path === undefined) return sendRefusal(reply, refuse('not_found'));
+    if (path === undefined || !hls.serves(path.file)) {
+      return sendRefusal(reply, refuse('not_found'));
+    }
     if (!limits.mayAsk(address)) return sendRefusal(reply, refuse('rate_limited'));
     const found = await watchRights.find(streamKey, { ticket: path.ticket, address });
     if (!found.ok) return sendRefusal(reply, found);
@@ -70,7 +72,7 @@ export function addHlsRoutes(
     const { expiresAtMs = Number.POSITIVE_INFINITY } = found;
     const leftS = Math.max(0, Math.floor((expiresAtMs - clock.epochMs()) / 1000));
     if (path.file.what === 'playlist') {
-      const answer = await playlistOf(asked);
+      const answer = await playlistOf(asked, path.file.list);
       if (!answer.ok) return sendRefusal(reply, answer);
       const lastsS = Math.min(answer.isOver ? WHOLE_LASTS_S : LIVE_LASTS_S, leftS);
       reply.header('cache-control', `public, max-age=${lastsS}`);
@@ -82,15 +84,18 @@ export function addHlsRoutes(
     return sendFile(file.bytes, { rest, reply, request, address });
   });
 
-  async function playlistOf({ streamKey, path, found }: Asked): Promise<Answer<PlaylistAnswer>> {
+  async function playlistOf(
+    { streamKey, path, found }: Asked,
+    list: Parameters<Hls['recordingPlaylist']>[1],
+  ): Promise<Answer<PlaylistAnswer>> {
     if (path.recordingId !== undefined) {
       const recording = await recordings.find(streamKey, path.recordingId);
-      return recording.ok ? hls.recordingPlaylist(recording) : recording;
+      return recording.ok ? hls.recordingPlaylist(recording, list) : recording;
     }
     const { live, elsewhere } = found;
     const stream = live ?? (elsewhere && (await otherNodes.reach(elsewhere)));
     const isOnAir = stream !== undefined && stateOf(stream) !== 'offline';
-    return isOnAir ? hls.livePlaylist(stream) : hls.endedPlaylist(streamKey);
+    return isOnAir ? hls.livePlaylist(stream, list) : hls.endedPlaylist(streamKey, list);
   }
 
   async function fileOf({

@@ -65,9 +65,10 @@ export class JournalFiles {
   }
 
   /** Reads only as fast as it is taken. `to` is not read any more. Throws if a file is deleted meanwhile. */
-  async *read(range: Range): AsyncGenerator<Uint8Array> {
+  async *read(range: Range, pieceBytes = PIECE_BYTES): AsyncGenerator<Uint8Array> {
     for (const { part, ...file } of this.partsOf(range)) {
-      yield* this.#pieces(file, { from: part.from - file.at, to: part.to - file.at });
+      const inFile = { from: part.from - file.at, to: part.to - file.at };
+      yield* this.#pieces(file, inFile, pieceBytes);
     }
   }
 
@@ -81,13 +82,18 @@ export class JournalFiles {
   }
 
   /** Fewer at the end of the journal. For small things alone: all of it is in memory. */
-  async bytesAt(from: number, length: number): Promise<Buffer> {
+  async bytesAt(from: number, length: number): Promise<Uint8Array> {
     const pieces: Uint8Array[] = [];
-    for await (const piece of this.read({ from, to: from + length })) pieces.push(piece);
-    return Buffer.concat(pieces);
+    for await (const piece of this.read({ from, to: from + length }, length)) pieces.push(piece);
+    const [only] = pieces;
+    return only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces);
   }
 
-  async *#pieces({ name, bytes, path }: JournalFile, range: Range): AsyncGenerator<Uint8Array> {
+  async *#pieces(
+    { name, bytes, path }: JournalFile,
+    range: Range,
+    pieceBytes: number,
+  ): AsyncGenerator<Uint8Array> {
     const file = path === undefined ? undefined : await openIfThere(path);
     if (file === undefined) {
       if (this.#stored === undefined) throw new Error(`${path} is not there any more`);
@@ -96,7 +102,7 @@ export class JournalFiles {
     }
     await using _ = file;
     for (let at = range.from; at < range.to; ) {
-      const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, range.to - at));
+      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, range.to - at));
       const { bytesRead } = await file.read(piece, 0, piece.byteLength, at);
       // It was cut meanwhile.
       if (bytesRead === 0) throw new Error(`${path} is shorter than it was`);
