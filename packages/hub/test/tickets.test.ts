@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { startTestHub, temporaryFolder } from './hub-under-test.ts';
 import { ManualClock } from './manual-clock.ts';
 import { startPlacedHub } from './nodes-under-test.ts';
-import { ask, bearer, ticketFor } from './rights-under-test.ts';
+import { ask, basic, bearer, ticketFor } from './rights-under-test.ts';
 
 test('H10 a ticket comes with its link and its end', async () => {
   const clock = new ManualClock();
@@ -35,6 +35,35 @@ test.each([undefined, 0, 0.5, 604_801, '60', null])(
     expect(answer).toMatchObject({ status: 400, verdict: 'invalid_request' });
   },
 );
+
+test('H10a a password makes tickets of six hours at most, and a ticket makes none', async () => {
+  const clock = new ManualClock();
+  await using under = await startPlacedHub({ clock });
+  const { streamKey } = await under.streamer({ visibility: 'private', password: 'open sesame' });
+  const make = (headers: Record<string, string>) =>
+    ask(under, `POST /api/streams/${streamKey}/tickets`, {
+      headers,
+      body: { expiresInSeconds: 604_800 },
+    });
+  const { status, body } = await make(basic('open sesame'));
+  expect(status).toBe(201);
+  const { ticket = '', expiresAt = '' } = body as Record<string, string>;
+  expect(Date.parse(expiresAt) - clock.epochMs()).toBeLessThanOrEqual(6 * 3_600_000 + 1_000);
+  const seen = await ask(under, `GET /api/streams/${streamKey}`, { headers: bearer(ticket) });
+  expect(seen.verdict).toBe('yes');
+  expect((await make(bearer(ticket))).verdict).toBe('stream_not_found');
+  expect((await make(basic('wrong'))).verdict).toBe('stream_not_found');
+});
+
+test('H10a no password makes a ticket of a stream that needs none', async () => {
+  await using under = await startPlacedHub();
+  const { streamKey } = await under.streamer({ visibility: 'public' });
+  const answer = await ask(under, `POST /api/streams/${streamKey}/tickets`, {
+    headers: basic('open sesame'),
+    body: { expiresInSeconds: 60 },
+  });
+  expect(answer.verdict).toBe('not_the_streamer');
+});
 
 test('W6 tickets outlive a restart; the key that signs them is its owner’s alone to read', async () => {
   const dataDir = temporaryFolder();
