@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { HubProcess, NginxProcess } from '../src/index.ts';
+import { CaddyProcess, HubProcess, NginxProcess } from '../src/index.ts';
 import { get } from './proxied-hub.ts';
 
 const COMMAND = fileURLToPath(new URL('../../hub/src/streamhub.js', import.meta.url));
@@ -63,4 +63,20 @@ test('A7 players that ask for the live playlist all the time ask the hub once in
     if (headers['x-cache'] !== 'HIT') toHub += 1;
   }
   expect(toHub).toBeLessThanOrEqual((performance.now() - beganMs) / 1_000 + 1);
+});
+
+test('A7a Caddy has no cache: all come to the hub, which makes the segment once', async () => {
+  await using hub = await HubProcess.start(OPTIONS);
+  await using front = await CaddyProcess.start({ config: 'Caddyfile', hubPort: hub.port });
+  const root = `/hls/${await pushed(hub)}/`;
+  const { body, headers } = await get(front, `${root}index.m3u8`);
+  expect(headers['cache-control']).toBe('public, max-age=1');
+  const segment = root + body.split('\n').find((line) => line.endsWith('.m4s'));
+  // As many as one address may have at once.
+  const got = await Promise.all(Array.from({ length: 32 }, () => get(front, segment)));
+  expect(new Set(got.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(got[0]?.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect(new Set(got.map(({ body: bytes }) => bytes)).size).toBe(1);
+  const metrics = await (await fetch(`${hub.address}/metrics`)).text();
+  expect(metrics).toContain('streamhub_hls_segments_made_total 1\n');
 });
