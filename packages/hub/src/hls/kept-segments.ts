@@ -18,12 +18,14 @@ export class KeptSegments {
   bytes = 0;
   readonly #name: string;
   readonly #segments: LiveSegment[] = [];
-  #discontinuities = 0;
+  #discontinuities: number;
   #targetS = LEAST_TARGET_S;
 
-  /** `name`: what begins the names of files, of this window alone. */
-  constructor(name: string) {
+  /** `name`: what begins the names of files, of this window alone. `first`: the number of its first segment. */
+  constructor({ name, first }: { name: string; first: number }) {
     this.#name = name;
+    // Higher than any of a window before, here or on another node: players must not take its times for those of that one.
+    this.#discontinuities = first;
   }
 
   get isEmpty(): boolean {
