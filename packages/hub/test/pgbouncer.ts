@@ -9,7 +9,7 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './hub-process.ts';
-import { userToRunAs } from './postgres-server.ts';
+import { userToRunAs } from './run-as.ts';
 
 export class PgBouncer implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -25,7 +25,7 @@ export class PgBouncer implements AsyncDisposable {
   /** `url`: of any database of the server that it stands before. */
   static async before(url: string): Promise<PgBouncer> {
     const { port: serverPort, username, password } = new URL(url);
-    const runAs = userToRunAs();
+    const runAs = userToRunAs('postgres');
     const folder = mkdtempSync(join(tmpdir(), 'streamhub-pgbouncer-'));
     const [settingsFile, usersFile] = [join(folder, 'pgbouncer.ini'), join(folder, 'users.txt')];
     const port = await freePort();

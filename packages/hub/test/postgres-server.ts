@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from './hub-process.ts';
+import { type RunAs, userToRunAs } from './run-as.ts';
 
 const OWNER = 'streamhub';
 /** Nothing must outlive the machine, so nothing waits for a disk. But what was confirmed outlives a killed process. */
@@ -24,9 +25,6 @@ const QUICK = ['fsync=off', 'full_page_writes=off', 'autovacuum=off'];
 const SMALL = ['shared_buffers=16MB', 'max_connections=300', 'listen_addresses=127.0.0.1'];
 /** Its shared memory is files of its folder, so that nothing of it stays when it is killed. */
 const TIDY = ['dynamic_shared_memory_type=mmap'];
-
-/** Which user it runs as; nothing if the test itself may run it. */
-type RunAs = { uid?: number; gid?: number };
 
 export class PostgresServer implements AsyncDisposable {
   /** In each URL; it must be found in no log. */
@@ -47,7 +45,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** `certificate`: with its key, PEM, for connections by TLS. */
   static async start({ certificate }: { certificate?: string } = {}): Promise<PostgresServer> {
-    const runAs = userToRunAs();
+    const runAs = userToRunAs('postgres');
     const folder = mkdtempSync(join(tmpdir(), 'streamhub-postgres-'));
     const passwordFile = join(folder, 'password');
     writeFileSync(passwordFile, PostgresServer.password);
@@ -170,16 +168,6 @@ function program(name: 'initdb' | 'postgres'): string {
   const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
   if (found === undefined) throw new Error(`${name} of PostgreSQL is not installed`);
   return found;
-}
-
-/** Debian makes a user for it; elsewhere the one that may do nothing has to do. */
-export function userToRunAs(): RunAs {
-  if (process.getuid?.() !== 0) return {};
-  const line = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((text) => text.split(':'))
-    .find(([name]) => name === 'postgres');
-  return { uid: Number(line?.[2] ?? 65_534), gid: Number(line?.[3] ?? 65_534) };
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {

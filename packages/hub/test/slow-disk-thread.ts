@@ -1,17 +1,14 @@
 /** The journals' thread over a disk that takes long for each write. From: recording-faults.test.ts, by its address. */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { JournalThreadData } from '../src/archive/journal/journal-messages.ts';
 import { serveJournals } from '../src/archive/journal/serve-journals.ts';
-import { SharedCounts } from '../src/archive/journal/shared-counts.ts';
 
 const WRITE_MS = 100;
 const sleeping = new Int32Array(new SharedArrayBuffer(4));
 
 if (parentPort === null) throw new Error('this file is a thread');
-serveJournals(parentPort, {
-  ofAll: new SharedCounts(workerData as SharedArrayBuffer),
-  write(file, bytes) {
-    Atomics.wait(sleeping, 0, 0, WRITE_MS);
-    writeSync(file, bytes);
-  },
+serveJournals(parentPort, workerData as JournalThreadData, (file, bytes) => {
+  Atomics.wait(sleeping, 0, 0, WRITE_MS);
+  writeSync(file, bytes);
 });

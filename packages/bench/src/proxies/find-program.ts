@@ -13,10 +13,14 @@ const PURPOSES = {
   postgres: 'over PostgreSQL',
   pgbouncer: 'behind a pooler',
   ffmpeg: 'of downloads',
+  vlc: 'of downloads',
 };
 
-/** Where it has another name than the program. */
-const PACKAGES: Partial<Record<string, string>> = { postgres: 'postgresql' };
+/** Of Debian, where they have other names than the program. */
+const PACKAGES: Partial<Record<string, readonly string[]>> = {
+  postgres: ['postgresql'],
+  vlc: ['vlc-bin', 'vlc-plugin-base'],
+};
 
 type NeededProgram = keyof typeof PURPOSES;
 
@@ -31,7 +35,12 @@ export function findProgram(name: NeededProgram): string {
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
   if (found !== undefined) return found;
+  const packages = packagesOf(name).map((each) => `"${each}"`);
   throw new Error(
-    `The tests ${PURPOSES[name]} need ${name}: install the package "${PACKAGES[name] ?? name}" of your system.`,
+    `The tests ${PURPOSES[name]} need ${name}: install ${packages.join(' and ')} of your system.`,
   );
+}
+
+export function packagesOf(name: string): readonly string[] {
+  return PACKAGES[name] ?? [name];
 }

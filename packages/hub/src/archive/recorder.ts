@@ -200,8 +200,7 @@ export class Recorder implements ViewerPort {
       this.#gap = undefined;
     }
     this.#journal.append({
-      // A copy of its own: it is handed over to the other thread, and viewers have the batch.
-      bytes: new Uint8Array(batch.subarray(run.from, run.to)),
+      bytes: batch.subarray(run.from, run.to),
       chunks: run.chunks,
       epochMs,
       lines,
@@ -221,7 +220,7 @@ export class Recorder implements ViewerPort {
   #note(fields: LineFields): void {
     const { epochMs } = fields;
     const lines = [{ fields, offset: 0 }];
-    this.#journal.append({ bytes: new Uint8Array(NOTHING), chunks: 0, epochMs, lines });
+    this.#journal.append({ bytes: NOTHING, chunks: 0, epochMs, lines });
   }
 }
 

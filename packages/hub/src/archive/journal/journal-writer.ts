@@ -1,19 +1,22 @@
 /**
  * The hub's end of the journals: hands each batch to the thread that writes, and never waits.
- * From: ../archive.ts. To: journal-thread.ts; troubles with the disk to the log, one line an outage.
+ * From: ../archive.ts. To: journal-outbox.ts, and so journal-thread.ts; troubles with the disk to the log, one line an outage.
  * Bound: MAX_WAITING_OF_ALL bytes of all recordings; journal.ts has that of one.
  */
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { Journal } from './journal.ts';
-import type { FromThread, ToThread } from './journal-messages.ts';
+import type { FromThread, JournalThreadData, ToThread } from './journal-messages.ts';
+import { JournalOutbox } from './journal-outbox.ts';
 import { SharedCounts } from './shared-counts.ts';
 
 const MAX_WAITING_OF_ALL = 64_000_000;
 /** A stop of the hub waits for a slow disk so long, and not longer. */
 const STOP_WITHIN_MS = 1_000;
 const REST_MS = 1_000;
+/** No journal's. */
+const OF_ALL = 0;
 
 interface Parts {
   clock: Clock;
@@ -29,9 +32,9 @@ export class JournalWriter implements AsyncDisposable {
   readonly #ofAll = new SharedCounts();
   #handedBytes = 0;
   #thread: Worker | undefined;
-  readonly #outbox: ToThread[] = [];
-  #leaving: NodeJS.Immediate | undefined;
-  /** The thread has failed: a fault that comes back at once must not keep the hub at it. */
+  /** With the thread: undefined before the first recording, and after the thread has failed. */
+  #outbox: JournalOutbox | undefined;
+  /** A fault that comes back at once must not keep the hub at it. */
   #isResting = false;
   #nextId = 1;
   /** Of recordings that are over. */
@@ -82,20 +85,20 @@ export class JournalWriter implements AsyncDisposable {
 
   /** Writes and syncs what waits, if the disk does so in a few seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#postAll();
     const thread = this.#thread;
     if (thread === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     thread.once('exit', () => resolve());
     thread.removeAllListeners('error');
-    this.#post({ do: 'stop' });
-    this.#postAll();
+    this.#post({ do: 'stop', id: OF_ALL });
+    this.#outbox?.wake();
     const timer = setTimeout(() => {
       this.#parts.log.warn('the disk of the recordings is too slow: their last seconds are lost');
       void thread.terminate();
     }, STOP_WITHIN_MS);
     await promise;
     clearTimeout(timer);
+    this.#outbox?.close();
     this.#thread = undefined;
     for (const journal of this.#open.values()) journal.closed.resolve();
     this.#open.clear();
@@ -105,32 +108,26 @@ export class JournalWriter implements AsyncDisposable {
     return { do: 'open', folder, counts: counts.memory, epochMs: this.#parts.clock.epochMs() };
   }
 
-  /** What comes in one event-loop tick, of whatever streams, wakes the thread once. */
+  /** While the thread rests nothing is kept: it begins with a gap. */
   #post(message: ToThread): void {
-    this.#outbox.push(message);
-    this.#leaving ??= setImmediate(() => this.#postAll());
-  }
-
-  #postAll(): void {
-    clearImmediate(this.#leaving);
-    this.#leaving = undefined;
     if (this.#isResting) return;
-    const messages = this.#outbox.splice(0);
-    if (messages.length === 0) return;
-    this.#thread ??= this.#begin();
-    const transfer: ArrayBuffer[] = [];
-    for (const message of messages)
-      if (message.do === 'append') transfer.push(message.bytes.buffer);
-    this.#thread.postMessage(messages, transfer);
+    this.#outbox ??= new JournalOutbox((ring) => {
+      this.#thread = this.#begin(ring);
+      return this.#thread;
+    });
+    this.#outbox.post(message);
   }
 
-  #begin(): Worker {
+  #begin(ring: SharedArrayBuffer): Worker {
     const { thread = new URL('./journal-thread.ts', import.meta.url), clock, log } = this.#parts;
-    const worker = new Worker(thread, { workerData: this.#ofAll.memory });
+    const workerData: JournalThreadData = { counts: this.#ofAll.memory, ring };
+    const worker = new Worker(thread, { workerData });
     worker.unref();
     worker.on('message', (message: FromThread) => this.#take(message));
     worker.once('error', (error) => {
       log.error({ err: error }, 'recordings are interrupted: their thread failed, and begins anew');
+      this.#outbox?.close();
+      this.#outbox = undefined;
       this.#thread = undefined;
       this.#isResting = true;
       clock.after(REST_MS, () => this.#beginAnew());
@@ -141,7 +138,6 @@ export class JournalWriter implements AsyncDisposable {
   /** What the thread had been handed, and what came since, is lost. */
   #beginAnew(): void {
     this.#isResting = false;
-    this.#outbox.length = 0;
     this.#handedBytes = this.#ofAll.handledBytes;
     for (const [id, journal] of this.#open) {
       journal.nothingWaits();

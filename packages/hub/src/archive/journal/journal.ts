@@ -12,8 +12,8 @@ const MAX_WAITING_BYTES = 8_000_000;
 
 /** Whole chunks, or none and lines alone. */
 export interface Piece {
-  /** Handed over: nobody else may use its memory. */
-  bytes: Uint8Array<ArrayBuffer>;
+  /** Copied by whoever takes it. */
+  bytes: Uint8Array;
   chunks: number;
   epochMs: number;
   /** Each stands before the chunk that begins at its offset in the bytes. */

@@ -1,19 +1,26 @@
 /**
  * What the journals' thread does: appends what it is sent, syncs about once a second, and goes on at the next group when a
  * disk that failed can be written again. What cannot be written is dropped here and counted, up to the next group.
- * From: journal-thread.ts. To: open-journal.ts; numbers in memory that is shared with the hub's thread (shared-counts.ts),
+ * It sleeps on the ring, and looks into its event loop for what the disk has synced.
+ * From: journal-thread.ts; journal-ring.ts, what to write. To: open-journal.ts; numbers in memory that is shared with the hub's thread (shared-counts.ts),
  * and a message when something goes wrong or is right again.
  */
 import { close, fdatasync, writeSync } from 'node:fs';
-import type { MessagePort } from 'node:worker_threads';
-import type { FromThread, ToThread } from './journal-messages.ts';
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { FromThread, JournalThreadData, ToThread } from './journal-messages.ts';
+import { JournalRing } from './journal-ring.ts';
 import { type GoodSizes, OpenJournal, type WriteAll } from './open-journal.ts';
 import { SharedCounts } from './shared-counts.ts';
 import type { LineFields } from './sidecar-line.ts';
 
 const SYNC_EVERY_MS = 1_000;
+/** So long a batch may wait for a second one; so long the event loop waits for its turn, and less while something is synced. */
+const LOOK_EVERY_MS = 100;
+const LOOK_WHILE_SYNCING_MS = 5;
 
-type Append = Extract<ToThread, { do: 'append' }>;
+type Append = Omit<Extract<ToThread, { do: 'append' }>, 'do'>;
+
+const NO_LINES: Append['lines'] = [];
 
 interface Lost {
   chunks: number;
@@ -35,16 +42,34 @@ interface Served {
 
 export function serveJournals(
   port: MessagePort,
-  { ofAll, write = writeAll }: { ofAll: SharedCounts; write?: WriteAll },
+  data: JournalThreadData,
+  write: WriteAll = writeAll,
 ): void {
+  const ofAll = new SharedCounts(data.counts);
+  const ring = new JournalRing(data.ring);
+  let isStopping = false;
   const journals = new Map<number, Served>();
   /** Syncs and closes, one after the other; `rounds`: so many are not done yet. */
   const disk = { work: Promise.resolve(), rounds: 0 };
   const timer = setInterval(syncSoon, SYNC_EVERY_MS);
 
-  port.on('message', (messages: ToThread[]) => {
-    for (const message of messages) take(message);
-  });
+  turn();
+
+  function turn(): void {
+    const beganMs = performance.now();
+    const leftMs = () => {
+      const mayLastMs = disk.rounds > 0 ? LOOK_WHILE_SYNCING_MS : LOOK_EVERY_MS;
+      return beganMs + mayLastMs - performance.now();
+    };
+    for (let rest = leftMs(); rest > 0 && !isStopping; rest = leftMs()) {
+      const next = ring.next();
+      if (next === undefined) ring.wait(rest);
+      else if (next === 'message') take(receiveMessageOnPort(port)?.message as ToThread);
+      else append({ ...next, lines: NO_LINES });
+      ring.taken();
+    }
+    if (!isStopping) setImmediate(turn);
+  }
 
   function take(message: ToThread): void {
     switch (message.do) {
@@ -70,6 +95,7 @@ export function serveJournals(
         finish(message.id);
         return;
       case 'stop':
+        isStopping = true;
         clearInterval(timer);
         for (const id of journals.keys()) finish(id);
         void disk.work.then(() => port.close());
