@@ -3,8 +3,9 @@
  * connection and its beginning demand.
  * From: broadcast.ts: viewers, notices, and each piece of the stream. To: the viewers' ports.
  *
- * On a busy hub batches are held while the send window is open. Frames for viewers of the format `base64` never are: each
- * is an event of its own, so that holding them would save no write.
+ * On a busy hub batches are held while the send window is open, and sound on an idle one until its picture comes
+ * (sound-wait.ts). Frames for viewers of the format `base64` never are: each is an event of its own, so that holding
+ * them would save no write.
  */
 import type { Rung, StreamTracks } from '@streamhub/protocol';
 import type { Clock, Timer } from '../clock.ts';
@@ -17,6 +18,7 @@ import { Delivery } from './delivery.ts';
 import { Notice } from './notice.ts';
 import type { TrackRoles } from './pace/track-roles.ts';
 import type { SendWindow } from './send-window.ts';
+import { SoundWait } from './sound-wait.ts';
 import type { Frame, Viewer } from './viewer.ts';
 
 /** Less than streamers gather (rule B8), so that what comes gathered is not held as well. */
@@ -44,6 +46,7 @@ export class Audience {
   #chunksPeople = 0;
   #roles: TrackRoles;
   readonly #held = new HeldBatches();
+  readonly #soundWait = new SoundWait();
   #flushTimer: Timer | undefined;
   #sentAtMs = Number.NEGATIVE_INFINITY;
   /** Somebody has not been told the tracks that are stated now. */
@@ -127,7 +130,7 @@ export class Audience {
     this.#tellTracks({ isNew: true });
   }
 
-  /** Sends it, or holds the batch until the window is over. Never waits. */
+  /** Sends it, or holds the batch until the window is over or, if it is sound, a picture comes. Never waits. */
   take(piece: Piece): Delivery {
     const { clock, sendWindow } = this.#parts;
     const nowMs = clock.now();
@@ -137,14 +140,20 @@ export class Audience {
     if (this.#chunksViewers === 0) return delivery;
     const batch = piece.batch();
     const windowMs = sendWindow.at(nowMs);
-    if (windowMs === 0 && this.#held.count === 0) {
+    const situation = { roles: this.#roles, viewers: this.#chunksViewers, nowMs };
+    const soundWaitMs = this.#soundWait.waitMs(batch.chunks, situation);
+    const leavesNow = windowMs === 0 && soundWaitMs === 0;
+    if (leavesNow && this.#held.count === 0) {
       this.#sendBatch(batch, { delivery, nowMs });
       return delivery;
     }
     this.#held.add(batch);
     delivery.reached += this.#chunksPeople;
-    if (windowMs === 0 || this.#held.isFull) this.flush();
-    else this.#flushTimer ??= clock.after(this.#waitMs(windowMs, nowMs), () => this.flush());
+    if (leavesNow || this.#held.isFull) this.flush();
+    else {
+      const waitMs = windowMs === 0 ? soundWaitMs : this.#waitMs(windowMs, nowMs);
+      this.#flushTimer ??= clock.after(waitMs, () => this.flush());
+    }
     return delivery;
   }
 

@@ -11,8 +11,10 @@ export function tellFeedback(
   { streamKey, broadcast }: LiveStream,
   summary: DelaySummary | undefined,
 ): void {
-  const { streamer, decoding } = broadcast;
+  const { streamer } = broadcast;
   if (summary === undefined || streamer === undefined) return;
+  // Asks every viewer: not at each report.
+  const { decoding } = broadcast;
   const feedback = { streamKey, ...summary, ...(decoding && { decoding }) };
   streamer.notify(new Notice('stream:feedback', feedback));
 }
