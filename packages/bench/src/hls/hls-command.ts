@@ -13,7 +13,8 @@ import { measureHls } from './measure-hls.ts';
 
 const WHAT_IS_MEASURED = `
 One stream of 720p H.264, 2.5 Mbps, with a key frame every two seconds, and Opus. Segments are those of its recording, each asked
-for once. Processor time is that of the hub's whole process, with the thread that makes segments. The players are behind the
+for once, behind 40 others. Processor time is that of the hub's whole process, which is not this one: with the thread that makes
+segments, and with what V8 does beside it. The players are behind the
 nginx of deploy/nginx-hls.conf; they ask for each playlist and each segment, and take the first bytes of it. The delay is from
 when the hub got a picture to when a player that keeps two segments shows it.`;
 
