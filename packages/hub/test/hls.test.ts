@@ -123,27 +123,6 @@ test('A3 other tracks and a pause are a discontinuity, with a time and an init s
   expect(after.segments.map(({ isDiscontinuous }) => isDiscontinuous).indexOf(true, 5)).toBe(7);
 });
 
-test('A3a what begins anew after nobody has asked for a while has higher numbers, also of discontinuities', async () => {
-  const clock = new ManualClock();
-  await using under = await startTestHub({ clock });
-  const { streamer, player } = await asked(under);
-  const numbers = async () => {
-    const { text, segments } = await player.read();
-    const [, discontinuities] = /DISCONTINUITY-SEQUENCE:(\d+)/.exec(text) ?? [];
-    return [Number(discontinuities), segments[0]?.number ?? 0];
-  };
-  const [discontinuities = 0, number = 0] = await numbers();
-  for (let second = 0; second < 45; second += 1) clock.advance(1_000);
-  expect((await under.metrics()).join('\n')).toContain('hls_streams 0');
-  await sendGroups(streamer, 2);
-  const again = numbers();
-  await expect.poll(async () => (await under.metrics()).join('\n')).toContain('hls_streams 1');
-  await sendTwo(streamer);
-  const [later = 0, laterNumber = 0] = await again;
-  expect(later).toBeGreaterThan(discontinuities);
-  expect(laterNumber).toBeGreaterThan(number);
-});
-
 test('A4 when the stream ends its playlist says so; later and for others there is none', async () => {
   const clock = new ManualClock();
   await using under = await startTestHub({ clock });

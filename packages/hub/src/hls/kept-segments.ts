@@ -18,14 +18,12 @@ export class KeptSegments {
   bytes = 0;
   readonly #name: string;
   readonly #segments: LiveSegment[] = [];
-  #discontinuities: number;
+  #discontinuities = 0;
   #targetS = LEAST_TARGET_S;
 
-  /** `name`: what begins the names of files, of this window alone. `first`: the number of its first segment. */
-  constructor({ name, first }: { name: string; first: number }) {
+  /** `name`: what begins the names of files, of this window alone. */
+  constructor(name: string) {
     this.#name = name;
-    // Higher than any of a window before, here or on another node: players must not take its times for those of that one.
-    this.#discontinuities = first;
   }
 
   get isEmpty(): boolean {

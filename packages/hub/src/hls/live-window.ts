@@ -75,11 +75,11 @@ export class LiveWindow implements ViewerPort {
   constructor(parts: Parts) {
     this.id = parts.id;
     this.name = parts.name;
+    this.kept = new KeptSegments(parts.name);
     this.#parts = parts;
     this.#beganAtMs = parts.clock.now();
     // No second has two segments for long: so a window that begins later goes on behind the one before.
     this.#number = Math.floor(parts.clock.epochMs() / 1000);
-    this.kept = new KeptSegments({ name: parts.name, first: this.#number });
   }
 
   /** What is sent can be in segments. */
