@@ -1,7 +1,7 @@
 /**
- * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL with a PgBouncer, an ffmpeg, a VLC, a
- * Chromium, and the two other engines: takes those that are there, else installs what is missing. The servers run only as child processes of
- * the tests, with folders of their own; none is left running as a service.
+ * Makes sure that the tests have an nginx, a Caddy, an HAProxy, a NATS server, a PostgreSQL with a PgBouncer, an ffmpeg, a
+ * VLC, a Chromium, and the two other engines: takes those that are there, else installs what is missing. The servers run
+ * only as child processes of the tests, with folders of their own; none is left running as a service.
  * From: `npm test` and `npm run test:browser`. To: exit code 0 when programs.ts of packages/bench finds its own, else 1
  * and a sentence for each. An engine that cannot be had is left out of the run, which says so loudly here and at its end.
  */
