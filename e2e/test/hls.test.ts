@@ -1,7 +1,6 @@
 /** Viewers whose browsers have no WebCodecs see the stream by HLS: live, back in time, and as a recording. */
 import { watchPolicy } from '../browser/policy-watch.ts';
 import { without } from '../browser/without.ts';
-import { inEngines } from '../engines/in-engines.ts';
 import { recordedFor } from '../pages/recordings.ts';
 import { goLive, seeStudio, stopStream } from '../pages/studio.ts';
 import { picture } from '../pages/watch.ts';
@@ -84,6 +83,42 @@ test('a recording is seen from the moment that its link has', async ({ person, h
   await expect(viewer.getByTestId('hls-note')).toHaveCount(0);
 });
 
+test('a private stream is seen by HLS once its password has been given, and again when the page is loaded anew', async ({
+  person,
+}) => {
+  const streamer = await person();
+  const { watchUrl } = await goLive(streamer, { visibility: 'private', password: 'sesame' });
+  const viewer = await person();
+  await without(viewer, MISSING);
+  await viewer.goto(watchUrl);
+  await viewer.getByTestId('stream-password').fill('sesame');
+  await viewer.keyboard.press('Enter');
+  await seeMovingPicture(viewer.getByTestId('hls'), { timeoutMs: 40_000 });
+  await viewer.reload();
+  await seeMovingPicture(viewer.getByTestId('hls'), { timeoutMs: 40_000 });
+});
+
+test('the page for frames shows the stream by HLS, and says in words how late it is', async ({
+  person,
+  hub,
+}) => {
+  const streamer = await person();
+  const { streamKey } = await goLive(streamer);
+  const viewer = await person();
+  const policy = await watchPolicy(viewer);
+  await without(viewer, MISSING);
+  await viewer.goto(`${hub.address}/embed/${streamKey}`);
+  await seeMovingPicture(viewer.locator('video'));
+  const note = viewer.getByText('what was live about 8 seconds ago');
+  await expect(note).toBeVisible();
+  const place = await note.boundingBox();
+  expect(place?.height).toBeLessThan(100);
+  await stopStream(streamer);
+  await expect(viewer.locator('streamhub-player')).toBeVisible({ timeout: 30_000 });
+  await expect(note).toHaveCount(0);
+  expect(policy.violations).toEqual([]);
+});
+
 test('a stream that is nothing for HLS is seen as the player can show it', async ({ person }) => {
   const streamer = await person();
   const { watchUrl } = await goLive(streamer, { codec: 'vp8' });
@@ -103,16 +138,4 @@ test('a viewer with WebCodecs loads nothing of HLS', async ({ person }) => {
   await viewer.goto(watchUrl);
   await seeMovingPicture(picture(viewer));
   expect(asked.filter((url) => url.includes('hls'))).toEqual([]);
-});
-
-inEngines((engine) => {
-  test('a viewer without WebCodecs sees the stream by HLS', async ({ person }) => {
-    const { browser, page } = engine();
-    test.skip(browser.runFirst === undefined, 'it cannot be made to lack something');
-    const streamer = await person();
-    const { watchUrl } = await goLive(streamer);
-    await browser.runFirst?.(MISSING.map((name) => `delete globalThis.${name};`).join(''));
-    await browser.goto(watchUrl);
-    await seeMovingPicture(page.find('video'), { timeoutMs: 60_000 });
-  });
 });

@@ -4,10 +4,9 @@
  * From: watch-page.tsx, which hands in that player. To: hls-video.tsx.
  */
 import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
-import { hubPath } from '../hub-path.ts';
-import { problemIn } from '../hub-request.ts';
 import type { PlayerStageProps } from '../watch/player-stage.tsx';
 import type { Watched } from '../watch/use-player.ts';
+import { findPlaylist } from './find-playlist.ts';
 import { HlsVideo } from './hls-video.tsx';
 
 /** Asked again, they are the same: it is off, or there is no such recording. */
@@ -19,61 +18,48 @@ interface HlsStageProps extends PlayerStageProps {
 
 export function HlsStage({ Stage, ...props }: HlsStageProps) {
   const { streamKey, recordingId, proof, startTime, onWatched } = props;
-  const [plays, setPlays] = useState<'hls' | 'nothing' | 'otherwise'>('nothing');
+  const [plays, setPlays] = useState<'nothing' | 'otherwise' | { address: string }>('nothing');
   const [attempt, setAttempt] = useState(0);
-  const [isFinal, setIsFinal] = useState(proof.password !== undefined);
-  const address = addressOf(props);
+  const [isFinal, setIsFinal] = useState(false);
+  // The player finds out whether it is right: a wrong one is not tried twice.
+  const isUntried = proof.password !== undefined && attempt === 0;
   const lastState = useRef('');
   const onOver = useCallback(() => setPlays('otherwise'), []);
+  const isByHls = typeof plays === 'object';
   const onOther = useCallback(
     (watched: Watched) => {
       onWatched(watched);
       const { name } = watched.state;
-      const hasBegun = name === 'live' && lastState.current !== 'live';
+      const isLive = name === 'live' && lastState.current !== 'live';
       lastState.current = name;
-      if (hasBegun && !isFinal) setAttempt((before) => before + 1);
+      const isOpened = name === 'replay' && isUntried;
+      if ((isLive || isOpened) && !isFinal) setAttempt((before) => before + 1);
     },
-    [onWatched, isFinal],
+    [onWatched, isFinal, isUntried],
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt asks anew.
   useEffect(() => {
+    if (isUntried) return setPlays('otherwise');
     const asking = new AbortController();
-    void ask(address, asking.signal).then((problem) => {
+    const wanted = { streamKey, recordingId, proof };
+    void findPlaylist(wanted, asking.signal).then((found) => {
       if (asking.signal.aborted) return;
-      setPlays(problem === undefined ? 'hls' : 'otherwise');
-      setIsFinal(problem !== undefined && FINAL.has(problem));
+      setPlays(typeof found === 'string' ? 'otherwise' : found);
+      setIsFinal(typeof found === 'string' && FINAL.has(found));
     });
     return () => asking.abort();
-  }, [address, attempt]);
+  }, [streamKey, recordingId, proof, attempt, isUntried]);
   useEffect(() => {
-    if (plays === 'hls') onWatched(recordingId === undefined ? LIVE : REPLAY);
-  }, [plays, recordingId, onWatched]);
+    if (isByHls) onWatched(recordingId === undefined ? LIVE : REPLAY);
+  }, [isByHls, recordingId, onWatched]);
 
   if (plays === 'nothing') return null;
-  if (plays === 'hls') {
-    const isLive = recordingId === undefined;
-    return <HlsVideo key={streamKey} {...{ address, isLive, startTime, onOver }} />;
-  }
-  return <Stage {...props} onWatched={onOther} />;
+  if (plays === 'otherwise') return <Stage {...props} onWatched={onOther} />;
+  const { address } = plays;
+  const isLive = recordingId === undefined;
+  return <HlsVideo key={streamKey} {...{ address, isLive, startTime, onOver }} />;
 }
 
 const LIVE = { state: { name: 'live' }, info: undefined } as Watched;
 const REPLAY = { state: { name: 'replay' }, info: undefined } as Watched;
-
-/** A ticket in the path goes along with all that the playlist names. */
-function addressOf({ streamKey, recordingId, proof }: PlayerStageProps): string {
-  const ticket = proof.ticket === undefined ? '' : `t/${proof.ticket}/`;
-  const recording = recordingId === undefined ? '' : `${recordingId}/`;
-  return `${hubPath()}hls/${streamKey}/${ticket}${recording}index.m3u8`;
-}
-
-/** Undefined: it can be played. */
-async function ask(address: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const response = await fetch(address, { signal });
-    return response.ok ? undefined : await problemIn(response);
-  } catch {
-    return 'unreachable';
-  }
-}
