@@ -1,7 +1,7 @@
 /** The time line of the watch page, in Chromium: rewind while live, back to live, and a recording with a link of its own. */
 import { AccessibilityLook } from '../pages/accessibility.ts';
 import { recordedFor } from '../pages/recordings.ts';
-import { goLive, stopStream } from '../pages/studio.ts';
+import { goLive, seeStudio, stopStream } from '../pages/studio.ts';
 import { picture, seeState } from '../pages/watch.ts';
 import { seeMovingPicture } from '../pattern/moving-picture.ts';
 import { expect, test } from '../streamhub-test.ts';
@@ -57,6 +57,36 @@ test('the page of a stream that has ended leads to its recordings, whose link ha
   await seeMovingPicture(picture(viewer), { places: 2 });
   const width = await viewer.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(320);
+});
+
+test('a chapter begins behind a pause, and is gone to by keyboard', async ({ person, hub }) => {
+  const look = new AccessibilityLook();
+  const streamer = await person();
+  const { streamKey } = await goLive(streamer);
+  const { lengthMs } = await recordedFor({ address: hub.address, streamKey }, 4_000);
+  await streamer.reload();
+  await seeStudio(streamer, 'live');
+  const ofStream = { address: hub.address, streamKey };
+  const { recordingId } = await recordedFor(ofStream, lengthMs + 6_000);
+  await stopStream(streamer);
+  const viewer = await person();
+  await viewer.goto(`/watch/${streamKey}/${recordingId}`);
+  await seeMovingPicture(picture(viewer));
+  await viewer.getByTestId('chapters').press('Enter');
+  const chapters = viewer.getByRole('button', { name: /^Chapter \d, 0:\d\d$/ });
+  await expect(chapters).toHaveCount(2);
+  await look.at(viewer, 'the chapters of a recording');
+  await viewer.keyboard.press('Escape');
+  await expect(chapters.first()).toBeHidden();
+  await viewer.keyboard.press('Enter');
+  const second = (await chapters.last().textContent())?.split(', ')[1] ?? '';
+  await viewer.keyboard.press('Tab');
+  await viewer.keyboard.press('Tab');
+  await viewer.keyboard.press('Enter');
+  await expect(chapters.first()).toBeHidden();
+  await expect(viewer.getByTestId('time-text')).toHaveText(new RegExp(`^${second} /`));
+  await seeMovingPicture(picture(viewer), { places: 2 });
+  expect(look.faults).toEqual([]);
 });
 
 test('the home page lists recordings; their page is fit for axe, in Spanish and on a phone', async ({

@@ -1,5 +1,6 @@
 /**
- * The sentences of recordings, in English. From: people. To: time-line.tsx, recording-list.tsx and recording-facts.tsx, which bring them.
+ * The sentences of recordings, in English. From: people. To: time-line.tsx, recording-list.tsx
+ * and recording-facts.tsx, which bring them.
  */
 export const replay = {
   controls: 'Recording',
@@ -11,6 +12,8 @@ export const replay = {
   pause: 'Pause',
   speed: 'Speed',
   speedOf: '{{speed}}×',
+  chapters: 'Chapters',
+  chapter: 'Chapter {{number}}, {{time}}',
   list: 'Recordings of this stream',
   from: 'Recorded {{date}}',
   length: 'Length {{length}}',

@@ -13,6 +13,8 @@ export const replay: Record<keyof typeof english, string> = {
   pause: 'Pausar',
   speed: 'Velocidad',
   speedOf: '{{speed}}×',
+  chapters: 'Capítulos',
+  chapter: 'Capítulo {{number}}, {{time}}',
   list: 'Grabaciones de esta emisión',
   from: 'Grabada el {{date}}',
   length: 'Duración {{length}}',

@@ -9,6 +9,7 @@ import { replay } from '../i18n/en-replay.ts';
 import { translations } from '../i18n/i18n.ts';
 import { useTranslation } from '../i18n/use-translation.ts';
 import { PlayerSign } from '../watch/player-sign.tsx';
+import { ChapterList } from './chapter-list.tsx';
 import { chaptersOf } from './chapters.ts';
 import { type OfStream, previewUrl } from './recordings-api.ts';
 import styles from './time-line.module.css';
@@ -72,6 +73,7 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
 
   useReplayKeys(player, { goBy: (by) => goTo(seconds + by), togglePaused });
   if (!info) return null;
+  const chapters = chaptersOf(info);
   const shown = { time: timeText(seconds), length: timeText(length) };
   const share = (at: number) => `${(100 * Math.min(1, at / Math.max(1, length))).toFixed(2)}%`;
   return (
@@ -84,7 +86,7 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
         }}
         onPointerLeave={() => setPreviewAt(undefined)}
       >
-        {chaptersOf(info).map((at) => (
+        {chapters.map((at) => (
           <i key={at} className={styles.mark} style={{ left: share(at) }} aria-hidden="true" />
         ))}
         <input
@@ -140,6 +142,9 @@ export function TimeLine({ player, stream, recordingId, onRecording }: TimeLineP
               </option>
             ))}
           </select>
+        )}
+        {chapters.length > 0 && (
+          <ChapterList chapters={chapters} seconds={seconds} onChoose={goTo} />
         )}
         {time.isReplay && recordingId === undefined && (
           <button
