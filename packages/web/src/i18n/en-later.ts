@@ -4,6 +4,7 @@
  */
 import { access } from './en-access.ts';
 import { capture } from './en-capture.ts';
+import { streamingError } from './en-streaming-error.ts';
 import { studio } from './en-studio.ts';
 
-export const enLater = { access, capture, studio };
+export const enLater = { access, capture, studio, error: streamingError };
