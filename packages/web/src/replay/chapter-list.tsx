@@ -19,7 +19,7 @@ export function ChapterList({ chapters, seconds, onChoose }: ChapterListProps) {
   const { t } = useTranslation();
   const list = useRef<HTMLDetailsElement>(null);
   const begins = [0, ...chapters];
-  const current = begins.findLast((at) => at <= seconds);
+  const current = begins.filter((at) => at <= seconds).at(-1);
 
   function close() {
     if (!list.current?.open) return;
