@@ -17,7 +17,6 @@ export class JournalOutbox {
   readonly #waiting: ToThread[] = [];
   /** Of each recording, where its last batch ends in the ring. */
   readonly #ends = new Map<number, number>();
-  #waking: NodeJS.Immediate | undefined;
   #again: NodeJS.Timeout | undefined;
 
   constructor(begin: (ring: SharedArrayBuffer) => Pick<Worker, 'postMessage'>) {
@@ -34,11 +33,10 @@ export class JournalOutbox {
     else this.#ends.delete(id);
     const mayWait = message.do === 'append' && !isSecond && !this.ring.isHalfFull;
     if (mayWait && this.#waiting.length === 0) return;
-    // Behind what else is to be done in this event-loop tick.
-    this.#waking ??= setImmediate(() => this.wake());
+    // At once, and not at the end of the event-loop tick: a death until then would cost both batches.
+    this.wake();
   }
 
-  /** At once, and not at the end of the tick. */
   wake(): void {
     this.close();
     let handed = 0;
@@ -54,9 +52,7 @@ export class JournalOutbox {
 
   /** Nothing more is handed over. Twice is harmless. */
   close(): void {
-    clearImmediate(this.#waking);
     clearTimeout(this.#again);
-    this.#waking = undefined;
     this.#again = undefined;
   }
 
