@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { type Chunk, encodeBatch } from '@streamhub/protocol';
 import pino from 'pino';
 import { expect, test } from 'vitest';
+import { blocksOf } from '../src/hls/aac-sound.ts';
 import { SegmentMaker } from '../src/hls/segment-maker.ts';
 import type { MuxTask } from '../src/hls/segment-muxer.ts';
 import { AUDIO } from './coded-stream.ts';
@@ -19,6 +20,7 @@ const FFMPEG = 'ffmpeg';
 /** A hundredth of a second has five whole periods of it. */
 const TONE_HZ = 500;
 const RATE = 48_000;
+const EMPTY = new Uint8Array();
 
 /** H.264 with a key frame each two seconds, and a tone as Opus. */
 function toneClip({ seconds }: { seconds: number }): string {
@@ -149,6 +151,15 @@ test('A13 the playlist of a stream names what was sent first, and then AAC; each
   expect(await madeSegments(under, 'aac_')).toBe(0);
 });
 
+test('A13 a codec that would end its own quotes is left out of the playlist', async () => {
+  await using under = await startTestHub({ hlsAac: true });
+  const codec = 'avc1.42001f",AUDIO="theirs';
+  const { player } = await asked(under, [{ ...H264, codec }, AUDIO], 'sent');
+  const index = await (await player.get('index.m3u8')).text();
+  expect(index).toMatch(/^#EXT-X-STREAM-INF:BANDWIDTH=\d+,RESOLUTION=640x360$/m);
+  expect(index).not.toContain('theirs');
+});
+
 test.each([
   ['AAC as it is', { ...AUDIO, codec: 'mp4a.40.2' }],
   ['more than two channels', { ...AUDIO, channels: 6 }],
@@ -182,6 +193,20 @@ test('A13 what is no Opus is a hole, and what has a time far away costs no more 
   expect(made).toMatchObject({ ok: true });
   // Two seconds, and not eleven days.
   expect(made.ok && made.bytes.byteLength).toBeLessThan(10_000);
+});
+
+test('A13d of sound that claims to last longer than its segment no more is decoded than a segment can have', () => {
+  // 120 ms each, a millisecond from one to the next.
+  const sounds = Array.from({ length: 10_000 }, (_, index) => ({ at: 48 * index, data: EMPTY }));
+  let decoded = 0;
+  const blocks = blocksOf(sounds, () => {
+    decoded += 5_760;
+    return { channelData: [], samplesDecoded: 5_760 };
+  });
+  expect(decoded).toBeGreaterThan(60 * RATE);
+  expect(decoded).toBeLessThan(70 * RATE);
+  expect(blocks).toHaveLength(sounds.length);
+  expect(blocks.at(-1)).toMatchObject({ at: 48 * 9_999, end: 48 * 9_999 });
 });
 
 test('A13 without --hls-aac there is no playlist but the one', async () => {

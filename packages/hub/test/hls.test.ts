@@ -203,6 +203,7 @@ test.each([
   ['JPEG frames', undefined],
   ['JPEG as chunks', [{ ...VIDEO, codec: 'jpeg' }]],
   ['VP8', TRACKS],
+  ['a codec that no container has', [{ ...VIDEO, codec: 'constructor' }, AUDIO]],
 ])('A8 a stream of %s is nothing for HLS', async (_, tracks) => {
   await using under = await startTestHub();
   let streamKey: string;

@@ -4,7 +4,7 @@
  * segments go on as if they had been made at one go, whoever makes them, and in whatever order.
  * From: segment-muxer.ts. To: opus-decoder, even-sound.ts, aac-encoder.ts.
  */
-import { OpusDecoder } from 'opus-decoder';
+import { type OpusDecodedAudio, OpusDecoder } from 'opus-decoder';
 import { AAC_FRAME, AAC_NEEDS, type AacPacket, encodeAac } from './aac-encoder.ts';
 import { AAC_RATE } from './aac-sound-track.ts';
 import { type Block, evenly } from './even-sound.ts';
@@ -12,7 +12,7 @@ import { type Block, evenly } from './even-sound.ts';
 /** The encoder has found its way after so many samples, and the decoder after the rest. */
 const ENCODED_BEFORE = 8 * AAC_FRAME;
 const DECODED_BEFORE = ENCODED_BEFORE + 5 * AAC_FRAME;
-/** No segment is longer: what is further away has a wrong time. */
+/** No segment is longer: what is further away has a wrong time, and what is more in all a wrong length. */
 const LONGEST = 65 * AAC_RATE;
 
 export interface Sound {
@@ -57,13 +57,23 @@ async function decoded(sounds: readonly Sound[], channels: number): Promise<Bloc
   const decoder = new OpusDecoder({ channels });
   await decoder.ready;
   try {
-    return sounds.map(({ at, data }) => {
-      const { channelData, samplesDecoded } = decoder.decodeFrame(data);
-      return { at, end: at + samplesDecoded, channels: channelData };
-    });
+    return blocksOf(sounds, (data) => decoder.decodeFrame(data));
   } finally {
     decoder.free();
   }
+}
+
+type Decode = (data: Uint8Array) => Pick<OpusDecodedAudio, 'channelData' | 'samplesDecoded'>;
+
+/** Sound that overlaps itself is decoded up to the length of the longest segment: what is more is a hole. */
+export function blocksOf(sounds: readonly Sound[], decode: Decode): Block[] {
+  let samples = 0;
+  return sounds.map(({ at, data }) => {
+    if (samples >= LONGEST) return { at, end: at, channels: [] };
+    const { channelData, samplesDecoded } = decode(data);
+    samples += samplesDecoded;
+    return { at, end: at + samplesDecoded, channels: channelData };
+  });
 }
 
 function endOf(blocks: readonly Block[]): number | undefined {

@@ -5,6 +5,8 @@
 import { hasAac } from './aac-sound-track.ts';
 import type { HlsTracks } from './hls-tracks.ts';
 
+const QUOTABLE = /^[\w.-]+$/;
+
 export interface Offer {
   tracks: HlsTracks;
   /** Of the segment that has most in its time. */
@@ -22,7 +24,9 @@ export function multivariantText({ tracks, peakBps }: Offer): string {
   return `${lines.join('\n')}\n`;
 
   function add(uri: string, sound: string | undefined): void {
-    const codecs = [picture, sound].filter((codec) => codec !== undefined).join(',');
-    lines.push(`#EXT-X-STREAM-INF:BANDWIDTH=${peakBps},CODECS="${codecs}"${size}`, uri);
+    const codecs = [picture, sound].filter((codec) => codec !== undefined);
+    // The streamer's words: what would end the quotes is not said.
+    const said = codecs.every((codec) => QUOTABLE.test(codec)) ? `,CODECS="${codecs}"` : '';
+    lines.push(`#EXT-X-STREAM-INF:BANDWIDTH=${peakBps}${said}${size}`, uri);
   }
 }

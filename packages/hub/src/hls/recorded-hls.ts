@@ -46,12 +46,14 @@ export class RecordedHls {
         ? refuse('not_for_hls')
         : refuse('rate_limited', 'Nothing of it is whole yet. Try again in a moment.');
     }
+    const known = texts.get(kind);
+    if (known !== undefined) return { ok: true, text: known, isOver: isWhole };
     const rates = segments.map((one) => (8 * (one.to - one.from)) / secondsOf(one));
     const peakBps = Math.ceil(rates.reduce((most, rate) => Math.max(most, rate), 0));
     const offer = { tracks: newest.section.tracks, peakBps };
-    const known = texts.get(kind) ?? text(playlistOf(found, { segments, isWhole }), offer);
-    texts.set(kind, known);
-    return { ok: true, text: known, isOver: isWhole };
+    const made = text(playlistOf(found, { segments, isWhole }), offer);
+    texts.set(kind, made);
+    return { ok: true, text: made, isOver: isWhole };
   }
 
   /** `not_found`: it has no such file. */

@@ -8,17 +8,20 @@ type VideoFamily = 'avc' | 'hevc' | 'av1' | 'vp8' | 'vp9';
 type AudioFamily = 'opus' | 'aac';
 
 /** What begins a codec string, and what mediabunny calls it. */
-const VIDEO: Readonly<Record<string, VideoFamily>> = {
-  avc1: 'avc',
-  avc3: 'avc',
-  hvc1: 'hevc',
-  hev1: 'hevc',
-  av01: 'av1',
-  vp8: 'vp8',
-  vp9: 'vp9',
-  vp09: 'vp9',
-};
-const AUDIO: Readonly<Record<string, AudioFamily>> = { opus: 'opus', mp4a: 'aac' };
+const VIDEO: ReadonlyMap<string, VideoFamily> = new Map([
+  ['avc1', 'avc'],
+  ['avc3', 'avc'],
+  ['hvc1', 'hevc'],
+  ['hev1', 'hevc'],
+  ['av01', 'av1'],
+  ['vp8', 'vp8'],
+  ['vp9', 'vp9'],
+  ['vp09', 'vp9'],
+]);
+const AUDIO: ReadonlyMap<string, AudioFamily> = new Map([
+  ['opus', 'opus'],
+  ['mp4a', 'aac'],
+]);
 
 export interface VideoTrack {
   trackId: number;
@@ -40,8 +43,8 @@ export interface FilmTracks {
 export function filmTracksOf(tracks: readonly RecordedTrack[]): FilmTracks {
   const video = tracks.find((track) => track.kind === 'video');
   const audio = tracks.find((track) => track.kind === 'audio');
-  const videoFamily = video && VIDEO[wordOf(video.codec)];
-  const audioFamily = audio && AUDIO[wordOf(audio.codec)];
+  const videoFamily = video && VIDEO.get(wordOf(video.codec));
+  const audioFamily = audio && AUDIO.get(wordOf(audio.codec));
   return {
     video: videoFamily && { trackId: video.trackId, family: videoFamily, track: video },
     audio: audioFamily && { trackId: audio.trackId, family: audioFamily, track: audio },
