@@ -62,7 +62,8 @@ export class JournalOutbox {
       const isPlain = lines.length === 0 && start === undefined;
       if (isPlain && bytes.byteLength <= MOST_BYTES_IN_RING) return this.ring.put(message);
     }
-    return this.ring.putMessage(() => this.#thread.postMessage(message));
+    // Else all the memory that the bytes are a part of would go with them.
+    return this.ring.putMessage(() => this.#thread.postMessage(owned(message)));
   }
 }
 
